@@ -19,7 +19,7 @@ run: install
 install: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml uv.lock
-	@$(PYTHON) tests/tools/environment.py
+	@$(PYTHON) -m tests.tools.environment
 	@touch $@
 
 # The whole suite, on SQLite and on a real PostgreSQL, in a real browser. make test ARGS="-k binding" narrows it.

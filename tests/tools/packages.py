@@ -46,7 +46,10 @@ def _privileges(name: str) -> list[str] | None:
         return [] if os.geteuid() != 0 else None
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and _run(["sudo", "-n", "true"]):
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n", "env", "DEBIAN_FRONTEND=noninteractive"]
     return None
 
