@@ -1,0 +1,141 @@
+"""Options and fixtures of the whole suite. What they are made of stands in tests/support."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, Page
+
+from stepmark.platform import clock
+from stepmark.platform.db import Database
+from stepmark.platform.settings import Settings
+from tests.support.chromium import complaints_of, running_chromium
+from tests.support.databases import BACKENDS, Databases
+from tests.support.postgres import Cluster, running_cluster
+
+_SHARED_PORT = "TEST_POSTGRES_PORT"
+_LONG_TIMEOUT = 3600
+# The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
+hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the long forms of suites that have one")
+    parser.addoption("--backend", choices=[*BACKENDS, "both"], default="both", help="database to run on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("STEPMARK_")]:
+        del os.environ[name]
+    hypothesis_settings.load_profile("long" if config.option.long else "short")
+    if _hands_out_tests(config) and "postgres" in _backends(config):
+        _share_cluster(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `backend`, directly or not, runs once on each."""
+    if "backend" in metafunc.fixturenames:
+        backends = [pytest.param(each, marks=_marks(each)) for each in _backends(metafunc.config)]
+        metafunc.parametrize("backend", backends, scope="session")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT))
+    if not config.option.long:
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session")
+def long_form(pytestconfig: pytest.Config) -> bool:
+    """Whether a suite that has two forms should run its long one."""
+    return bool(pytestconfig.option.long)
+
+
+@pytest.fixture(scope="session")
+def databases(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """For databases that live longer than one test: `databases.fresh(backend, data_dir)`."""
+    with ExitStack() as stack:
+
+        def start_cluster() -> Cluster:
+            port = os.environ.get(_SHARED_PORT)
+            return Cluster(int(port)) if port else stack.enter_context(running_cluster())
+
+        yield Databases(worker_id, tmp_path_factory.mktemp("template"), start_cluster)
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster(databases: Databases) -> Cluster:
+    """The run's PostgreSQL cluster, for tests of PostgreSQL itself."""
+    return databases.cluster
+
+
+@pytest.fixture
+def settings(databases: Databases, backend: str, tmp_path: Path) -> Iterator[Settings]:
+    """Settings with a migrated, empty database of this test's own, on each backend in turn."""
+    with databases.fresh(backend, tmp_path / "data") as settings:
+        yield settings
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """The application's way to that database."""
+    database = Database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture(autouse=True)
+def _real_time_afterwards() -> Iterator[None]:
+    yield
+    clock.set_clock("")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all journeys of a worker."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own; an error in its console fails the test at the end."""
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, locale="en-GB")
+    page = context.new_page()
+    complaints = complaints_of(page)
+    yield page
+    context.close()
+    assert not complaints, "the page complained:\n" + "\n".join(complaints)
+
+
+def _hands_out_tests(config: pytest.Config) -> bool:
+    """Whether this process only hands out tests to workers, which then share its cluster."""
+    return bool(config.getoption("numprocesses", None)) and not config.option.collectonly
+
+
+def _share_cluster(config: pytest.Config) -> None:
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    try:
+        cluster = stack.enter_context(running_cluster())
+    except RuntimeError as error:
+        raise pytest.UsageError(str(error)) from error
+    os.environ[_SHARED_PORT] = str(cluster.port)
+
+
+def _backends(config: pytest.Config) -> tuple[str, ...]:
+    return BACKENDS if config.option.backend == "both" else (config.option.backend,)
+
+
+def _marks(backend: str) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.postgres] if backend == "postgres" else []

@@ -1,0 +1,29 @@
+"""What axe says about a page as it stands."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+_AXE = Path(__file__).parent / "axe" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Half faded in, a text has half its contrast. Endless animations are not waited for.
+_STILL = """() => Promise.allSettled(
+    document.getAnimations().filter(each => each.effect?.getComputedTiming().endTime !== Infinity)
+        .map(each => each.finished))"""
+_RUN = """([context, rules]) => axe.run(context ?? document, {
+    runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})"""
+
+
+def assert_accessible(page: Page, within: str | None = None) -> None:
+    """Fail with every violation of WCAG 2.2 AA or of axe's best practices, on the page or in one CSS selector."""
+    page.evaluate(_STILL)
+    if page.evaluate("() => typeof window.axe === 'undefined'"):
+        page.evaluate(_AXE.read_text())
+    violations = page.evaluate(_RUN, [within, _RULES])["violations"]
+    assert not violations, f"{page.url} is not accessible:\n" + "\n".join(map(_told, violations))
+
+
+def _told(violation: dict[str, Any]) -> str:
+    places = "".join(f"\n    {' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in violation["nodes"])
+    return f"  {violation['id']} ({violation['impact']}): {violation['help']}{places}"

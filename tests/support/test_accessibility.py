@@ -1,0 +1,23 @@
+"""The judge of the pages, judged: it sees what is wrong, and only once the page stands still."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.accessibility import assert_accessible
+
+PAGE = """<!doctype html><html lang="en"><head><title>Deals</title><style>
+    @keyframes appear {{ from {{ opacity: 0.1 }} }} h1 {{ animation: appear 0.4s }}
+    @keyframes spin {{ to {{ rotate: 1turn }} }} hr {{ animation: spin 1s infinite }}
+    </style></head><body><main><h1>Deals</h1><hr>{}</main></body></html>"""
+
+
+def test_a_sound_page_passes_after_its_animations(page: Page) -> None:
+    page.set_content(PAGE.format("<p>Nothing here yet.</p>"))
+    assert_accessible(page)
+
+
+def test_a_fault_is_told_with_its_place(page: Page) -> None:
+    page.set_content(PAGE.format('<input id="amount"><p id="note">Sound</p>'))
+    with pytest.raises(AssertionError, match=r"label \(critical\).*\n    #amount"):
+        assert_accessible(page)
+    assert_accessible(page, within="#note")
