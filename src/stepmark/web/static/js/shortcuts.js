@@ -1,0 +1,62 @@
+// Single-letter shortcuts; they rest while someone types, and can be switched off in their own help.
+import { openFrom } from "./dialogs.js";
+
+const KEY = "stepmark.shortcuts";
+const PAUSE = 1000;
+let leading = 0;
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isOff() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (follow(event.key)) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest("[data-shortcuts-help]");
+  if (asked) showHelp(asked);
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-shortcuts-switch]")) return;
+  localStorage.setItem(KEY, event.target.checked ? "on" : "off");
+});
+
+/** Does what the key says; false when it says nothing. */
+function follow(key) {
+  const afterG = performance.now() - leading < PAUSE;
+  leading = !afterG && key === "g" ? performance.now() : 0;
+  if (afterG) return click(`[data-key="${CSS.escape(key)}"]`);
+  if (key === "/") return focusSearch();
+  if (key === "n") return click("[data-new]");
+  if (key === "?") return showHelp(document.activeElement);
+  return key === "g";
+}
+
+function click(selector) {
+  const target = document.querySelector(selector);
+  target?.click();
+  return Boolean(target);
+}
+
+function focusSearch() {
+  const box = document.querySelector("[data-search]");
+  if (!box?.checkVisibility()) return click(".topbar .find");
+  box.select();
+  return true;
+}
+
+function showHelp(by) {
+  const template = document.getElementById("shortcuts");
+  if (!template) return false;
+  openFrom(template, by);
+  document.querySelector("[data-shortcuts-switch]").checked = !isOff();
+  return true;
+}
+
+function isTyping(element) {
+  return Boolean(element.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"));
+}
+
+function isOff() {
+  return localStorage.getItem(KEY) === "off";
+}

@@ -1,0 +1,14 @@
+// One module a behaviour. All listen at the document, so that they hold for what htmx swaps in later.
+import "./dialogs.js";
+import "./toasts.js";
+import "./menus.js";
+import "./themes.js";
+import "./forms.js";
+import "./inplace.js";
+import "./multi.js";
+import "./lookup.js";
+import "./drop.js";
+import "./drag.js";
+import "./live.js";
+import "./failures.js";
+import "./shortcuts.js";
