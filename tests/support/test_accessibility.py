@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.support.accessibility import assert_accessible
 
 PAGE = """<!doctype html><html lang="en"><head><title>Deals</title><style>
-    @keyframes appear {{ from {{ opacity: 0.1 }} }} h1 {{ animation: appear 0.4s }}
+    @keyframes appear {{ from, to {{ color: #eee }} }} h1 {{ animation: appear 1.5s }}
     @keyframes spin {{ to {{ rotate: 1turn }} }} hr {{ animation: spin 1s infinite }}
     </style></head><body><main><h1>Deals</h1><hr>{}</main></body></html>"""
 
