@@ -54,7 +54,7 @@ format: install
 translations: install
 	$(BIN)/python -m tests.tools.translations --update
 
-# Pictures of the demo workspace's pages, narrow and wide, light and dark; ARGS="--to FOLDER" says where.
+# Pictures of what make run serves: make screenshots ARGS="--email anna@example.com --password …" (--help says more).
 screenshots: install
 	@$(BIN)/python -m tests.tools.prepare
 	$(BIN)/python -m tests.tools.screenshots $(ARGS)
