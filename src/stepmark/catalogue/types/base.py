@@ -1,0 +1,74 @@
+"""What a field type must be able to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from stepmark.catalogue.fields import Field
+from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import is_storable
+
+Value = TypeVar("Value")
+
+
+class Cell(NamedTuple):
+    """One value as the typed table stores it; see FieldValue."""
+
+    number: int | None = None
+    text: str | None = None
+    folded: str | None = None
+    time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How the person who typed a value writes: their zone for moments, their language, the default currency."""
+
+    time_zone: str = "UTC"
+    locale: str = "en"
+    currency: str = "EUR"
+
+
+class ValueFault(Exception):
+    """A value that a field can't take, with what to do about it."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
+class ValueType(Generic[Value]):
+    """One field type. A filled value is a Python value; an empty one is None and never reaches these methods."""
+
+    def parse(self, raw: Any, field: Field, reader: Reader) -> Value | None:
+        """The value of what a form, a file or a client sent; raises ValueFault."""
+        raise NotImplementedError
+
+    def json(self, value: Value) -> Any:
+        """The value as the API and the history give it."""
+        return value
+
+    def cell(self, value: Value) -> Cell:
+        """The value as stored for a custom field."""
+        raise NotImplementedError
+
+    def load(self, cell: Cell) -> Value:
+        """The stored value."""
+        raise NotImplementedError
+
+
+def text_in(raw: Any, limit: int, *, lines: bool = False) -> str:
+    """A trimmed text that can be stored; raises ValueFault if it can't."""
+    if isinstance(raw, bool | Sequence) and not isinstance(raw, str) or isinstance(raw, dict):
+        raise ValueFault(_("Enter a text."))
+    text = str(raw).replace("\r\n", "\n").strip()
+    if not is_storable(text):
+        raise ValueFault(_("This text holds characters that can't be kept (NUL or half of a pair). Remove them."))
+    if not lines and ("\n" in text or "\r" in text):
+        text = " ".join(text.split())
+    if len(text) > limit:
+        raise ValueFault(
+            _("This text has %(length)s characters; %(limit)s are allowed.", length=len(text), limit=limit)
+        )
+    return text

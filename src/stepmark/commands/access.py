@@ -1,0 +1,96 @@
+"""Fetching the row that a verb is about: locked, seen by the actor, and theirs to change."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.commands.work import Work
+from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.record import Record, Versioned
+from stepmark.domain.rights import Ownership, may_delete, may_edit, may_see, require
+from stepmark.domain.tasks import Task
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.people import team_of
+
+Row = TypeVar("Row", bound=Versioned)
+
+
+def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool = False) -> Row:
+    """The live row (or, with `deleted`, the one in the recycle bin), locked until the change ends; else `not-found`."""
+    query = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
+    row = work.session.scalars(query).one_or_none()
+    if row is None or row.is_deleted is not deleted:
+        raise not_found()
+    return row
+
+
+def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
+    """Several live deals, locked in the order of their ids, so that two changes can't wait for each other."""
+    query = select(Deal).where(Deal.id.in_(ids), Deal.deleted_at.is_(None)).order_by(Deal.id).with_for_update()
+    return list(work.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def record_to_edit(work: Work, kind: Kind, record_id: int) -> Record:
+    """A live record, locked, that the actor may edit."""
+    record = seen_record(work, kind, record_id)
+    require(can_edit(work, record))
+    return record
+
+
+def record_to_delete(work: Work, kind: Kind, record_id: int, *, deleted: bool = False) -> Record:
+    """A record, locked, that the actor may delete, or restore from the bin."""
+    record = seen_record(work, kind, record_id, deleted=deleted)
+    require(may_delete(work.actor, _ownership(work, record)))
+    return record
+
+
+def seen_record(work: Work, kind: Kind, record_id: int, *, deleted: bool = False) -> Record:
+    """A record, locked, that the actor sees; to others it does not exist."""
+    record = locked(work, kind.model, record_id, deleted=deleted)
+    if not can_see(work, record):
+        raise not_found()
+    return record
+
+
+def can_see(work: Work, record: Record) -> bool:
+    """Whether the actor sees the record; a task is seen with its deal."""
+    if may_see(work.actor, _ownership(work, record)):
+        return True
+    deal = _deal_of(work, record)
+    return deal is not None and may_see(work.actor, _ownership(work, deal))
+
+
+def can_edit(work: Work, record: Record) -> bool:
+    """Whether the actor may change the record; a task may be changed by whoever may change its deal."""
+    if may_edit(work.actor, _ownership(work, record)):
+        return True
+    deal = _deal_of(work, record)
+    return deal is not None and may_edit(work.actor, _ownership(work, deal))
+
+
+def not_found() -> Problem:
+    """What strangers and people without sight of a record are told alike."""
+    return Problem("not-found", _("This does not exist, or you may not see it."))
+
+
+def _deal_of(work: Work, record: Record) -> Deal | None:
+    if isinstance(record, Task) and record.deal_id is not None:
+        return work.session.get(Deal, record.deal_id)
+    return None
+
+
+def _ownership(work: Work, record: Record) -> Ownership:
+    return Ownership(
+        responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
+        co_executors=lambda: _co_executors(work, record),
+        team=lambda: work.remember("team", lambda: team_of(work.session, work.actor.member_id)),
+    )
+
+
+def _co_executors(work: Work, record: Record) -> Sequence[int]:
+    if not isinstance(record, DEAL.model):
+        return ()
+    return work.session.scalars(select(CoExecutor.member_id).where(CoExecutor.deal_id == record.id)).all()

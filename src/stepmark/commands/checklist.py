@@ -1,0 +1,138 @@
+"""What the product guarantees about ticks, on every path: fields tick and reopen steps, finished tasks tick them.
+
+Every verb that changes what a tick depends on calls one of these functions, with the deal locked.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from stepmark.commands.notices import tell
+from stepmark.commands.work import Changes, Work
+from stepmark.domain.deals import Deal
+from stepmark.domain.processes import Step
+from stepmark.domain.tasks import Task, all_done
+from stepmark.domain.ticks import Tick, TickCause
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.checklist import Bound, bindings_on, field_key
+
+Details = dict[str, Any] | None
+
+
+def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Details = None, note: str = "") -> Tick:
+    """Mark an open step as done, with who, when and why."""
+    member_id = work.actor.member_id
+    tick = Tick(deal_id=deal.id, step_id=step.id, member_id=member_id, cause=cause, cause_details=details, note=note)
+    work.session.add(tick)
+    _happened(work, "step.ticked", deal, step, cause, details, {"ticked": (False, True)})
+    return tick
+
+
+def end_tick(work: Work, deal: Deal, step: Step, tick: Tick, cause: TickCause, details: Details = None) -> None:
+    """Reopen a step; the tick stays as a row that has ended."""
+    tick.ended_at = now()
+    tick.ended_by, tick.end_cause, tick.end_details = work.actor.member_id, cause, details
+    _happened(work, "step.unticked", deal, step, cause, details, {"ticked": (True, False)})
+
+
+def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
+    """The tick that stands on a step of this deal now."""
+    return _live_ticks(work, deal, [step_id]).get(step_id)
+
+
+def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
+    """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2)."""
+    follow_fields(
+        work,
+        deal,
+        [bound for bound in bindings_on(work.session, deal, lock=True) if field_key(bound.binding) in changes],
+    )
+
+
+def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
+    """Bring the steps of these bindings in line with their fields as they stand now."""
+    if not bindings:
+        return
+    ticks = _live_ticks(work, deal, [bound.binding.step_id for bound in bindings])
+    steps = _steps(work, [bound.binding.step_id for bound in bindings])
+    for bound in bindings:
+        step, tick = steps[bound.binding.step_id], ticks.get(bound.binding.step_id)
+        details = {"field": bound.binding.field, "binding": bound.binding.id}
+        if bound.filled and tick is None:
+            add_tick(work, deal, step, TickCause.FIELD, details)
+        elif not bound.filled and tick is not None:
+            end_tick(work, deal, step, tick, TickCause.FIELD, details)
+
+
+def tasks_finished(work: Work, deal: Deal, step_id: int) -> None:
+    """After a task on a step was finished, or the last open one deleted: tick the step, or say what it waits for (I7)."""
+    step = work.session.get(Step, step_id)
+    if step is None or step.is_deleted or not all_done(step_tasks(work, deal, step_id)):
+        return
+    if live_tick(work, deal, step_id) is not None:
+        return
+    waits = _what_it_waits_for(work, deal, step)
+    if waits is None:
+        add_tick(work, deal, step, TickCause.TASKS)
+    else:
+        tell(work, deal.responsible_id, waits, "deal", deal.id)
+
+
+def task_reopened(work: Work, deal: Deal, step_id: int) -> None:
+    """After a finished task was opened again: reopen the step, if its tasks had ticked it (I8)."""
+    tick = live_tick(work, deal, step_id)
+    if tick is not None and tick.cause == TickCause.TASKS:
+        end_tick(work, deal, _steps(work, [step_id])[step_id], tick, TickCause.TASKS)
+
+
+def step_tasks(work: Work, deal: Deal, step_id: int) -> list[Task]:
+    """The live tasks under a step of this deal, by slot."""
+    query = select(Task).where(
+        Task.deal_id == deal.id, Task.step_id == step_id, Task.slot.is_not(None), Task.deleted_at.is_(None)
+    )
+    return list(work.session.scalars(query.order_by(Task.slot)))
+
+
+def _what_it_waits_for(work: Work, deal: Deal, step: Step) -> Any:
+    bound = next((each for each in bindings_on(work.session, deal, lock=True) if each.binding.step_id == step.id), None)
+    names = {"step": step.name, "deal": deal.title}
+    if bound is not None and not bound.filled:
+        return _(
+            "All tasks of “%(step)s” are done. It waits for the field “%(field)s”. Deal: %(deal)s",
+            field=_label(bound),
+            **names,
+        )
+    if step.needs_note:
+        return _("All tasks of “%(step)s” are done. It waits for a note. Deal: %(deal)s", **names)
+    if step.makes_task:
+        return _(
+            "All tasks of “%(step)s” are done. It waits for you to tick it, as that makes a task. Deal: %(deal)s",
+            **names,
+        )
+    return None
+
+
+SYSTEM_LABELS = {"company": _("Company"), "contact": _("Contact person"), "source": _("Source")}
+
+
+def _label(bound: Bound) -> Text:
+    return bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
+
+
+def _happened(
+    work: Work, name: str, deal: Deal, step: Step, cause: TickCause, details: Details, changes: Changes
+) -> None:
+    # Within an import or a rule the wider cause is what people want to read; a field or tasks say it more closely.
+    nearer = {"kind": str(cause), **(details or {})} if cause in (TickCause.FIELD, TickCause.TASKS) else None
+    work.happened(name, "step", step.id, changes, label=step.name, deal_id=deal.id, cause=nearer)
+
+
+def _live_ticks(work: Work, deal: Deal, step_ids: Iterable[int]) -> dict[int, Tick]:
+    query = select(Tick).where(Tick.deal_id == deal.id, Tick.step_id.in_(step_ids), Tick.ended_at.is_(None))
+    return {tick.step_id: tick for tick in work.session.scalars(query)}
+
+
+def _steps(work: Work, ids: Iterable[int]) -> dict[int, Step]:
+    return {step.id: step for step in work.session.scalars(select(Step).where(Step.id.in_(ids)))}

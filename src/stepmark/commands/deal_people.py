@@ -1,0 +1,64 @@
+"""Who is on a deal besides the responsible member and the contact person: further contacts and co-executors."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from stepmark.catalogue.kinds import CONTACT
+from stepmark.commands.work import Work
+from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.people import Member
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.visible import live
+
+MOST_PEOPLE = 100
+
+
+def set_people(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
+    """Replace the further contacts (`contact_ids`, in order) and the co-executors (`co_executor_ids`) where given."""
+    if "contact_ids" in raw:
+        _set_contacts(work, deal, _ids(raw, "contact_ids"))
+    if "co_executor_ids" in raw:
+        _set_co_executors(work, deal, _ids(raw, "co_executor_ids"))
+
+
+def _set_contacts(work: Work, deal: Deal, ids: list[int]) -> None:
+    query = select(DealContact.contact_id).where(DealContact.deal_id == deal.id).order_by(DealContact.position)
+    before = list(work.session.scalars(query))
+    if before == ids:
+        return
+    known = set(
+        work.session.scalars(select(CONTACT.model.id).where(CONTACT.model.id.in_(ids), live(CONTACT, work.actor)))
+    )
+    _require_all("contact_ids", ids, known | set(before))
+    work.session.execute(delete(DealContact).where(DealContact.deal_id == deal.id))
+    work.session.add_all(DealContact(deal_id=deal.id, contact_id=each, position=at) for at, each in enumerate(ids))
+    work.happened_to("updated", "deal", deal, {"contact_ids": (before, ids)}, deal.id)
+
+
+def _set_co_executors(work: Work, deal: Deal, ids: list[int]) -> None:
+    query = select(CoExecutor.member_id).where(CoExecutor.deal_id == deal.id).order_by(CoExecutor.member_id)
+    before, after = list(work.session.scalars(query)), sorted(ids)
+    if before == after:
+        return
+    known = set(work.session.scalars(select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))))
+    _require_all("co_executor_ids", ids, known | set(before))
+    work.session.execute(delete(CoExecutor).where(CoExecutor.deal_id == deal.id))
+    work.session.add_all(CoExecutor(deal_id=deal.id, member_id=each) for each in after)
+    work.happened_to("updated", "deal", deal, {"co_executor_ids": (before, after)}, deal.id)
+
+
+def _ids(raw: Mapping[str, Any], key: str) -> list[int]:
+    given = raw[key] or []
+    is_list = isinstance(given, list | tuple) and len(given) <= MOST_PEOPLE
+    if not is_list or not all(str(each).isascii() and str(each).isdigit() and len(str(each)) < 19 for each in given):
+        raise Invalid({key: _("Give a list of at most %(limit)s ids.", limit=MOST_PEOPLE)})
+    return list(dict.fromkeys(int(each) for each in given))
+
+
+def _require_all(key: str, ids: list[int], known: set[int]) -> None:
+    if not known.issuperset(ids):
+        text = _("Somebody in “%(field)s” does not exist any more. Choose others.", field=key)
+        raise Problem("broken-reference", text, field=key)

@@ -1,0 +1,117 @@
+"""Deals: created into a stage, changed, deleted and restored."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.access import record_to_delete
+from stepmark.commands.checklist import fields_changed, follow_fields
+from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status, write_status
+from stepmark.commands.deal_people import set_people
+from stepmark.commands.record_rows import (
+    insert,
+    mark_deleted,
+    mark_restored,
+    parsed,
+    require_version,
+    unseen_merged,
+    update,
+)
+from stepmark.commands.stages import first_stage, id_in, live_stage, stage_for
+from stepmark.commands.work import Work
+from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.ticks import StageVisit
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Invalid
+from stepmark.platform.i18n import _
+from stepmark.platform.money import currencies, from_minor
+from stepmark.queries.checklist import bindings_on
+
+NOT_FIELDS = {
+    "process_id", "stage_id", "status", "close_reason", "override_reason", "currency", "contact_ids", "co_executor_ids",
+}  # fmt: skip
+
+
+def create_deal(work: Work, raw: Mapping[str, Any]) -> int:
+    """A deal in the first stage of the first process unless `process_id` or `stage_id` say otherwise. Returns its id.
+
+    Its filled fields tick their steps at once (I2).
+    """
+    stage = stage_for(work, raw)
+    currency = _currency(raw) or work.actor.currency
+    values = parsed(work, DEAL, {"responsible_id": work.actor.member_id, **_fields(raw, currency)}, new=True)
+    deal = Deal(process_id=stage.process_id, stage_id=stage.id, currency=currency, rank=-now().timestamp())
+    write_status(deal, raw.get("status") or DealStatus.OPEN, raw.get("close_reason"))
+    changes = insert(work, DEAL, deal, values)
+    work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.actor.member_id))
+    set_people(work, deal, raw)
+    work.session.flush()
+    fields_changed(work, deal, changes)
+    return deal.id
+
+
+def update_deal(
+    work: Work, deal_id: int, raw: Mapping[str, Any], *, version: int | None = None, strict: bool = False
+) -> None:
+    """Change a deal's fields, then move or close it if the values say so, all or nothing.
+
+    `version` is the one the user saw: with `strict` it must be the newest (If-Match), else only clashing fields refuse.
+    """
+    deal = deal_to_edit(work, deal_id)
+    if strict:
+        require_version(deal, version)
+    values = parsed(work, DEAL, _fields(raw, _currency(raw) or deal.currency, deal), new=False)
+    meant = unseen_merged(work, DEAL, deal, values, None if strict else version)
+    changes = update(work, DEAL, deal, meant, deal.id)
+    set_people(work, deal, raw)
+    work.session.flush()
+    fields_changed(work, deal, changes)
+    _place(work, deal, raw)
+
+
+def delete_deal(work: Work, deal_id: int) -> None:
+    """Put a deal into the recycle bin."""
+    deal = record_to_delete(work, DEAL, deal_id)
+    mark_deleted(work, DEAL, deal, deal.id)
+
+
+def restore_deal(work: Work, deal_id: int) -> None:
+    """Take a deal out of the bin; steps whose field has been emptied meanwhile (a link's target deleted) reopen."""
+    deal = record_to_delete(work, DEAL, deal_id, deleted=True)
+    assert isinstance(deal, Deal)
+    live_stage(work, deal.stage_id)
+    mark_restored(work, DEAL, deal, deal.id)
+    work.session.flush()
+    follow_fields(work, deal, bindings_on(work.session, deal, lock=True))
+
+
+def _place(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
+    override = str(raw.get("override_reason") or "")
+    stage_id, process_id = id_in(raw, "stage_id"), id_in(raw, "process_id")
+    if stage_id is not None:
+        enter_stage(work, deal, live_stage(work, stage_id), override)
+    elif process_id not in (None, deal.process_id):
+        enter_stage(work, deal, first_stage(work, process_id), override)
+    if raw.get("status") is not None:
+        set_status(work, deal, str(raw["status"]), str(raw.get("close_reason") or ""), override)
+
+
+def _fields(raw: Mapping[str, Any], currency: str, deal: Deal | None = None) -> dict[str, Any]:
+    fields = {key: value for key, value in raw.items() if key not in NOT_FIELDS}
+    amount = fields.get("amount")
+    if amount not in (None, "") and not isinstance(amount, dict):
+        fields["amount"] = {"amount": amount, "currency": currency}
+    elif "amount" not in fields and deal is not None and deal.amount_minor is not None and currency != deal.currency:
+        # Only the currency changes: the amount keeps its figure, which the catalogue then checks for its decimals.
+        fields["amount"] = {"amount": str(from_minor(deal.amount_minor, deal.currency)), "currency": currency}
+    return fields
+
+
+def _currency(raw: Mapping[str, Any]) -> str | None:
+    given = raw.get("currency")
+    if given in (None, ""):
+        return None
+    code = str(given).strip().upper()
+    if code not in currencies():
+        raise Invalid({"currency": _("“%(value)s” is not a currency's code such as EUR or PLN.", value=code[:10])})
+    return code

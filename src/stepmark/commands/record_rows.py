@@ -1,0 +1,110 @@
+"""What creating, changing and deleting mean for a record of any kind. Kinds with more to them build on this."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.values import parse_all, to_json
+from stepmark.commands.references import check_references
+from stepmark.commands.values import fields_for, require_filled, write_values
+from stepmark.commands.work import Changes, Work
+from stepmark.domain.record import Record
+from stepmark.domain.rights import require
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.history import values_at
+from stepmark.queries.values import values_of
+
+Raw = Mapping[str, Any]
+
+
+def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
+    """The raw values as Python values, checked against the catalogue and against what they point at."""
+    fields = fields_for(work, kind)
+    values = parse_all(fields, raw, work.reader)
+    fixed = [key for key in values if not fields[key].by_hand]
+    if fixed:
+        raise Invalid({key: _("“%(field)s” can't be set here.", field=fields[key].label) for key in fixed})
+    require_filled({key: field for key, field in fields.items() if field.by_hand}, values, new=new)
+    check_references(work, fields, values)
+    return values
+
+
+def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
+    """Add the record with its values; returns them as changes from nothing."""
+    require(work.actor.can_create)
+    fields = fields_for(work, kind)
+    columns = {key: value for key, value in values.items() if fields[key].column}
+    write_values(work, record, fields, columns, new=True)
+    work.session.add(record)
+    work.session.flush([record])
+    rest = {key: value for key, value in values.items() if key not in columns}
+    write_values(work, record, fields, rest, new=True)
+    changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}
+    work.happened_to("created", kind.name, record, changes, deal_id)
+    return changes
+
+
+def update(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
+    """Change the record's values; returns what really changed, and appends an event only if something did."""
+    changes = write_values(work, record, fields_for(work, kind), values)
+    if changes:
+        record.touch()
+        work.happened_to("updated", kind.name, record, changes, deal_id)
+    return changes
+
+
+def mark_deleted(work: Work, kind: Kind, record: Record, deal_id: int | None = None) -> None:
+    """Put the record into the recycle bin."""
+    record.deleted_at = now()
+    record.touch()
+    work.happened_to("deleted", kind.name, record, deal_id=deal_id)
+
+
+def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = None) -> None:
+    """Take the record out of the recycle bin."""
+    record.deleted_at = None
+    record.touch()
+    work.happened_to("restored", kind.name, record, deal_id=deal_id)
+
+
+def require_version(record: Record, version: int | None) -> None:
+    """Refuse a client that has not seen the newest version (If-Match)."""
+    if version is not None and version != record.version:
+        text = _("Somebody else has changed this since you read it. Read it again, then repeat your change.")
+        raise Problem("conflict", text, version=record.version)
+
+
+def unseen_merged(
+    work: Work, kind: Kind, record: Record, values: dict[str, Any], version: int | None
+) -> dict[str, Any]:
+    """Of a form's values, those that its user changed since `version`; a clash with another's change is refused (I14).
+
+    A form sends every field it shows. What the user left as it was then must not undo what others have done since.
+    """
+    if version is None or version == record.version:
+        return values
+    fields = fields_for(work, kind)
+    then = values_at(work.session, kind.name, record.id, version)
+    meant = {key: value for key, value in values.items() if key not in then or to_json(fields[key], value) != then[key]}
+    current = values_of(work.session, {key: fields[key] for key in meant}, [record])[record.id]
+    clashes = [key for key in meant if key in then and meant[key] != current[key]]
+    if clashes:
+        raise _conflict(record, [_clash(fields[key], meant[key], current[key]) for key in clashes])
+    return meant
+
+
+def _clash(field: Field, yours: Any, theirs: Any) -> dict[str, Any]:
+    return {
+        "field": field.key,
+        "label": field.label,
+        "yours": to_json(field, yours),
+        "theirs": to_json(field, theirs),
+    }
+
+
+def _conflict(record: Record, clashes: list[dict[str, Any]]) -> Problem:
+    text = _("Somebody else has changed the same fields while you were editing. Choose which values to keep.")
+    return Problem("conflict", text, field=clashes[0]["field"], clashes=clashes, version=record.version)

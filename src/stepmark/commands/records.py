@@ -1,0 +1,86 @@
+"""The same four verbs for every record kind, as forms, lists, imports and the API ask for them by the kind's name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.commands.access import record_to_delete, record_to_edit
+from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
+from stepmark.commands.linked import link_lost, link_regained
+from stepmark.commands.record_rows import (
+    insert,
+    mark_deleted,
+    mark_restored,
+    parsed,
+    require_version,
+    unseen_merged,
+    update,
+)
+from stepmark.commands.tasks import create_task, delete_task, restore_task, update_task
+from stepmark.commands.work import Work
+
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What a kind with more to it than its fields does instead of the plain verbs."""
+
+    create: Callable[[Work, Raw], int]
+    update: Callable[..., None]
+    delete: Callable[[Work, int], None]
+    restore: Callable[[Work, int], None]
+
+
+_VERBS = {
+    DEAL.name: Verbs(create_deal, update_deal, delete_deal, restore_deal),
+    TASK.name: Verbs(create_task, update_task, delete_task, restore_task),
+}
+
+
+def create_record(work: Work, kind: Kind, raw: Raw) -> int:
+    """A new record of a kind from raw values by field key. Returns its id."""
+    if special := _VERBS.get(kind.name):
+        return special.create(work, raw)
+    record = kind.model()
+    insert(work, kind, record, parsed(work, kind, {"responsible_id": work.actor.member_id, **raw}, new=True))
+    return record.id
+
+
+def update_record(
+    work: Work, kind: Kind, record_id: int, raw: Raw, *, version: int | None = None, strict: bool = False
+) -> None:
+    """Change the given fields of a record. For `version` and `strict` see `update_deal`."""
+    if special := _VERBS.get(kind.name):
+        return special.update(work, record_id, raw, version=version, strict=strict)
+    record = record_to_edit(work, kind, record_id)
+    if strict:
+        require_version(record, version)
+    values = unseen_merged(work, kind, record, parsed(work, kind, raw, new=False), None if strict else version)
+    update(work, kind, record, values)
+    return None
+
+
+def delete_record(work: Work, kind: Kind, record_id: int) -> None:
+    """Put a record into the recycle bin; to what links to it, it counts as gone."""
+    if special := _VERBS.get(kind.name):
+        return special.delete(work, record_id)
+    record = record_to_delete(work, kind, record_id)
+    mark_deleted(work, kind, record)
+    work.session.flush()
+    if kind in (COMPANY, CONTACT):
+        link_lost(work, kind, record.id)
+    return None
+
+
+def restore_record(work: Work, kind: Kind, record_id: int) -> None:
+    """Take a record out of the recycle bin; links to it count again."""
+    if special := _VERBS.get(kind.name):
+        return special.restore(work, record_id)
+    record = record_to_delete(work, kind, record_id, deleted=True)
+    mark_restored(work, kind, record)
+    work.session.flush()
+    if kind in (COMPANY, CONTACT):
+        link_regained(work, kind, record.id)
+    return None

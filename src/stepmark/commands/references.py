@@ -1,0 +1,53 @@
+"""Links must lead somewhere: to a live row of this workspace that the actor sees."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import KINDS
+from stepmark.commands.work import Work
+from stepmark.domain.attributes import FieldType
+from stepmark.domain.notes import File
+from stepmark.domain.people import Member
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.visible import live
+
+
+def check_references(work: Work, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    """Refuse the first link that leads nowhere with `broken-reference`, naming its field."""
+    wanted: dict[str, dict[int, Field]] = defaultdict(dict)
+    for key, value in values.items():
+        field = fields[key]
+        if value is not None and (target := _target(field)):
+            wanted[target][value] = field
+    for target, by_id in wanted.items():
+        missing = by_id.keys() - work.remember(("found", target, *sorted(by_id)), lambda: _found(work, target, by_id))
+        for row_id in missing:
+            raise broken(by_id[row_id])
+
+
+def broken(field: Field) -> Problem:
+    """What a link that leads nowhere is answered with."""
+    text = _("What “%(field)s” points at does not exist any more. Choose another.", field=field.label)
+    return Problem("broken-reference", text, field=field.key)
+
+
+def _target(field: Field) -> str:
+    if field.type is FieldType.RECORD:
+        return field.related if field.related in KINDS else ""
+    return str(field.type) if field.type in (FieldType.USER, FieldType.FILE) else ""
+
+
+def _found(work: Work, target: str, ids: Iterable[int]) -> set[int]:
+    if target == FieldType.USER:
+        query = select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))
+    elif target == FieldType.FILE:
+        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None))
+    else:
+        kind = KINDS[target]
+        query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor))
+    return set(work.session.scalars(query))

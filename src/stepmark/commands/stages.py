@@ -1,0 +1,65 @@
+"""Finding the stage that a deal is to stand in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from stepmark.commands.work import Work
+from stepmark.domain.processes import Process, Stage
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+
+
+def stage_for(work: Work, raw: Mapping[str, Any]) -> Stage:
+    """The stage that a new deal's values name: by `stage_id`, as the first of `process_id`, or of the first process."""
+    process_id = id_in(raw, "process_id")
+    stage_id = id_in(raw, "stage_id")
+    if stage_id is None:
+        return first_stage(work, process_id)
+    stage = live_stage(work, stage_id)
+    if process_id not in (None, stage.process_id):
+        raise Invalid({"stage_id": _("This stage belongs to another process.")})
+    return stage
+
+
+def live_stage(work: Work, stage_id: int) -> Stage:
+    """A stage that deals may stand in; else `broken-reference`."""
+    return work.remember(("stage", stage_id), lambda: _live_stage(work, stage_id))
+
+
+def first_stage(work: Work, process_id: int | None) -> Stage:
+    """The first stage of a process, or of the first process."""
+    return work.remember(("first stage", process_id), lambda: _first_stage(work, process_id))
+
+
+def id_in(raw: Mapping[str, Any], key: str) -> int | None:
+    """An id among raw values; None when it is not given."""
+    value = raw.get(key)
+    if value in (None, ""):
+        return None
+    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
+        raise Invalid({key: _("Choose one from the list.")})
+    return int(value)
+
+
+def _live_stage(work: Work, stage_id: int) -> Stage:
+    query = select(Stage).join(Process, Process.id == Stage.process_id).where(Stage.id == stage_id)
+    stage = work.session.scalars(query.where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None))).one_or_none()
+    if stage is None:
+        raise Problem("broken-reference", _("This stage does not exist any more. Choose another."), field="stage_id")
+    return stage
+
+
+def _first_stage(work: Work, process_id: int | None) -> Stage:
+    query = (
+        select(Stage)
+        .join(Process, Process.id == Stage.process_id)
+        .where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None), Process.kind == "deal")
+        .order_by(Process.position, Process.id, Stage.position, Stage.id)
+    )
+    stage = work.session.scalars(query if process_id is None else query.where(Process.id == process_id)).first()
+    if stage is None:
+        text = _("There is no process with a stage for this deal. An administrator adds one under Processes.")
+        raise Problem("broken-reference", text, field="process_id")
+    return stage

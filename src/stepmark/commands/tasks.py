@@ -1,0 +1,141 @@
+"""Tasks: added to a step, finished, reopened, deleted. What they do to their step happens here and then."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.commands.access import locked, not_found, record_to_edit, seen_record
+from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
+from stepmark.commands.record_rows import (
+    insert,
+    mark_deleted,
+    mark_restored,
+    parsed,
+    require_version,
+    unseen_merged,
+    update,
+)
+from stepmark.commands.work import Work
+from stepmark.domain.deals import Deal
+from stepmark.domain.processes import Step
+from stepmark.domain.rights import require
+from stepmark.domain.tasks import TASKS_PER_STEP, Task, free_slot
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+
+
+def create_task(work: Work, raw: Mapping[str, Any]) -> int:
+    """A task on its own, on a deal, a company or a contact; the actor's unless said otherwise. Returns its id."""
+    values = parsed(work, TASK, {"type": "to_do", "responsible_id": work.actor.member_id, **raw}, new=True)
+    task = Task()
+    insert(work, TASK, task, values, values.get("deal_id"))
+    return task.id
+
+
+def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, Any]) -> int:
+    """A task under a step of a deal, in the first free of its three places; the fourth is `step-limit`. Returns its id."""
+    deal = record_to_edit(work, DEAL, deal_id)
+    assert isinstance(deal, Deal)
+    step = work.session.get(Step, step_id)
+    if step is None or step.is_deleted or step.process_id != deal.process_id:
+        raise not_found()
+    slot = _free_slot(work, deal, step_id)
+    values = parsed(work, TASK, {"type": "to_do", "responsible_id": deal.responsible_id, **raw}, new=True)
+    values["deal_id"] = deal_id
+    task = Task(step_id=step_id, slot=slot)
+    insert(work, TASK, task, values, deal_id)
+    return task.id
+
+
+def update_task(
+    work: Work, task_id: int, raw: Mapping[str, Any], *, version: int | None = None, strict: bool = False
+) -> None:
+    """Change a task's fields; `done` finishes or reopens it. A task under a step stays with its deal."""
+    task, deal = _to_edit(work, task_id)
+    if strict:
+        require_version(task, version)
+    raw = dict(raw)
+    done = raw.pop("done", None)
+    if task.slot and "deal_id" in raw and str(raw["deal_id"] or "") != str(task.deal_id):
+        raise Invalid({"deal_id": _("This task hangs on a step of its deal, so it can't move to another deal.")})
+    values = unseen_merged(work, TASK, task, parsed(work, TASK, raw, new=False), None if strict else version)
+    update(work, TASK, task, values, task.deal_id)
+    if done is not None:
+        _set_done(work, task, deal, done=_truth(done))
+
+
+def finish_task(work: Work, task_id: int) -> None:
+    """Mark a task as done; the last one under a step ticks it (I7)."""
+    task, deal = _to_edit(work, task_id)
+    _set_done(work, task, deal, done=True)
+
+
+def reopen_task(work: Work, task_id: int) -> None:
+    """Open a finished task again; a tick that the tasks made goes with it (I8)."""
+    task, deal = _to_edit(work, task_id)
+    _set_done(work, task, deal, done=False)
+
+
+def delete_task(work: Work, task_id: int) -> None:
+    """Put a task into the recycle bin, which frees its place. Deleting the last open one counts as finishing."""
+    task, deal = _to_edit(work, task_id)
+    mark_deleted(work, TASK, task, task.deal_id)
+    work.session.flush()
+    if deal is not None and task.slot and task.step_id and not task.is_done:
+        tasks_finished(work, deal, task.step_id)
+
+
+def restore_task(work: Work, task_id: int) -> None:
+    """Take a task out of the bin, into a free place under its step."""
+    task, deal = _to_edit(work, task_id, deleted=True)
+    if task.slot and deal is not None and task.step_id:
+        task.slot = _free_slot(work, deal, task.step_id)
+    mark_restored(work, TASK, task, task.deal_id)
+
+
+def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
+    if task.is_done is done:
+        return
+    task.done_at, task.done_by = (now(), work.actor.member_id) if done else (None, None)
+    task.touch()
+    work.happened_to("finished" if done else "reopened", "task", task, {"done": (not done, done)}, task.deal_id)
+    work.session.flush()
+    if deal is None or not task.slot or not task.step_id:
+        return
+    if done:
+        tasks_finished(work, deal, task.step_id)
+    else:
+        task_reopened(work, deal, task.step_id)
+
+
+def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, Deal | None]:
+    # The deal is locked before its task, always, so that two people finishing its last two tasks see each other.
+    known = work.session.get(Task, task_id)
+    deal = locked(work, Deal, known.deal_id) if known and known.deal_id and _is_live(work, known.deal_id) else None
+    if deleted:
+        task = seen_record(work, TASK, task_id, deleted=True)
+        require(work.actor.can_create)
+    else:
+        task = record_to_edit(work, TASK, task_id)
+    assert isinstance(task, Task)
+    return task, deal
+
+
+def _is_live(work: Work, deal_id: int) -> bool:
+    deal = work.session.get(Deal, deal_id)
+    return deal is not None and not deal.is_deleted
+
+
+def _free_slot(work: Work, deal: Deal, step_id: int) -> int:
+    slot = free_slot(step_tasks(work, deal, step_id))
+    if slot is None:
+        text = _("A step holds at most %(limit)s tasks. Delete one to add another.", limit=TASKS_PER_STEP)
+        raise Problem("step-limit", text)
+    return slot
+
+
+def _truth(done: Any) -> bool:
+    if isinstance(done, bool):
+        return done
+    raise Invalid({"done": _("Enter yes or no.")})

@@ -1,0 +1,117 @@
+"""One change in progress: the session it writes to, who makes it and why, and the events it has caused so far."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from stepmark.catalogue.types.base import Reader
+from stepmark.domain.history import History
+from stepmark.domain.record import Record
+from stepmark.domain.rights import Actor
+from stepmark.platform.clock import now
+from stepmark.platform.tenancy import ScopedSession
+
+Changes = Mapping[str, tuple[Any, Any]]
+Remembered = TypeVar("Remembered")
+
+BY_HAND: Mapping[str, Any] = {"kind": "person"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that has happened, named in the past tense. `changes` holds JSON values: {field: (before, after)}."""
+
+    name: str
+    kind: str
+    record_id: int
+    label: str = ""
+    version: int | None = None
+    deal_id: int | None = None
+    changes: Changes = field(default_factory=dict)
+    cause: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Work:
+    """What every verb gets first. The edge opens it and commits it; nobody else does."""
+
+    def __init__(self, session: ScopedSession, actor: Actor) -> None:
+        self.session = session
+        self.actor = actor
+        self.events: list[Event] = []
+        self._cause: Mapping[str, Any] = BY_HAND
+        self._memory: dict[Any, Any] = {}
+
+    @property
+    def reader(self) -> Reader:
+        """How the actor writes dates and amounts."""
+        return Reader(self.actor.time_zone, self.actor.locale, self.actor.currency)
+
+    @property
+    def cause(self) -> Mapping[str, Any]:
+        """Why things happen right now: by hand, unless an import or a rule is at work."""
+        return self._cause
+
+    @contextmanager
+    def caused_by(self, **cause: Any) -> Iterator[None]:
+        """Name another cause for what happens inside the block."""
+        outer, self._cause = self._cause, cause
+        try:
+            yield
+        finally:
+            self._cause = outer
+
+    def happened(
+        self,
+        name: str,
+        kind: str,
+        record_id: int,
+        changes: Changes | None = None,
+        *,
+        label: str = "",
+        version: int | None = None,
+        deal_id: int | None = None,
+        cause: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Append an event, on the line after the change that it tells of."""
+        event = Event(name, kind, record_id, label, version, deal_id, changes or {}, cause or self._cause)
+        self.events.append(event)
+
+    def happened_to(
+        self, verb: str, kind: str, record: Record, changes: Changes | None = None, deal_id: int | None = None
+    ) -> None:
+        """The same for a record: `happened_to("updated", "deal", deal, …)` is the event `deal.updated`."""
+        label, version = record.label, record.version
+        self.happened(f"{kind}.{verb}", kind, record.id, changes, label=label, version=version, deal_id=deal_id)
+
+    def remember(self, key: Any, load: Callable[[], Remembered]) -> Remembered:
+        """Load definitions (fields, bindings) once per change, however many rows it touches."""
+        if key not in self._memory:
+            self._memory[key] = load()
+        remembered: Remembered = self._memory[key]
+        return remembered
+
+    def forget(self) -> None:
+        """Drop what was remembered, after definitions have changed."""
+        self._memory.clear()
+
+    def history(self) -> list[History]:
+        """The events as rows."""
+        at = now()
+        return [self._row(event, at) for event in self.events]
+
+    def _row(self, event: Event, at: Any) -> History:
+        return History(
+            workspace_id=self.actor.workspace_id,
+            at=at,
+            name=event.name,
+            kind=event.kind,
+            record_id=event.record_id,
+            record_label=event.label[:300],
+            record_version=event.version,
+            deal_id=event.deal_id,
+            actor_id=self.actor.member_id,
+            actor_name=self.actor.name,
+            changes={key: list(values) for key, values in event.changes.items()},
+            cause=dict(event.cause),
+        )

@@ -1,0 +1,51 @@
+"""How a mapped column says what it is to people: the catalogue reads this from the column itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+from stepmark.platform.i18n import Text
+
+
+class FieldType(StrEnum):
+    """Field types by their stored names. `record` links to another record kind; the rest may be custom fields."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    DATETIME = "datetime"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    MULTI_CHOICE = "multi_choice"
+    EMAIL = "email"
+    PHONE = "phone"
+    LINK = "link"
+    USER = "user"
+    FILE = "file"
+    RECORD = "record"
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A system field: `key` is its name outside, `choices` its stored values with their labels."""
+
+    type: FieldType
+    label: Text
+    key: str = ""
+    required: bool = False
+    related: str = ""
+    choices: tuple[tuple[str, Text], ...] = ()
+    suggestions: tuple[Text, ...] = ()
+    help: Text = ""
+    by_hand: bool = True
+    multiple: bool = False
+    in_list: bool = True
+
+
+def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:
+    """A mapped column that carries its description."""
+    return mapped_column(*args, info={"attribute": attribute}, **options)

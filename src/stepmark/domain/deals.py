@@ -1,0 +1,115 @@
+"""Deals: sales being worked on, each in one stage of one process."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Float, Index, String, Text, func, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.record import Record
+from stepmark.platform.i18n import _
+from stepmark.platform.mapping import Base, Id, Scoped, link
+from stepmark.platform.text import fold
+
+
+class DealStatus(StrEnum):
+    """Whether a deal is being worked on, or how it ended."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+STATUS_LABELS = ((DealStatus.OPEN, _("Open")), (DealStatus.WON, _("Won")), (DealStatus.LOST, _("Lost")))
+
+
+class Deal(Record, Base):
+    """One sale. `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board."""
+
+    __tablename__ = "deal"
+    name_column = "title"
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """A deal's stage belongs to its process, which commands see to."""
+        return (
+            link("process_id", "process"),
+            link("stage_id", "stage"),
+            link("company_id", "company"),
+            link("contact_id", "contact"),
+            link("responsible_id", "member"),
+            Index("ix_deal_live", "workspace_id", "deleted_at", "id"),
+            Index("ix_deal_board", "stage_id", "status", "deleted_at", "rank", "id"),
+            Index("ix_deal_responsible", "responsible_id", "status"),
+            Index("ix_deal_company_id", "company_id"),
+            Index("ix_deal_contact_id", "contact_id"),
+            Index("ix_deal_title", "workspace_id", func.substr(text("title_folded"), 1, 100)),
+        )
+
+    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True), String(300))
+    title_folded: Mapped[str] = mapped_column(Text)
+    process_id: Mapped[int] = attribute(
+        Attribute(FieldType.RECORD, _("Process"), related="process", by_hand=False, in_list=False), Id
+    )
+    stage_id: Mapped[int] = attribute(Attribute(FieldType.RECORD, _("Stage"), related="stage", by_hand=False), Id)
+    company_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Company"), related="company"), Id)
+    contact_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Contact person"), related="contact"), Id)
+    source: Mapped[str | None] = attribute(
+        Attribute(
+            FieldType.TEXT,
+            _("Source"),
+            suggestions=(_("Website"), _("Referral"), _("Cold call"), _("Trade fair"), _("Advertising")),
+        ),
+        String(100),
+    )
+    amount_minor: Mapped[int | None] = attribute(
+        Attribute(FieldType.MONEY, _("Amount"), key="amount"), "amount", BigInteger
+    )
+    currency: Mapped[str] = mapped_column(String(3))
+    responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
+    expected_close: Mapped[date | None] = attribute(Attribute(FieldType.DATE, _("Expected close")))
+    status: Mapped[str] = attribute(
+        Attribute(FieldType.CHOICE, _("Status"), choices=STATUS_LABELS, by_hand=False),
+        String(10),
+        default=DealStatus.OPEN,
+    )
+    closed_at: Mapped[datetime | None] = attribute(
+        Attribute(FieldType.DATETIME, _("Closed"), by_hand=False, in_list=False)
+    )
+    close_reason: Mapped[str | None] = attribute(
+        Attribute(FieldType.TEXT, _("Reason"), by_hand=False, in_list=False), String(300)
+    )
+    rank: Mapped[float] = mapped_column(Float, default=0.0)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither won nor lost."""
+        return self.status == DealStatus.OPEN
+
+    @validates("title")
+    def _fold_title(self, key: str, title: str) -> str:
+        self.title_folded = fold(title)
+        return title
+
+
+class DealContact(Scoped, Base):
+    """A further contact of a deal, after the contact person, in their order."""
+
+    __tablename__ = "deal_contact"
+    __table_args__ = (link("deal_id", "deal", "CASCADE"), link("contact_id", "contact", "CASCADE"))
+
+    deal_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    contact_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class CoExecutor(Scoped, Base):
+    """A member who works on a deal beside the responsible one, and may edit it."""
+
+    __tablename__ = "co_executor"
+    __table_args__ = (link("deal_id", "deal", "CASCADE"), link("member_id", "member", "CASCADE"))
+
+    deal_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    member_id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -1,0 +1,50 @@
+"""What every record kind has: an id in one workspace, a version, its times, and a soft deletion."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from stepmark.platform.clock import now
+from stepmark.platform.mapping import Numbered, Scoped
+
+
+class Versioned(Numbered, Scoped):
+    """A row that counts its versions, so that nobody overwrites what they have not seen (I14)."""
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=90)
+    created_at: Mapped[datetime] = mapped_column(default=now, sort_order=91)
+    updated_at: Mapped[datetime] = mapped_column(default=now, sort_order=92)
+    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=93)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether the row is in the recycle bin."""
+        return self.deleted_at is not None
+
+    def touch(self) -> None:
+        """Count one more version."""
+        self.version += 1
+        self.updated_at = now()
+
+
+class Record(Versioned):
+    """A row of a record kind, named by `name_column` in lists and links."""
+
+    name_column = "name"
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """A record can be pointed at from its own workspace only."""
+        return (UniqueConstraint("workspace_id", "id"), *cls.constraints())
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """The kind's own links and indexes."""
+        return ()
+
+    @property
+    def label(self) -> str:
+        """What people call this record."""
+        return str(getattr(self, self.name_column))

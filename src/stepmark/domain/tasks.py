@@ -1,0 +1,91 @@
+"""Work with an owner and a due date; up to three tasks may hang on a step of a deal."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.record import Record
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import _
+from stepmark.platform.mapping import Base, Id, link
+from stepmark.platform.text import fold
+
+TASKS_PER_STEP = 3
+TASK_TYPES = (("to_do", _("To-do")), ("call", _("Call")), ("meeting", _("Meeting")), ("mail", _("Mail")))
+
+
+class Task(Record, Base):
+    """Something to do. `slot` is its place under its step; `origin_step_id` is the step whose tick made it."""
+
+    __tablename__ = "task"
+    name_column = "title"
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """At most three tasks per step per deal: three slots, each taken once (I6)."""
+        live = text("deleted_at IS NULL AND slot IS NOT NULL")
+        return (
+            link("deal_id", "deal", "CASCADE"),
+            link("step_id", "step", "CASCADE"),
+            link("origin_step_id", "step", "CASCADE"),
+            link("company_id", "company"),
+            link("contact_id", "contact"),
+            link("responsible_id", "member"),
+            CheckConstraint(f"slot BETWEEN 1 AND {TASKS_PER_STEP}", name="slot"),
+            CheckConstraint("slot IS NULL OR (step_id IS NOT NULL AND deal_id IS NOT NULL)", name="slot_on_step"),
+            Index("uq_task_slot", "deal_id", "step_id", "slot", unique=True, sqlite_where=live, postgresql_where=live),
+            Index("ix_task_live", "workspace_id", "deleted_at", "id"),
+            Index("ix_task_responsible", "responsible_id", "done_at", "due_at"),
+            Index("ix_task_deal_id", "deal_id"),
+        )
+
+    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True), String(300))
+    title_folded: Mapped[str] = mapped_column(Text)
+    type: Mapped[str] = attribute(
+        Attribute(FieldType.CHOICE, _("Type"), choices=TASK_TYPES, required=True), String(20), default="to_do"
+    )
+    due_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Due")))
+    responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
+    deal_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Deal"), related="deal"), Id)
+    company_id: Mapped[int | None] = attribute(
+        Attribute(FieldType.RECORD, _("Company"), related="company", in_list=False), Id
+    )
+    contact_id: Mapped[int | None] = attribute(
+        Attribute(FieldType.RECORD, _("Contact"), related="contact", in_list=False), Id
+    )
+    description: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Description"), in_list=False), Text)
+    done_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Done"), by_hand=False))
+    done_by: Mapped[int | None] = mapped_column(Id)
+    step_id: Mapped[int | None] = mapped_column(Id)
+    slot: Mapped[int | None] = mapped_column()
+    origin_step_id: Mapped[int | None] = mapped_column(Id)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was finished."""
+        return self.done_at is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is open and its time has passed."""
+        return self.done_at is None and self.due_at is not None and self.due_at < now()
+
+    @validates("title")
+    def _fold_title(self, key: str, title: str) -> str:
+        self.title_folded = fold(title)
+        return title
+
+
+def free_slot(tasks: Sequence[Task]) -> int | None:
+    """The first free place under a step that holds these live tasks; None when all three are taken."""
+    taken = {task.slot for task in tasks}
+    return next((slot for slot in range(1, TASKS_PER_STEP + 1) if slot not in taken), None)
+
+
+def all_done(tasks: Sequence[Task]) -> bool:
+    """Whether there are tasks, and all are done."""
+    return bool(tasks) and all(task.is_done for task in tasks)

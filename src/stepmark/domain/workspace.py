@@ -1,0 +1,34 @@
+"""One company's data, users, plan, time zone and currency."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from stepmark.platform.clock import now
+from stepmark.platform.mapping import Base, Numbered
+
+
+class Visibility(StrEnum):
+    """What salespeople see of other people's records."""
+
+    ALL = "all"
+    TEAM = "team"
+    OWN = "own"
+
+
+class Workspace(Numbered, Base):
+    """The root of every scoped row. `catalogue_version` counts changes of fields and processes."""
+
+    __tablename__ = "workspace"
+
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    plan: Mapped[str] = mapped_column(String(40), default="enterprise")
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    locale: Mapped[str] = mapped_column(String(5), default="en")
+    visibility: Mapped[str] = mapped_column(String(10), default=Visibility.ALL)
+    version: Mapped[int] = mapped_column(default=1)
+    automation_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=now)

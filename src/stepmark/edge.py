@@ -1,0 +1,89 @@
+"""The only place that opens a writing transaction, settles what follows, and commits."""
+
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from stepmark.commands.work import Work
+from stepmark.domain.rights import Actor
+from stepmark.platform.db import Database, is_worth_retrying
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.platform.live import Hub, Message
+from stepmark.platform.tenancy import ScopedSession
+
+TRIES = 4
+_PAUSE = 0.02
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Verb = Callable[Concatenate[Work, Arguments], Result]
+
+
+class Edge:
+    """Carries verbs out. The whole is repeated at most three times when the database lost a race for us."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self.database = database
+        self.hub = hub
+
+    def run(
+        self,
+        actor: Actor,
+        verb: Callable[Concatenate[Work, Arguments], Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run one verb of `commands/` in a transaction of its own, and tell whoever watches what changed."""
+        return self._repeat(lambda: self._once(actor, verb, *args, **kwargs))
+
+    def run_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
+        """A change outside any workspace: signing in and out, making a workspace."""
+        return self._repeat(lambda: self._once_as_system(change))
+
+    def _once(
+        self,
+        actor: Actor,
+        verb: Callable[Concatenate[Work, Arguments], Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        with self.database.writing(actor.workspace_id) as session:
+            work = Work(session, actor)
+            result = verb(work, *args, **kwargs)
+            rows = work.history()
+            session.add_all(rows)
+            session.commit()
+        self.hub.publish(
+            Message(actor.workspace_id, "deal", row.deal_id, row.id) for row in rows if row.deal_id is not None
+        )
+        return result
+
+    def _once_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
+        with self.database.writing(None) as session:
+            result = change(session)
+            session.commit()
+        return result
+
+    def _repeat(self, once: Callable[[], Result]) -> Result:
+        for attempt in range(1, TRIES):
+            try:
+                return once()
+            except IntegrityError:
+                # Two people did the same at once and the database let one win: the second try sees the winner,
+                # and the verb then refuses in words.
+                if attempt == TRIES - 1:
+                    raise
+            except DBAPIError as error:
+                if not is_worth_retrying(error):
+                    raise
+            time.sleep(_PAUSE * 2**attempt)
+        try:
+            return once()
+        except DBAPIError as error:
+            if is_worth_retrying(error):
+                raise Problem("busy", _("Many changes are being saved right now. Try again in a moment.")) from error
+            raise

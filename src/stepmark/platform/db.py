@@ -1,0 +1,110 @@
+"""The database: one engine, reading and writing sessions, and on SQLite one writer at a time."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.platform.settings import Settings
+from stepmark.platform.tenancy import ScopedSession, as_system, enter_workspace
+from stepmark.platform.text import fold
+
+WRITER_PATIENCE = 5.0
+_RETRIED = {"40001", "40P01", "55P03"}
+
+
+class Database:
+    """The process's way to its data; made once, closed at shutdown."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engine = _engine(settings)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._reader = self.engine.execution_options(**({} if self.is_sqlite else {"postgresql_readonly": True}))
+        self._writer = self.engine.execution_options(writing=True)
+        self._turn = threading.Lock()
+
+    @contextmanager
+    def reading(self, workspace_id: int | None) -> Iterator[ScopedSession]:
+        """A session that may not write; without a workspace it looks across all, as sign-in must."""
+        with self._session(self._reader, workspace_id) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, workspace_id: int | None) -> Iterator[ScopedSession]:
+        """A session for one change; whoever opens it commits. Waits for its turn, then refuses with `busy`."""
+        with self._one_writer(), self._session(self._writer, workspace_id, writing=True) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _session(self, engine: Engine, workspace_id: int | None, **info: Any) -> Iterator[ScopedSession]:
+        with ScopedSession(engine, expire_on_commit=False, close_resets_only=False, info=info) as session:
+            if workspace_id is None:
+                as_system(session)
+            else:
+                enter_workspace(session, workspace_id)
+            yield session
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        with self._taken() if self.is_sqlite else nullcontext():
+            yield
+
+    @contextmanager
+    def _taken(self) -> Iterator[None]:
+        if not self._turn.acquire(timeout=WRITER_PATIENCE):
+            raise Problem("busy", _("Many changes are being saved right now. Try again in a moment."))
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+
+def is_worth_retrying(error: DBAPIError) -> bool:
+    """Whether the same work may succeed when done again: a lost race, a deadlock, a busy database."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _RETRIED or "database is locked" in str(error.orig)
+
+
+def _engine(settings: Settings) -> Engine:
+    url = make_url(settings.url)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(settings)
+    return create_engine(url, pool_size=settings.pool_size, max_overflow=0, pool_pre_ping=True)
+
+
+def _sqlite(settings: Settings) -> Engine:
+    url = make_url(settings.url)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        connect_args={"isolation_level": None, "check_same_thread": False, "timeout": WRITER_PATIENCE},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: Any) -> None:
+    connection.create_function("fold", 1, lambda text: None if text is None else fold(text), deterministic=True)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -20000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # The driver's own IMMEDIATE setting loses updates silently, so the transaction is opened here.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,84 @@
+"""No row of one workspace is read or written from another: the session adds the workspace, or refuses."""
+
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
+from sqlalchemy.orm.unitofwork import UOWTransaction
+
+from stepmark.platform.mapping import Scoped
+
+_SCOPE = text("select set_config('stepmark.workspace', :workspace, true), set_config('stepmark.system', :system, true)")
+
+
+class UnscopedQuery(RuntimeError):
+    """A query of workspace data without a workspace: a mistake of ours, never a user's."""
+
+
+class ScopedSession(Session):
+    """A session bound to one workspace, or, before sign-in and in maintenance, to the system as a whole."""
+
+
+def enter_workspace(session: Session, workspace_id: int) -> None:
+    """From here on the session sees and writes this workspace only."""
+    session.info["workspace_id"] = workspace_id
+    session.info["system"] = False
+    if session.in_transaction():
+        _tell_database(session, session.connection())
+
+
+def as_system(session: Session) -> None:
+    """Let the session see all workspaces: for sign-in, the command line and the worker's search for work."""
+    session.info["system"] = True
+    session.info.pop("workspace_id", None)
+    if session.in_transaction():
+        _tell_database(session, session.connection())
+
+
+def is_writing(session: Session) -> bool:
+    """Whether this session may change data."""
+    return bool(session.info.get("writing"))
+
+
+@event.listens_for(ScopedSession, "after_begin")
+def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    _tell_database(session, connection)
+
+
+def _tell_database(session: Session, connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    workspace = str(session.info.get("workspace_id", ""))
+    system = "on" if session.info.get("system") else "off"
+    connection.execute(_SCOPE, {"workspace": workspace, "system": system})
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _scope(state: ORMExecuteState) -> None:
+    if state.session.info.get("system"):
+        return
+    workspace_id = state.session.info.get("workspace_id")
+    if workspace_id is None:
+        raise UnscopedQuery("this session has no workspace")
+    if not state.is_orm_statement:
+        if not state.execution_options.get("scoped_by_hand"):
+            raise UnscopedQuery("a Core statement names its workspace itself and says scoped_by_hand")
+        return
+    state.statement = state.statement.options(  # type: ignore[attr-defined]  # every ORM statement has options
+        with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _guard(session: Session, context: UOWTransaction, instances: Any) -> None:
+    changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
+    if changed and not is_writing(session):
+        raise UnscopedQuery(f"a reading session may not write {type(changed[0]).__name__}")
+    workspace_id = session.info.get("workspace_id")
+    for row in changed:
+        if not isinstance(row, Scoped) or session.info.get("system"):
+            continue
+        if row.workspace_id is None:
+            row.workspace_id = workspace_id  # type: ignore[unreachable]  # None until the first flush
+        if row.workspace_id != workspace_id:
+            raise UnscopedQuery(f"{type(row).__name__} of workspace {row.workspace_id} in {workspace_id}")

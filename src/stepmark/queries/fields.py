@@ -1,0 +1,26 @@
+"""Which fields a record kind has in this workspace."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.fields import Field, custom_field
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.domain.fields import CustomField
+
+
+def fields_of(session: Session, kind: Kind) -> dict[str, Field]:
+    """Every field of a kind by its key: the system's in their order, then the workspace's own."""
+    return {field.key: field for field in (*kind.system_fields, *map(custom_field, custom_fields(session, kind.name)))}
+
+
+def custom_fields(session: Session, *kinds: str) -> list[CustomField]:
+    """The live custom fields of these kinds, or of all, in their order."""
+    query = select(CustomField).where(CustomField.deleted_at.is_(None), CustomField.kind.in_(kinds or KINDS))
+    return list(session.scalars(query.order_by(CustomField.kind, CustomField.position, CustomField.id)))
+
+
+def by_hand(fields: Iterable[Field]) -> list[Field]:
+    """The fields that people fill on a form."""
+    return [field for field in fields if field.by_hand]

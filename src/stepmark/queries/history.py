@@ -1,0 +1,33 @@
+"""What happened to a record."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from stepmark.domain.history import History
+
+
+def history_of(
+    session: Session, kind: str, record_id: int, *, before: int | None = None, limit: int = 50
+) -> list[History]:
+    """The newest events of a record, and for a deal those of its tasks, ticks and notes; `before` pages on by id."""
+    own = (History.kind == kind) & (History.record_id == record_id)
+    query = select(History).where(or_(own, History.deal_id == record_id) if kind == "deal" else own)
+    if before is not None:
+        query = query.where(History.id < before)
+    return list(session.scalars(query.order_by(History.id.desc()).limit(limit)))
+
+
+def values_at(session: Session, kind: str, record_id: int, version: int) -> dict[str, Any]:
+    """What each field that has changed since `version` held then, as JSON values."""
+    query = (
+        select(History.changes)
+        .where(History.kind == kind, History.record_id == record_id, History.record_version > version)
+        .order_by(History.id)
+    )
+    then: dict[str, Any] = {}
+    for changes in session.scalars(query):
+        for key, (before, _after) in changes.items():
+            then.setdefault(key, before)
+    return then

@@ -1,0 +1,55 @@
+"""Which records an actor sees: one condition that every list, page and search adds."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from stepmark.catalogue.kinds import Kind
+from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.people import Member
+from stepmark.domain.record import Record
+from stepmark.domain.rights import Actor
+from stepmark.domain.tasks import Task
+from stepmark.domain.workspace import Visibility
+
+
+def live(kind: Kind, actor: Actor) -> ColumnElement[bool]:
+    """Records of a kind that the actor sees and that are not in the recycle bin."""
+    return and_(kind.model.deleted_at.is_(None), visible(kind.model, actor))
+
+
+def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
+    """The workspace's visibility setting as a condition; true for those whom it does not narrow."""
+    if actor.sees_all:
+        return true()
+    own = _owned(model, actor)
+    if issubclass(model, Deal):
+        return or_(own, _helped(actor))
+    if issubclass(model, Task):
+        deal = aliased(Deal)
+        seen = or_(
+            _owned(deal, actor), exists().where(CoExecutor.deal_id == deal.id, CoExecutor.member_id == actor.member_id)
+        )
+        return or_(own & model.deal_id.is_(None), _mine(model, actor), exists().where(deal.id == model.deal_id, seen))
+    return own
+
+
+def _owned(model: type[Record], actor: Actor) -> ColumnElement[bool]:
+    owner = model.responsible_id  # type: ignore[attr-defined]  # every record kind has a responsible member
+    unowned_or_mine = or_(owner.is_(None), owner == actor.member_id)
+    if actor.visibility is not Visibility.TEAM:
+        return unowned_or_mine
+    return or_(unowned_or_mine, owner.in_(_team(actor)))
+
+
+def _mine(model: type[Record], actor: Actor) -> ColumnElement[bool]:
+    return model.responsible_id == actor.member_id if actor.member_id else false()  # type: ignore[attr-defined,no-any-return]
+
+
+def _helped(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(CoExecutor.deal_id == Deal.id, CoExecutor.member_id == actor.member_id)
+
+
+def _team(actor: Actor):  # type: ignore[no-untyped-def]  # SQLAlchemy's own name for this select is three lines long
+    base = select(Member.id).where(Member.superior_id == actor.member_id, Member.workspace_id == actor.workspace_id)
+    below = base.cte("team", recursive=True)
+    return select(below.union(select(Member.id).join(below, Member.superior_id == below.c.id)).c.id)
