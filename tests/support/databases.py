@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import create_engine
 
 from stepmark.platform.settings import Settings
 from tests.support.postgres import Cluster
@@ -54,6 +55,7 @@ class Databases:
     @cached_property
     def _postgres_template(self) -> str:
         name = f"{self._worker}_template"
+        self.cluster.drop_database(name)  # what a failed migration left would hide that failure from the next test
         url = self.cluster.create_database(name)
         build_template(_settings(self._folder).model_copy(update={"database_url": url}))
         return name
@@ -62,8 +64,11 @@ class Databases:
 def build_template(settings: Settings) -> None:
     """Bring the empty database that the settings name to the newest version, by the migrations alone."""
     config = Config(_ROOT / "alembic.ini")
-    config.attributes["settings"] = settings
-    command.upgrade(config, "head")
+    engine = create_engine(settings.url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
 
 
 def _settings(data_dir: Path) -> Settings:
