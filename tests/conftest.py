@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from stepmark.platform import clock
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
+from tests.cast import Cast, make_cast
 from tests.support.chromium import complaints_of, running_chromium
 from tests.support.databases import BACKENDS, Databases
 from tests.support.postgres import Cluster, running_cluster
@@ -139,3 +140,9 @@ def _backends(config: pytest.Config) -> tuple[str, ...]:
 
 def _marks(backend: str) -> list[pytest.MarkDecorator]:
     return [pytest.mark.postgres] if backend == "postgres" else []
+
+
+@pytest.fixture
+def cast(database: Database) -> Cast:
+    """Anna, Boris and the others with a process of three stages; see tests/cast.py."""
+    return make_cast(database)

@@ -39,7 +39,7 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     columns = {key: value for key, value in values.items() if fields[key].column}
     write_values(work, record, fields, columns, new=True)
     work.session.add(record)
-    work.session.flush([record])
+    work.session.flush()
     rest = {key: value for key, value in values.items() if key not in columns}
     write_values(work, record, fields, rest, new=True)
     changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}

@@ -3,7 +3,7 @@ import { openFrom } from "./dialogs.js";
 
 const KEY = "stepmark.shortcuts";
 const PAUSE = 1000;
-let leading = 0;
+let leading = -Infinity;
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -24,7 +24,7 @@ document.addEventListener("change", (event) => {
 /** Does what the key says; false when it says nothing. */
 function follow(key) {
   const afterG = performance.now() - leading < PAUSE;
-  leading = !afterG && key === "g" ? performance.now() : 0;
+  leading = !afterG && key === "g" ? performance.now() : -Infinity;
   if (afterG) return click(`[data-key="${CSS.escape(key)}"]`);
   if (key === "/") return focusSearch();
   if (key === "n") return click("[data-new]");
