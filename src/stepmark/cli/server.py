@@ -1,0 +1,63 @@
+"""The commands that prepare a database and serve it."""
+
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+from starlette.types import ASGIApp
+
+from stepmark.cli.house import console, fail, opened, read_settings, refusals_told
+from stepmark.platform import migrations
+
+_GRACE = 5
+
+
+def migrate() -> None:
+    """Bring the database to the newest shape of its tables; safe to repeat."""
+    settings = read_settings()
+    with refusals_told():
+        migrations.migrate(settings)
+    console.print("The database is up to date.")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any free one.")] = 8000,
+) -> None:
+    """Serve the pages and the API until stopped; open requests are finished first."""
+    from stepmark.main import create_app  # noqa: PLC0415 - the other commands start sooner without the web
+
+    with opened() as house:
+        settings = house.settings
+    listening = _listen(host, port)
+    _Server(_config(create_app(settings))).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Says where it is once it really answers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            console.print(f"Stepmark is at {_address(sockets[0])} (Ctrl+C stops it)")
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        fail(f"Can't listen on {host}:{port}: {error.strerror}")
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if listening.family is socket.AF_INET6 else f"http://{host}:{port}"
