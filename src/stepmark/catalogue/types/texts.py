@@ -12,6 +12,7 @@ from stepmark.platform.i18n import _
 from stepmark.platform.text import fold
 
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
+EMAIL_LIMIT = 320
 _REGIONS = {"pl": "PL", "ru": "RU"}
 
 
@@ -66,10 +67,8 @@ class EmailType(TextType):
 
     def parse(self, raw: Any, field: Field, reader: Reader) -> str | None:
         """The address as typed."""
-        text = text_in(raw, 320)
-        if text and not _EMAIL.fullmatch(text):
-            raise ValueFault(_("Enter an e-mail address such as anna@example.com."))
-        return text or None
+        text = text_in(raw, EMAIL_LIMIT)
+        return email_in(text) if text else None
 
 
 class PhoneType(TextType):
@@ -105,6 +104,13 @@ class LinkType(TextType):
         if not usable:
             raise ValueFault(_("Enter a web address such as https://example.com."))
         return address
+
+
+def email_in(text: str) -> str:
+    """The text, if it is an e-mail address; raises ValueFault."""
+    if not _EMAIL.fullmatch(text):
+        raise ValueFault(_("Enter an e-mail address such as anna@example.com."))
+    return text
 
 
 def _international(text: str, region: str | None) -> str:

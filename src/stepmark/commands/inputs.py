@@ -1,0 +1,66 @@
+"""What people type about themselves and their workspace, checked and made fit to keep; raises Invalid by its key."""
+
+from collections.abc import Collection
+from functools import cache
+from zoneinfo import available_timezones
+
+from stepmark.catalogue.types.base import ValueFault, text_in
+from stepmark.catalogue.types.texts import EMAIL_LIMIT, email_in
+from stepmark.platform.errors import Invalid
+from stepmark.platform.i18n import LOCALES, Text, _
+from stepmark.platform.money import currencies
+
+NAME_LIMIT = 200
+
+
+def line(key: str, label: Text, raw: object, *, required: bool = True, limit: int = NAME_LIMIT) -> str:
+    """One line of text, such as a name."""
+    try:
+        text = text_in(raw, limit)
+    except ValueFault as fault:
+        raise Invalid({key: fault.text}) from None
+    if required and not text:
+        raise Invalid({key: _("Fill in “%(field)s”.", field=label)})
+    return text
+
+
+def email(key: str, raw: object) -> str:
+    """An e-mail address."""
+    try:
+        return email_in(line(key, _("E-mail"), raw, limit=EMAIL_LIMIT))
+    except ValueFault as fault:
+        raise Invalid({key: fault.text}) from None
+
+
+def one_of(key: str, raw: object, options: Collection[str]) -> str:
+    """One of some stored names."""
+    if not isinstance(raw, str) or raw not in options:
+        raise Invalid({key: _("Choose one from the list.")})
+    return raw
+
+
+def locale(key: str, raw: object) -> str:
+    """A language of the product."""
+    return one_of(key, raw, LOCALES)
+
+
+def time_zone(key: str, raw: object) -> str:
+    """An IANA time zone."""
+    if not isinstance(raw, str) or raw not in time_zones():
+        raise Invalid({key: _("Choose a time zone such as Europe/Warsaw.")})
+    return raw
+
+
+def currency(key: str, raw: object) -> str:
+    """A currency's code."""
+    code = str(raw).strip().upper()
+    if code not in currencies():
+        raise Invalid({key: _("“%(value)s” is not a currency's code such as EUR or PLN.", value=code[:10])})
+    return code
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The time zones that may be chosen: UTC, then places by their names."""
+    places = (name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/")))
+    return ("UTC", *sorted(places))

@@ -1,0 +1,116 @@
+"""Workspaces: made with their first administrator and a process to start from, described, and put on a plan."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.commands import inputs
+from stepmark.commands.first_process import add_first_process
+from stepmark.commands.persons import person_for
+from stepmark.commands.work import Work
+from stepmark.domain.people import Member, Role
+from stepmark.domain.plans import plan_names
+from stepmark.domain.rights import Actor, require_admin
+from stepmark.domain.workspace import Visibility, Workspace
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.identity import actor_of
+
+
+def create_workspace(
+    session: Session,
+    name: str,
+    admin_email: str,
+    admin_name: str,
+    password_hash: str,
+    *,
+    plan: str = "enterprise",
+    locale: str = "en",
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+) -> Actor:
+    """A workspace with one process and its administrator, who is returned as an actor. For `edge.run_as_system`.
+
+    An administrator who signs in here already, in another workspace, keeps their password.
+    """
+    workspace = Workspace(
+        name=_free_name(session, name),
+        plan=_known_plan(plan),
+        locale=inputs.locale("locale", locale),
+        currency=inputs.currency("currency", currency),
+        time_zone=inputs.time_zone("time_zone", time_zone),
+    )
+    session.add(workspace)
+    session.flush()
+    admin_name = inputs.line("admin_name", _("Name"), admin_name)
+    person = person_for(session, inputs.email("admin_email", admin_email), admin_name, password_hash)
+    member = Member(
+        workspace_id=workspace.id,
+        person_id=person.id,
+        name=admin_name,
+        role=Role.ADMINISTRATOR,
+        locale=workspace.locale,
+        time_zone=workspace.time_zone,
+    )
+    session.add(member)
+    session.flush()
+    add_first_process(session, workspace)
+    return actor_of(member, workspace)
+
+
+def change_plan(session: Session, workspace: str, plan: str) -> None:
+    """Put a workspace, by its name, on another plan. What exceeds it stays, and nothing may be added to it."""
+    row = session.scalars(select(Workspace).where(Workspace.name == workspace).with_for_update()).one_or_none()
+    if row is None:
+        raise Problem("not-found", _("There is no workspace “%(name)s”.", name=workspace[:200]), field="workspace")
+    row.plan = _known_plan(plan)
+    row.version += 1
+
+
+def update_workspace(work: Work, raw: Mapping[str, Any]) -> None:
+    """Change the workspace's name, currency, time zone, language or what salespeople see, as far as given."""
+    require_admin(work.actor)
+    workspace = locked_workspace(work)
+    after = {key: _read(work, workspace, key, value) for key, value in raw.items() if key in _CHECKS or key == "name"}
+    changes = {key: (getattr(workspace, key), value) for key, value in after.items()}
+    changes = {key: (before, value) for key, (before, value) in changes.items() if before != value}
+    if not changes:
+        return
+    for key, (_before, value) in changes.items():
+        setattr(workspace, key, value)
+    workspace.version += 1
+    work.happened("workspace.updated", "workspace", workspace.id, changes, label=workspace.name)
+
+
+def locked_workspace(work: Work) -> Workspace:
+    """The workspace's row, locked: whoever counts users, bindings or administrators holds it until the commit (I5)."""
+    query = select(Workspace).where(Workspace.id == work.actor.workspace_id).with_for_update()
+    return work.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+_CHECKS: dict[str, Callable[[str, Any], str]] = {
+    "currency": inputs.currency,
+    "time_zone": inputs.time_zone,
+    "locale": inputs.locale,
+    "visibility": lambda key, raw: inputs.one_of(key, raw, list(Visibility)),
+}
+
+
+def _read(work: Work, workspace: Workspace, key: str, value: Any) -> str:
+    return _free_name(work.session, value, workspace.id) if key == "name" else _CHECKS[key](key, value)
+
+
+def _free_name(session: Session, raw: str, own_id: int = 0) -> str:
+    name = inputs.line("name", _("Name"), raw)
+    if session.scalars(select(Workspace.id).where(Workspace.name == name, Workspace.id != own_id)).first():
+        raise Invalid({"name": _("Another workspace on this server has this name. Choose another.")})
+    return name
+
+
+def _known_plan(name: str) -> str:
+    if name not in plan_names():
+        text = _("There is no plan “%(name)s”. Plans: %(plans)s", name=name[:40], plans=", ".join(plan_names()))
+        raise Invalid({"plan": text})
+    return name
