@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
 from stepmark.platform import clock
@@ -16,6 +17,7 @@ from tests.cast import Cast, make_cast
 from tests.support.chromium import complaints_of, running_chromium
 from tests.support.databases import BACKENDS, Databases
 from tests.support.postgres import Cluster, running_cluster
+from tests.support.web import running_app
 
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
@@ -146,3 +148,10 @@ def _marks(backend: str) -> list[pytest.MarkDecorator]:
 def cast(database: Database) -> Cast:
     """Anna, Boris and the others with a process of three stages; see tests/cast.py."""
     return make_cast(database)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[FastAPI]:
+    """The web application over the same database as `database` and `cast`."""
+    with running_app(settings) as app:
+        yield app

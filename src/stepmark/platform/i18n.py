@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 LOCALES = {"en": "English", "pl": "Polski", "ru": "Русский"}
 _FOLDER = Path(__file__).parent.parent / "locale"
 _current: ContextVar[str] = ContextVar("locale", default="en")
+_time_zone: ContextVar[str] = ContextVar("time_zone", default="UTC")
 
 
 class Lazy:
@@ -67,14 +68,20 @@ def locale() -> str:
     return _current.get()
 
 
+def time_zone() -> str:
+    """The reader's IANA time zone."""
+    return _time_zone.get()
+
+
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Use a language inside the block; an unknown one means English."""
-    token = _current.set(language if language in LOCALES else "en")
+def speaking(language: str, zone: str = "UTC") -> Iterator[None]:
+    """Use a language and a time zone inside the block; an unknown language means English."""
+    tokens = _current.set(language if language in LOCALES else "en"), _time_zone.set(zone)
     try:
         yield
     finally:
-        _current.reset(token)
+        _current.reset(tokens[0])
+        _time_zone.reset(tokens[1])
 
 
 def gettext(message: str) -> str:

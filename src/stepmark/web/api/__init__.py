@@ -1,0 +1,1 @@
+"""JSON under /api/v1: the same commands and queries as the pages."""

@@ -1,0 +1,65 @@
+"""The web application, put together. Wiring only."""
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import ModuleType
+
+import anyio.to_thread
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+
+from stepmark.domain.plans import load_plans
+from stepmark.edge import Edge
+from stepmark.platform.clock import set_clock
+from stepmark.platform.db import Database
+from stepmark.platform.live import Hub
+from stepmark.platform.settings import Settings
+from stepmark.web import api, errors, hooks, routes
+from stepmark.web.forms_guard import FormsGuard
+from stepmark.web.headers import SecurityHeaders
+from stepmark.web.openapi import describe
+from stepmark.web.static_files import StaticFiles
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application over the database that the settings name; `app.state` holds its parts."""
+    settings = settings or Settings()
+    set_clock(settings.clock)
+    load_plans(settings.plans_file)
+    database = Database(settings)
+    hub = Hub("" if database.is_sqlite else settings.url)
+    app = FastAPI(
+        title="Stepmark",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        middleware=[Middleware(SecurityHeaders), Middleware(FormsGuard, settings=settings)],
+    )
+    app.state.settings, app.state.database, app.state.hub = settings, database, hub
+    app.state.edge = Edge(database, hub)
+    errors.install(app)
+    for package in (routes, api, hooks):
+        for router in _routers(package):
+            app.include_router(router)
+    app.mount("/static", StaticFiles(), "static")
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
+    app.state.hub.start()
+    yield
+    app.state.hub.stop()
+    app.state.database.close()
+
+
+def _routers(package: ModuleType) -> list[APIRouter]:
+    """Every module's `router`: a new resource is a new file, named nowhere else."""
+    names = sorted(each.name for each in pkgutil.iter_modules(package.__path__))
+    modules = (importlib.import_module(f"{package.__name__}.{name}") for name in names if not name.startswith("_"))
+    return [module.router for module in modules if hasattr(module, "router")]

@@ -1,0 +1,152 @@
+"""Refusals, each in the caller's own form: a problem document for clients, a dialog, a toast or a page for people."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import IntegrityError
+from starlette.exceptions import HTTPException
+
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import Text, _, speaking, text_of
+from stepmark.web.caller import NotSignedIn, Visitor
+from stepmark.web.render import accepted_language, fragment, page, see_other
+
+log = structlog.get_logger()
+TITLES = {
+    "not-found": _("Not found"),
+    "not-allowed": _("Not allowed"),
+    "invalid": _("This can't be saved"),
+    "conflict": _("Changed meanwhile"),
+    "busy": _("Busy"),
+    "too-large": _("Too large"),
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let the app answer every refusal, and every fault of ours, in the caller's form."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(IntegrityError, _on_integrity)
+    app.add_exception_handler(Exception, _on_fault)
+
+
+def field_errors(problem: Problem) -> dict[str, Text]:
+    """What a form shows beside its fields: {field key: message}; the key "" is for the form as a whole."""
+    if isinstance(problem, Invalid):
+        return problem.errors
+    return {problem.field or "": problem.detail}
+
+
+def problem_json(problem: Problem, locale: str = "en") -> JSONResponse:
+    """An RFC 9457 problem document."""
+    with speaking(locale):
+        body: dict[str, Any] = {
+            "type": f"/problems/{problem.type}",
+            "title": str(TITLES.get(problem.type, problem.type.replace("-", " ").capitalize())),
+            "status": problem.status,
+            "detail": str(text_of(problem.detail)),
+            "field": problem.field,
+            **{key: _plain(value) for key, value in problem.more.items()},
+        }
+    return JSONResponse(body, problem.status, _headers(problem), media_type="application/problem+json")
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """The refusal in the caller's form."""
+    if request.url.path.startswith("/api/"):
+        return problem_json(problem, getattr(request.state, "locale", _language(request)))
+    visitor: Visitor = getattr(request.state, "caller", None) or Visitor(request)
+    if isinstance(problem, NotSignedIn):
+        return _to_sign_in(visitor)
+    title = TITLES.get(problem.type, _("This can't be done"))
+    if visitor.is_htmx:
+        response = fragment(visitor, "errors/toast.html", problem.status, problem=problem)
+        response.headers.update({"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"})
+    else:
+        response = page(visitor, "errors/show.html", problem.status, problem=problem, error_title=title)
+    response.headers.update(_headers(problem))
+    return response
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return answer(request, error)
+
+
+def _on_invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    messages: dict[str, Text] = {}
+    for each in error.errors():
+        place = ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0])
+        messages[place] = _("“%(field)s” is missing or has the wrong form: %(why)s", field=place, why=each["msg"])
+    return answer(request, Invalid(messages))
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code in (404, 405):
+        problem = Problem("not-found", _("This page does not exist, or not any more."))
+    elif error.status_code == 413:
+        problem = Problem("too-large", _("This is too large to be taken."))
+    else:
+        problem = Problem("invalid", _("The request could not be read."))
+    response = answer(request, problem)
+    response.status_code = error.status_code
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _on_integrity(request: Request, error: Exception) -> Response:
+    log.warning("request.lost_a_race", path=request.url.path, error=type(error).__name__)
+    return answer(
+        request, Problem("conflict", _("Somebody else changed the same thing first. Look again, then repeat."))
+    )
+
+
+def _on_fault(request: Request, error: Exception) -> Response:
+    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    text = _("Something went wrong on the server. Nothing was changed.")
+    if request.url.path.startswith("/api/"):
+        body = {"type": "/problems/fault", "title": "Fault", "status": 500, "detail": str(text), "field": None}
+        return JSONResponse(body, 500, media_type="application/problem+json")
+    return page(Visitor(request), "errors/show.html", 500, problem=None, error_title=text)
+
+
+def _to_sign_in(visitor: Visitor) -> Response:
+    request = visitor.request
+    if visitor.is_htmx:
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if request.method != "GET":
+        return see_other("/sign-in", _("Your sign-in has ended. Sign in, then repeat what you did."), "warn")
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return see_other("/sign-in" if target == "/" else f"/sign-in?next={_quoted(target)}")
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/")
+
+
+def _headers(problem: Problem) -> dict[str, str]:
+    if problem.type == "busy":
+        return {"Retry-After": "1"}
+    if "retry_after" in problem.more:
+        return {"Retry-After": str(problem.more["retry_after"])}
+    return {"WWW-Authenticate": "Bearer"} if problem.type == "not-signed-in" else {}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return text_of(value)
+
+
+def _language(request: Request) -> str:
+    return accepted_language(request.headers.get("Accept-Language", ""))

@@ -1,0 +1,1 @@
+"""What strangers call: health checks, later payment callbacks and public forms."""

@@ -1,0 +1,145 @@
+"""Pages and fragments, in the reader's language and zone."""
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader
+
+from stepmark.catalogue.kinds import KINDS
+from stepmark.domain.people import Role
+from stepmark.platform import i18n
+from stepmark.platform.paths import static_dir, templates_dir
+from stepmark.platform.text import initials
+from stepmark.web.caller import Caller, Visitor
+from stepmark.web.formats import FILTERS, shown
+
+_FLASH = "stepmark_flash"
+
+
+def page(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page, with what was left to say after the last redirect."""
+    flash = visitor.request.cookies.get(_FLASH)
+    response = fragment(visitor, template, status, flashes=_flashes(flash), **context)
+    if flash:
+        response.delete_cookie(_FLASH)
+    return response
+
+
+def fragment(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """A part of a page, or several parts that name the nodes they replace."""
+    language, zone = _reader(visitor)
+    with i18n.speaking(language, zone):
+        html = (
+            environment()
+            .get_template(template)
+            .render(me=_me(visitor), locale=language, csrf_token=visitor.csrf_token, **context)
+        )
+    return HTMLResponse(html, status)
+
+
+def dialog(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """A dialog, wherever the request meant its answer to go."""
+    response = fragment(visitor, template, status, **context)
+    response.headers.update({"HX-Retarget": "#dialog", "HX-Reswap": "innerHTML"})
+    return response
+
+
+def see_other(url: str, toast: i18n.Text = "", tone: str = "good") -> Response:
+    """Redirect after post; the toast is shown by the next page. `url` must be a path of our own."""
+    response = RedirectResponse(url, 303)
+    if toast:
+        said = json.dumps([_keep(toast), tone])
+        response.set_cookie(_FLASH, quote(said), max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def local_path(url: str, otherwise: str = "/") -> str:
+    """The url if it leads to a page of ours, never to another host."""
+    is_path = url.startswith("/") and not url.startswith(("//", "/\\")) and url.isprintable()
+    return url if is_path else otherwise
+
+
+@cache
+def environment() -> Environment:
+    """The templates; they escape everything, and never render what a user wrote as a template."""
+    made = Environment(
+        loader=FileSystemLoader(templates_dir()),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=lambda _context, message: i18n.gettext(message)
+    )
+    made.filters.update(FILTERS | {"initials": initials, "shown": shown})
+    made.globals.update(asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role)
+    return made
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file, with a mark of its content so that it may be cached for ever."""
+    mark = hashlib.sha256((static_dir() / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={mark}"
+
+
+def _reader(visitor: Visitor) -> tuple[str, str]:
+    if isinstance(visitor, Caller):
+        return visitor.actor.locale, visitor.actor.time_zone
+    return accepted_language(visitor.request.headers.get("Accept-Language", "")), "UTC"
+
+
+def accepted_language(header: str) -> str:
+    """The first of our languages that a browser's header names; English if none."""
+    wanted = [part.split(";")[0].split("-")[0].strip().lower() for part in header[:200].split(",")]
+    return next((each for each in wanted if each in i18n.LOCALES), "en")
+
+
+def _me(visitor: Visitor) -> dict[str, Any] | None:
+    if not isinstance(visitor, Caller):
+        return None
+    actor, identity = visitor.actor, visitor.identity
+    return {
+        "id": actor.member_id,
+        "name": actor.name,
+        "email": identity.email,
+        "initials": initials(actor.name),
+        "role": actor.role,
+        "is_admin": actor.is_admin,
+        "can_create": actor.can_create,
+        "unread": identity.unread,
+        "currency": actor.currency,
+        "workspace": {"name": identity.workspace_name},
+    }
+
+
+def _keep(text: i18n.Text) -> Any:
+    if isinstance(text, i18n.Lazy):
+        kept = {name: str(value) for name, value in text.values.items()}
+        return {"message": text.message, "plural": text.plural, "number": text.number, "values": kept}
+    return text
+
+
+def _flashes(cookie: str | None) -> list[tuple[Any, str]]:
+    from urllib.parse import unquote
+
+    try:
+        said, tone = json.loads(unquote(cookie or ""))
+        if isinstance(said, dict):
+            values = {**said["values"]}
+            values.pop("num", None)
+            number = said["number"]
+            text = (
+                i18n.Lazy(said["message"], **values)
+                if number is None
+                else i18n.ngettext_lazy(said["message"], said["plural"], number, **values)
+            )
+            return [(text, tone)]
+        return [(said, tone)]
+    except (ValueError, KeyError, TypeError):
+        return []

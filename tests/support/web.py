@@ -1,0 +1,49 @@
+"""Signed-in clients: a browser's, with its cookie, and a program's, with its token."""
+
+from contextlib import contextmanager
+from collections.abc import Iterator
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
+
+from stepmark.domain.people import ApiToken, Member, SignIn
+from stepmark.domain.rights import Actor
+from stepmark.main import create_app
+from stepmark.platform.ids import new_token, token_hash
+from stepmark.platform.settings import Settings
+from stepmark.web.caller import COOKIE
+from tests.cast import Cast
+
+
+@contextmanager
+def running_app(settings: Settings) -> Iterator[FastAPI]:
+    """The application over the test's database, started and stopped."""
+    app = create_app(settings)
+    with TestClient(app):
+        yield app
+
+
+def signed_in(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
+    """A browser in which the actor is signed in; it follows no redirects."""
+    token = new_token()
+    with cast.database.writing(None) as session:
+        person_id = _person_id(session, actor)
+        session.add(SignIn(token_hash=token_hash(token), person_id=person_id, member_id=actor.member_id))
+        session.commit()
+    client = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    client.cookies.set(COOKIE, token)
+    return client
+
+
+def api_client(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
+    """A program that acts with the actor's token."""
+    token = new_token()
+    with cast.database.writing(None) as session:
+        session.add(ApiToken(token_hash=token_hash(token), member_id=actor.member_id, name="test"))
+        session.commit()
+    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+
+
+def _person_id(session: Session, actor: Actor) -> int:
+    return int(session.get_one(Member, actor.member_id).person_id)
