@@ -32,6 +32,8 @@ SCOPED = (
     "file",
     "history",
     "idempotency_key",
+    "import_fault",
+    "import_run",
     "member",
     "member_group",
     "member_group_member",
@@ -214,6 +216,35 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "import_run",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("file_name", sa.String(length=300), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("member_id", ID, nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("links_done", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("merged", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("with_faults", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_import_run_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
+        sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_import_run_workspace_id_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_import_run_file", "import_run", ["workspace_id", "kind", "sha256"], unique=False)
+
+    op.create_table(
         "member",
         sa.Column("id", ID, nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
@@ -369,6 +400,31 @@ def upgrade() -> None:
     )
     op.create_index("ix_field_value_number", "field_value", ["field_id", "number"], unique=False)
     op.create_index("ix_field_value_time", "field_value", ["field_id", "time"], unique=False)
+
+    op.create_table(
+        "import_fault",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("import_id", ID, nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(length=300), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("taken", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "import_id"],
+            ["import_run.workspace_id", "import_run.id"],
+            name=op.f("fk_import_fault_workspace_id_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_import_fault_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_fault")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_import_fault_import_id", "import_fault", ["import_id", "row", "id"], unique=False)
 
     op.create_table(
         "member_group_member",
@@ -563,12 +619,20 @@ def upgrade() -> None:
             ["workspace_id"], ["workspace.id"], name=op.f("fk_binding_workspace_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_binding")),
-        sa.UniqueConstraint("workspace_id", "field", name="uq_binding_field"),
+        sa.UniqueConstraint("workspace_id", "custom_field_id", name="uq_binding_custom_field"),
         sa.UniqueConstraint("workspace_id", "id", name=op.f("uq_binding_workspace_id_id")),
         sa.UniqueConstraint("workspace_id", "step_id", name="uq_binding_step"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_binding_process_id", "binding", ["process_id"], unique=False)
+    op.create_index(
+        "uq_binding_system_field",
+        "binding",
+        ["workspace_id", "field"],
+        unique=True,
+        sqlite_where=sa.text("custom_field_id IS NULL"),
+        postgresql_where=sa.text("custom_field_id IS NULL"),
+    )
 
     op.create_table(
         "deal",
@@ -858,6 +922,7 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     op.drop_table("notice")
     op.drop_table("member_group_member")
+    op.drop_table("import_fault")
     op.drop_table("field_value")
     op.drop_table("company")
     op.drop_table("api_token")
@@ -865,6 +930,7 @@ def downgrade() -> None:
     op.drop_table("note")
     op.drop_table("member_group")
     op.drop_table("member")
+    op.drop_table("import_run")
     op.drop_table("idempotency_key")
     op.drop_table("history")
     op.drop_table("file")

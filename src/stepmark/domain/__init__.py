@@ -19,6 +19,9 @@ from stepmark.domain import (
     history as history,
 )
 from stepmark.domain import (
+    imports as imports,
+)
+from stepmark.domain import (
     notes as notes,
 )
 from stepmark.domain import (
