@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stepmark.cli import demo, server, workspaces
+from stepmark.cli import demo, server, users, workspaces
 from stepmark.cli.house import point_at
 
 app = typer.Typer(
@@ -17,9 +17,9 @@ app = typer.Typer(
 app.command()(server.serve)
 app.command()(server.migrate)
 app.command()(demo.demo)
-app.add_typer(workspaces.workspaces, name="workspace")
-app.add_typer(workspaces.users, name="user")
-app.add_typer(workspaces.tokens, name="token")
+app.add_typer(workspaces.app, name="workspace")
+app.add_typer(users.users, name="user")
+app.add_typer(users.tokens, name="token")
 
 
 @app.callback()

@@ -94,6 +94,11 @@ def administrator_of(house: House, workspace: str) -> Actor:
     )
 
 
+def say(text: str) -> None:
+    """A line for people. It goes to stderr, so that what programs read stands alone on stdout."""
+    console.print(text, markup=False)
+
+
 def fail(text: str, *, code: int = 1) -> NoReturn:
     """One line on stderr, and the end."""
     console.print(text, style="red", markup=False)

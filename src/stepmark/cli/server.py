@@ -7,7 +7,7 @@ import typer
 import uvicorn
 from starlette.types import ASGIApp
 
-from stepmark.cli.house import console, fail, opened, read_settings, refusals_told
+from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
 
 _GRACE = 5
@@ -18,7 +18,7 @@ def migrate() -> None:
     settings = read_settings()
     with refusals_told():
         migrations.migrate(settings)
-    console.print("The database is up to date.")
+    say("The database is up to date.")
 
 
 def serve(
@@ -40,7 +40,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
-            console.print(f"Stepmark is at {_address(sockets[0])} (Ctrl+C stops it)")
+            say(f"Stepmark is at {_address(sockets[0])} (Ctrl+C stops it)")
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

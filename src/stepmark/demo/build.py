@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable
 from datetime import timedelta
 
-from pwdlib import PasswordHash
+from stepmark.domain.passwords import hashed as hash_of
 from sqlalchemy import select
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK
@@ -41,7 +41,7 @@ def _people(session: ScopedSession) -> tuple[int, dict[str, int]]:
     workspace = Workspace(name=NAME, currency="USD", time_zone="America/New_York")
     session.add(workspace)
     session.flush()
-    hashed = PasswordHash.recommended().hash(PASSWORD)
+    hashed = hash_of(PASSWORD, "")
     ids: dict[str, int] = {}
 
     def add(name: str, role: Role, email: str, superior: int | None = None) -> None:
@@ -83,20 +83,34 @@ def _definitions(work: Work) -> None:
             work.session.flush()
             fields[f"custom.{field.key}"] = field.id
     for key, step_name in BINDINGS.items():
-        work.session.add(Binding(field=key, custom_field_id=fields.get(key), process_id=process.id, step_id=steps[step_name], active=True))
+        work.session.add(
+            Binding(
+                field=key, custom_field_id=fields.get(key), process_id=process.id, step_id=steps[step_name], active=True
+            )
+        )
 
 
 def _records(work: Work, members: dict[str, int]) -> None:
     companies: dict[str, int] = {}
     with (DATA / "accounts.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            companies[row["account"]] = create_record(work, COMPANY, {"name": row["account"], "custom.employees": row["employees"], "custom.office_location": row["office_location"]})
+            companies[row["account"]] = create_record(
+                work,
+                COMPANY,
+                {
+                    "name": row["account"],
+                    "custom.employees": row["employees"],
+                    "custom.office_location": row["office_location"],
+                },
+            )
     stages = {stage.name: stage.id for stage in work.session.scalars(select(Stage))}
     with (DATA / "sales_pipeline.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))[-400:]
     for at, row in enumerate(rows):
         product = "GTX Pro" if row["product"] == "GTXPro" else row["product"]
-        stage, status = {"Won": ("Closing", "won"), "Lost": ("Engaging", "lost")}.get(row["deal_stage"], (row["deal_stage"], "open"))
+        stage, status = {"Won": ("Closing", "won"), "Lost": ("Engaging", "lost")}.get(
+            row["deal_stage"], (row["deal_stage"], "open")
+        )
         raw = {
             "title": f"{row['account'] or 'New customer'} – {product}",
             "company_id": companies.get(row["account"]),
@@ -109,6 +123,20 @@ def _records(work: Work, members: dict[str, int]) -> None:
         }
         deal = create_record(work, DEAL, raw)
         if at % 10 == 0:
-            contact = create_record(work, CONTACT, {"name": "Olga Kowalska", "company_id": companies.get(row["account"]), "emails": ["olga@example.com"]})
+            contact = create_record(
+                work,
+                CONTACT,
+                {"name": "Olga Kowalska", "company_id": companies.get(row["account"]), "emails": ["olga@example.com"]},
+            )
             assert contact
-            create_record(work, TASK, {"title": "Call about the offer", "type": "call", "deal_id": deal, "due_at": now() + timedelta(days=at % 7 - 3), "responsible_id": members[row["sales_agent"]]})
+            create_record(
+                work,
+                TASK,
+                {
+                    "title": "Call about the offer",
+                    "type": "call",
+                    "deal_id": deal,
+                    "due_at": now() + timedelta(days=at % 7 - 3),
+                    "responsible_id": members[row["sales_agent"]],
+                },
+            )

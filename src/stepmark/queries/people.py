@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.people import Member
+from stepmark.domain.people import Member, Person
+from stepmark.platform.text import fold
 
 
 def team_of(session: Session, member_id: int | None) -> frozenset[int]:
@@ -28,3 +29,9 @@ def member_names(session: Session, ids: Collection[int | None]) -> dict[int, str
         return {}
     rows = session.execute(select(Member.id, Member.name).where(Member.id.in_(wanted)))
     return {member_id: name for member_id, name in rows}
+
+
+def member_by_email(session: Session, email: str) -> Member | None:
+    """The member who signs in with this address, whether active or not."""
+    query = select(Member).join(Person, Person.id == Member.person_id)
+    return session.scalars(query.where(Person.email_folded == fold(email.strip()))).one_or_none()
