@@ -6,6 +6,7 @@ from zoneinfo import available_timezones
 
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.catalogue.types.texts import EMAIL_LIMIT, email_in
+from stepmark.domain.people import Role
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import LOCALES, Text, _
 from stepmark.platform.money import currencies
@@ -37,6 +38,11 @@ def one_of(key: str, raw: object, options: Collection[str]) -> str:
     if not isinstance(raw, str) or raw not in options:
         raise Invalid({key: _("Choose one from the list.")})
     return raw
+
+
+def role(key: str, raw: object) -> str:
+    """A member's role."""
+    return one_of(key, raw, list(Role))
 
 
 def locale(key: str, raw: object) -> str:

@@ -1,7 +1,5 @@
 """Signing in and out. The password has been checked before: hashing is slow, and transactions are not for waiting."""
 
-from datetime import datetime, timedelta
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,8 +9,6 @@ from stepmark.commands.work import Work
 from stepmark.domain.people import Member, SignIn
 from stepmark.platform.clock import now
 from stepmark.platform.ids import new_token, token_hash
-
-SEEN_EVERY = timedelta(minutes=10)
 
 
 def start_sign_in(session: Session, member_id: int, user_agent: str = "", address: str = "") -> str:
@@ -47,18 +43,6 @@ def sign_out(session: Session, token: str) -> None:
     sign_in = session.scalars(select(SignIn).where(SignIn.token_hash == token_hash(token))).one_or_none()
     if sign_in is not None and sign_in.ended_at is None:
         sign_in.ended_at = now()
-
-
-def refresh_sign_in(session: Session, sign_in_id: int) -> None:
-    """Remember that a browser was seen just now; unused sign-ins end after a time."""
-    sign_in = session.get(SignIn, sign_in_id)
-    if sign_in is not None and is_stale(sign_in.seen_at):
-        sign_in.seen_at = now()
-
-
-def is_stale(seen_at: datetime | None) -> bool:
-    """Whether a sign-in was last seen so long ago that it is worth a write."""
-    return seen_at is None or now() - seen_at >= SEEN_EVERY
 
 
 def end_sign_in(work: Work, sign_in_id: int) -> None:

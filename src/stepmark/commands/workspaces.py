@@ -85,8 +85,11 @@ def update_workspace(work: Work, raw: Mapping[str, Any]) -> None:
 
 
 def locked_workspace(work: Work) -> Workspace:
-    """The workspace's row, locked: whoever counts users, bindings or administrators holds it until the commit (I5)."""
-    query = select(Workspace).where(Workspace.id == work.actor.workspace_id).with_for_update()
+    """The workspace's row, locked: whoever counts users, bindings or administrators holds it until the commit (I5).
+
+    Rows that merely belong to the workspace may be added meanwhile, which a plain FOR UPDATE would not let them.
+    """
+    query = select(Workspace).where(Workspace.id == work.actor.workspace_id).with_for_update(key_share=True)
     return work.session.scalars(query.execution_options(populate_existing=True)).one()
 
 

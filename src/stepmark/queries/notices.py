@@ -1,0 +1,14 @@
+"""What a member has been told."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.domain.notes import Notice
+
+
+def notices_of(session: Session, member_id: int | None, *, before: int | None = None, limit: int = 50) -> list[Notice]:
+    """A member's notices, the newest first; `before` pages on by id."""
+    query = select(Notice).where(Notice.member_id == member_id)
+    if before is not None:
+        query = query.where(Notice.id < before)
+    return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
