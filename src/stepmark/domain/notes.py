@@ -61,7 +61,9 @@ class Notice(Numbered, Scoped, Base):
 
 
 class IdempotencyKey(Numbered, Scoped, Base):
-    """The answer already given to a request with this key, so that a repeated one changes nothing."""
+    """A request that is done already, so that a repeated one changes nothing: what its verb returned, in the same
+    transaction, and then its answer.
+    """
 
     __tablename__ = "idempotency_key"
     __table_args__ = (UniqueConstraint("workspace_id", "member_id", "key"),)
@@ -69,6 +71,7 @@ class IdempotencyKey(Numbered, Scoped, Base):
     member_id: Mapped[int] = mapped_column(Id)
     key: Mapped[str] = mapped_column(String(200))
     request_hash: Mapped[str] = mapped_column(String(64))
-    status: Mapped[int]
-    body: Mapped[str] = mapped_column(Text)
+    result: Mapped[int | None] = mapped_column(Id)
+    status: Mapped[int | None]
+    body: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(default=now)

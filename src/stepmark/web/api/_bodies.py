@@ -1,0 +1,76 @@
+"""What programs send: read once, bounded, and refused before it can do harm."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import BeforeValidator, Field
+from starlette.requests import ClientDisconnect
+
+from stepmark.commands.access import not_found
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import is_storable
+
+LARGEST_ID = 2**63 - 1
+DEEPEST = 20
+_WITH_BODY = {"POST", "PUT", "PATCH"}
+
+
+def _path_id(raw: Any) -> int:
+    text = str(raw)
+    if text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= LARGEST_ID:
+        return int(text)
+    raise not_found()
+
+
+PathId = Annotated[int, BeforeValidator(_path_id)]
+"""An id in a path: what can't be one, however long, does not exist (404)."""
+
+RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+"""An id in a body."""
+
+
+async def read_body(request: Request) -> bytes:
+    """The body's bytes; nothing where none is expected."""
+    if request.method not in _WITH_BODY:
+        return b""
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise Problem("too-large", _("This is too large to be taken.")) from None
+
+
+def check_body(request: Request, body: bytes) -> None:
+    """Refuse a body that is not JSON, or holds what JSON forbids or no database keeps."""
+    if not body:
+        return
+    if not request.headers.get("content-type", "").lower().split(";")[0].strip().endswith("json"):
+        raise _invalid(_("Send JSON, with “Content-Type: application/json”."))
+    try:
+        data = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise _invalid(_("The body is not JSON, or nested too deeply.")) from None
+    _check(data, 0)
+
+
+def _check(data: Any, depth: int) -> None:
+    if depth > DEEPEST:
+        raise _invalid(_("The body is not JSON, or nested too deeply."))
+    if isinstance(data, str) and not is_storable(data):
+        raise _invalid(_("A text holds characters that can't be kept (NUL or half of a pair). Remove them."))
+    if isinstance(data, dict):
+        for key, value in data.items():
+            _check(key, depth + 1)
+            _check(value, depth + 1)
+    elif isinstance(data, list):
+        for item in data:
+            _check(item, depth + 1)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _invalid(text: Text) -> Invalid:
+    return Invalid({"body": text})
