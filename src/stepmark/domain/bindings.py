@@ -1,6 +1,6 @@
 """The two-way link between a field and a step."""
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.fields import CustomField
@@ -22,14 +22,23 @@ BROKEN = {
 class Binding(Versioned, Base):
     """Filling the field ticks the step; ticking the step demands the field. Deleted for good, so that both are free.
 
-    `field` is a system field's name or `custom.<key>`. The unique constraints are I3.
+    `field` is a system field's name or `custom.<key>`. The unique constraints are I3: a custom field is itself, not its
+    key, so that a new field under the key of a deleted one is free.
     """
 
     __tablename__ = "binding"
     __table_args__ = (
         UniqueConstraint("workspace_id", "id"),
-        UniqueConstraint("workspace_id", "field", name="uq_binding_field"),
+        UniqueConstraint("workspace_id", "custom_field_id", name="uq_binding_custom_field"),
         UniqueConstraint("workspace_id", "step_id", name="uq_binding_step"),
+        Index(
+            "uq_binding_system_field",
+            "workspace_id",
+            "field",
+            unique=True,
+            sqlite_where=text("custom_field_id IS NULL"),
+            postgresql_where=text("custom_field_id IS NULL"),
+        ),
         link("custom_field_id", "custom_field"),
         link("process_id", "process"),
         link("step_id", "step"),
