@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from stepmark.commands.work import Work
 from stepmark.domain.processes import Process, Stage
@@ -45,7 +45,8 @@ def id_in(raw: Mapping[str, Any], key: str) -> int | None:
 
 def _live_stage(work: Work, stage_id: int) -> Stage:
     query = select(Stage).join(Process, Process.id == Stage.process_id).where(Stage.id == stage_id)
-    stage = work.session.scalars(query.where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None))).one_or_none()
+    live = query.where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None))
+    stage = work.session.scalars(_held(live)).one_or_none()
     if stage is None:
         raise Problem("broken-reference", _("This stage does not exist any more. Choose another."), field="stage_id")
     return stage
@@ -58,8 +59,14 @@ def _first_stage(work: Work, process_id: int | None) -> Stage:
         .where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None), Process.kind == "deal")
         .order_by(Process.position, Process.id, Stage.position, Stage.id)
     )
-    stage = work.session.scalars(query if process_id is None else query.where(Process.id == process_id)).first()
+    named = query if process_id is None else query.where(Process.id == process_id)
+    stage = work.session.scalars(_held(named.limit(1))).one_or_none()
     if stage is None:
         text = _("There is no process with a stage for this deal. An administrator adds one under Processes.")
         raise Problem("broken-reference", text, field="process_id")
     return stage
+
+
+def _held(query: Select[Stage]) -> Select[Stage]:
+    """Locked to share, so that nobody deletes the stage before the deal arrives in it."""
+    return query.with_for_update(read=True, of=(Stage, Process))
