@@ -1,0 +1,125 @@
+"""Processes with their stages and steps, as lists, the editor and the API show them: constant statements."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from stepmark.domain.bindings import Binding
+from stepmark.domain.deals import Deal
+from stepmark.domain.processes import Process, Stage, Step
+from stepmark.queries.bindings import BindingRow, binding_rows
+
+
+@dataclass(frozen=True)
+class StepShape:
+    """A step, and what it is bound to."""
+
+    step: Step
+    bound: BindingRow | None
+
+
+@dataclass(frozen=True)
+class StageShape:
+    """A stage with its steps in order, and how many live deals stand in it."""
+
+    stage: Stage
+    deals: int
+    steps: list[StepShape] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ProcessShape:
+    """A process with its stages in order."""
+
+    process: Process
+    stages: list[StageShape]
+
+    @property
+    def deals(self) -> int:
+        """How many live deals are in it."""
+        return sum(stage.deals for stage in self.stages)
+
+    @property
+    def steps(self) -> int:
+        """How many steps it has."""
+        return sum(len(stage.steps) for stage in self.stages)
+
+    def stage(self, stage_id: int) -> StageShape | None:
+        """One of its stages."""
+        return next((each for each in self.stages if each.stage.id == stage_id), None)
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """What was deleted from a process and can be restored. A stage brings back the steps deleted with it."""
+
+    stages: Sequence[Stage]
+    steps: Sequence[tuple[Step, Stage]]
+
+
+def processes(session: Session) -> list[Process]:
+    """The live processes for deals, in their order."""
+    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Process.position, Process.id)))
+
+
+def deleted_processes(session: Session) -> list[Process]:
+    """The deleted ones, the latest first."""
+    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_not(None))
+    return list(session.scalars(query.order_by(Process.deleted_at.desc(), Process.id)))
+
+
+def live_process(session: Session, process_id: int) -> Process | None:
+    """One live process."""
+    process = session.get(Process, process_id)
+    return None if process is None or process.is_deleted else process
+
+
+def shapes_of(session: Session, found: Sequence[Process]) -> list[ProcessShape]:
+    """These processes whole, in four statements however many they are."""
+    ids = [process.id for process in found]
+    bound = {row.step.id: row for row in binding_rows(session, Binding.process_id.in_(ids))}
+    deals = _deals_by_stage(session, ids)
+    steps = _steps(session, ids)
+    stages: Mapping[int, list[StageShape]] = defaultdict(list)
+    for stage in _stages(session, ids):
+        of_stage = [StepShape(step, bound.get(step.id)) for step in steps[stage.id]]
+        stages[stage.process_id].append(StageShape(stage, deals.get(stage.id, 0), of_stage))
+    return [ProcessShape(process, stages[process.id]) for process in found]
+
+
+def deleted_from(session: Session, process: Process) -> Deleted:
+    """The deleted stages of a process, and the steps deleted from its live stages, the latest first."""
+    stages = select(Stage).where(Stage.process_id == process.id, Stage.deleted_at.is_not(None))
+    steps = (
+        select(Step, Stage)
+        .join(Stage, Stage.id == Step.stage_id)
+        .where(Step.process_id == process.id, Step.deleted_at.is_not(None), Stage.deleted_at.is_(None))
+    )
+    return Deleted(
+        session.scalars(stages.order_by(Stage.deleted_at.desc(), Stage.id)).all(),
+        [(step, stage) for step, stage in session.execute(steps.order_by(Step.deleted_at.desc(), Step.id))],
+    )
+
+
+def _stages(session: Session, process_ids: Sequence[int]) -> Sequence[Stage]:
+    query = select(Stage).where(Stage.process_id.in_(process_ids), Stage.deleted_at.is_(None))
+    return session.scalars(query.order_by(Stage.position, Stage.id)).all()
+
+
+def _steps(session: Session, process_ids: Sequence[int]) -> Mapping[int, list[Step]]:
+    query = select(Step).where(Step.process_id.in_(process_ids), Step.deleted_at.is_(None))
+    steps: Mapping[int, list[Step]] = defaultdict(list)
+    for step in session.scalars(query.order_by(Step.position, Step.id)):
+        steps[step.stage_id].append(step)
+    return steps
+
+
+def _deals_by_stage(session: Session, process_ids: Sequence[int]) -> dict[int, int]:
+    query = select(Deal.stage_id, func.count().label("deals")).where(
+        Deal.process_id.in_(process_ids), Deal.deleted_at.is_(None)
+    )
+    return {row.stage_id: row.deals for row in session.execute(query.group_by(Deal.stage_id))}
