@@ -31,6 +31,7 @@ class Hub:
         self._listeners: dict[tuple[int, str, int], set[Listener]] = {}
         self._lock = threading.Lock()
         self._relay = _Relay(postgres_url, self._deliver) if postgres_url else None
+        self.is_closing = False
 
     def start(self) -> None:
         """Begin to hear other processes."""
@@ -39,8 +40,17 @@ class Hub:
 
     def stop(self) -> None:
         """Stop hearing them."""
+        self.close_streams()
         if self._relay:
             self._relay.stop()
+
+    def close_streams(self) -> None:
+        """Wake every listener once more, so that what it feeds sees `is_closing` and ends."""
+        self.is_closing = True
+        with self._lock:
+            waiting = [listener for listeners in self._listeners.values() for listener in listeners]
+        for listener in waiting:
+            listener(Message(0, "", 0, 0))
 
     def watch(self, workspace_id: int, kind: str, record_id: int, listener: Listener) -> Callable[[], None]:
         """Call `listener` at every change of a record; returns what ends it."""

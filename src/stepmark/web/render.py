@@ -15,7 +15,8 @@ from stepmark.platform import i18n
 from stepmark.platform.paths import static_dir, templates_dir
 from stepmark.platform.text import initials
 from stepmark.web.caller import Caller, Visitor
-from stepmark.web.formats import FILTERS, shown
+from stepmark.web import checklist_texts, formats, record_forms
+from stepmark.web.formats import shown
 
 _FLASH = "stepmark_flash"
 
@@ -76,7 +77,9 @@ def environment() -> Environment:
     made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=lambda _context, message: i18n.gettext(message)
     )
-    made.filters.update(FILTERS | {"initials": initials, "shown": shown})
+    made.filters.update(
+        formats.FILTERS | checklist_texts.FILTERS | record_forms.FILTERS | {"initials": initials, "shown": shown}
+    )
     made.globals.update(asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role)
     return made
 

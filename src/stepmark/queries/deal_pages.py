@@ -1,0 +1,85 @@
+"""What the page of one deal shows besides its fields."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.kinds import DEAL
+from stepmark.domain.companies import Company
+from stepmark.domain.contacts import Contact
+from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.history import History
+from stepmark.domain.people import Member
+from stepmark.domain.processes import Process, Stage
+from stepmark.domain.rights import Actor
+from stepmark.domain.ticks import StageVisit
+from stepmark.queries.checklist import Checklist, checklist_of
+from stepmark.queries.visible import live
+
+
+@dataclass(frozen=True)
+class SeenChecklist:
+    """A checklist, and the newest event it shows: an open page that knows a lower one is out of date."""
+
+    checklist: Checklist
+    version: int
+
+
+@dataclass(frozen=True)
+class DealHead:
+    """The names around a deal; links to deleted records count as none."""
+
+    process: Process
+    company: Company | None
+    contact: Contact | None
+    responsible: Member | None
+    further_contacts: list[Contact]
+    co_executors: list[Member]
+    overrides: int
+
+
+def seen_checklist(session: Session, actor: Actor, deal_id: int) -> SeenChecklist | None:
+    """The checklist of a deal that the actor sees, in five statements; None if there is none."""
+    newest = select(func.max(History.id)).where(History.deal_id == deal_id).scalar_subquery()
+    row = session.execute(select(Deal, newest).where(Deal.id == deal_id, live(DEAL, actor))).one_or_none()
+    return SeenChecklist(checklist_of(session, row[0]), row[1] or 0) if row else None
+
+
+def deal_head(session: Session, deal: Deal) -> DealHead:
+    """The names around a deal, in three statements."""
+    overrides = (
+        select(func.count())
+        .where(StageVisit.deal_id == deal.id, StageVisit.override_reason.is_not(None))
+        .scalar_subquery()
+    )
+    query = (
+        select(Process, Company, Contact, Member, overrides)
+        .outerjoin(Company, (Company.id == deal.company_id) & Company.deleted_at.is_(None))
+        .outerjoin(Contact, (Contact.id == deal.contact_id) & Contact.deleted_at.is_(None))
+        .outerjoin(Member, Member.id == deal.responsible_id)
+        .where(Process.id == deal.process_id)
+    )
+    process, company, contact, responsible, count = session.execute(query).one()
+    return DealHead(process, company, contact, responsible, _contacts(session, deal), _helpers(session, deal), count)
+
+
+def stages_of(session: Session, process_id: int) -> list[Stage]:
+    """The live stages of a process in their order."""
+    query = select(Stage).where(Stage.process_id == process_id, Stage.deleted_at.is_(None))
+    return list(session.scalars(query.order_by(Stage.position, Stage.id)))
+
+
+def _contacts(session: Session, deal: Deal) -> list[Contact]:
+    query = (
+        select(Contact)
+        .join(DealContact, DealContact.contact_id == Contact.id)
+        .where(DealContact.deal_id == deal.id, Contact.deleted_at.is_(None))
+        .order_by(DealContact.position)
+    )
+    return list(session.scalars(query))
+
+
+def _helpers(session: Session, deal: Deal) -> list[Member]:
+    query = select(Member).join(CoExecutor, CoExecutor.member_id == Member.id).where(CoExecutor.deal_id == deal.id)
+    return list(session.scalars(query.order_by(Member.name)))

@@ -1,0 +1,58 @@
+"""The dialog that asks for exactly what a refused tick lacks, and saves both in one go."""
+
+from typing import Any
+
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.access import not_found
+from stepmark.platform.errors import Problem
+from stepmark.queries.checklist import field_key
+from stepmark.queries.deal_pages import seen_checklist
+from stepmark.queries.fields import fields_of
+from stepmark.web.caller import Caller
+from stepmark.web.errors import field_errors
+from stepmark.web.forms import text_of_form
+from stepmark.web.record_forms import input_options
+from stepmark.web.render import dialog, page
+
+
+def value_of(form: FormData) -> Any:
+    """The bound field's value that the dialog sends: one text, several, or money with its currency."""
+    values = [value for value in form.getlist("value") if isinstance(value, str)]
+    if "value__several" in form:
+        return [value for value in values if value.strip()]
+    if "value_currency" in form and values and values[0].strip():
+        return {"amount": values[0], "currency": text_of_form(form, "value_currency")}
+    return values[0] if values else None
+
+
+def ask_for_what_is_missing(caller: Caller, deal_id: int, step_id: int, problem: Problem, form: FormData) -> Response:
+    """Show the step's missing note or field; without htmx as a page of its own."""
+    with caller.reading() as session:
+        seen = seen_checklist(session, caller.actor, deal_id)
+        step = seen.checklist.step(step_id) if seen else None
+        if seen is None or step is None:
+            raise not_found()
+        fields = fields_of(session, DEAL)
+        field = fields[field_key(step.bound.binding)] if step.bound and not step.bound.filled else None
+        options = input_options(session, caller.actor, [field] if field else [])
+    was_asked = "asked" in form
+    context = {
+        "deal": seen.checklist.deal,
+        "step": step,
+        "field": field,
+        "options": options,
+        "note": text_of_form(form, "note"),
+        "value": value_of(form),
+        # The first answer is a question, not a reproach: errors are shown once something was sent.
+        "errors": _errors(problem, field.key if field else "") if was_asked else {},
+    }
+    if caller.is_htmx:
+        return dialog(caller, "deals/ask_dialog.html", problem.status, **context)
+    return page(caller, "deals/ask.html", problem.status, nav="deals", **context)
+
+
+def _errors(problem: Problem, key: str) -> dict[str, Any]:
+    return {"value" if name == key else name: text for name, text in field_errors(problem).items()}

@@ -1,0 +1,27 @@
+"""One step of one deal: why it is as it is, from the rows that say so."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from stepmark.commands.access import not_found
+from stepmark.queries.deal_pages import seen_checklist
+from stepmark.queries.step_history import ticks_of
+from stepmark.web.caller import Viewer
+from stepmark.web.render import dialog, page
+
+router = APIRouter()
+
+
+@router.get("/deals/{deal_id}/steps/{step_id}")
+def show(caller: Viewer, deal_id: int, step_id: int) -> Response:
+    """Every tick of the step with who, when and why, and what it waits for now."""
+    with caller.reading() as session:
+        seen = seen_checklist(session, caller.actor, deal_id)
+        step = seen.checklist.step(step_id) if seen else None
+        if seen is None or step is None:
+            raise not_found()
+        ticks = ticks_of(session, deal_id, step_id)
+    context = {"deal": seen.checklist.deal, "step": step, "ticks": ticks}
+    if caller.is_htmx:
+        return dialog(caller, "deals/why_dialog.html", **context)
+    return page(caller, "deals/why.html", nav="deals", **context)

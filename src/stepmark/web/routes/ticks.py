@@ -1,0 +1,36 @@
+"""A tick on a step: made and taken away. A refused one answers with a dialog that asks for what is missing."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from stepmark.commands.ticks import tick_step, untick_step
+from stepmark.platform.errors import Problem
+from stepmark.web.caller import Caller, Salesperson
+from stepmark.web.deal_parts import checklist_changed
+from stepmark.web.forms import Form, text_of_form
+from stepmark.web.routes._asking import ask_for_what_is_missing, value_of
+
+router = APIRouter()
+
+
+@router.post("/deals/{deal_id}/steps/{step_id}/tick")
+def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
+    """Tick the step, with the note and the field's value when the dialog sends them."""
+    try:
+        caller.run(tick_step, deal_id, step_id, note=text_of_form(form, "note"), value=value_of(form))
+    except Problem as problem:
+        return _ask(caller, deal_id, step_id, problem, form)
+    return checklist_changed(caller, deal_id)
+
+
+@router.delete("/deals/{deal_id}/steps/{step_id}/tick")
+def delete(caller: Salesperson, deal_id: int, step_id: int) -> Response:
+    """Reopen the step."""
+    caller.run(untick_step, deal_id, step_id)
+    return checklist_changed(caller, deal_id)
+
+
+def _ask(caller: Caller, deal_id: int, step_id: int, problem: Problem, form: Form) -> Response:
+    if problem.type not in ("field-required", "note-required", "invalid", "broken-reference"):
+        raise problem
+    return ask_for_what_is_missing(caller, deal_id, step_id, problem, form)
