@@ -1,0 +1,93 @@
+"""Events in words: what happened, and why when it was not simply somebody's doing."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import KINDS
+from stepmark.domain.history import History
+from stepmark.platform.i18n import Text, _
+
+FieldNames = Callable[[str], Field | None]
+
+# By the event's full name, else by what comes after the point. `what` is the name of what it happened to.
+_TEXTS = {
+    "step.ticked": ("check", _("%(who)s ticked “%(what)s”")),
+    "step.unticked": ("arrow-back-up", _("%(who)s reopened “%(what)s”")),
+    "task.created": ("plus", _("%(who)s added the task “%(what)s”")),
+    "task.updated": ("pencil", _("%(who)s changed the task “%(what)s”")),
+    "task.deleted": ("trash", _("%(who)s deleted the task “%(what)s”")),
+    "task.restored": ("restore", _("%(who)s restored the task “%(what)s”")),
+    "task.finished": ("square-check", _("%(who)s finished the task “%(what)s”")),
+    "task.reopened": ("arrow-back-up", _("%(who)s reopened the task “%(what)s”")),
+    "note.added": ("note", _("%(who)s wrote a note")),
+    "note.updated": ("pencil", _("%(who)s changed a note")),
+    "note.deleted": ("trash", _("%(who)s deleted a note")),
+    "note.restored": ("restore", _("%(who)s restored a note")),
+    "file.added": ("paperclip", _("%(who)s added a file")),
+    "file.deleted": ("trash", _("%(who)s deleted a file")),
+    "file.restored": ("restore", _("%(who)s restored a file")),
+    "deal.moved": ("arrows-move", _("%(who)s moved the deal")),
+    "deal.won": ("trophy", _("%(who)s won the deal")),
+    "deal.lost": ("thumb-down", _("%(who)s lost the deal")),
+    "deal.reopened": ("arrow-back-up", _("%(who)s reopened the deal")),
+    "created": ("plus", _("%(who)s created this")),
+    "updated": ("pencil", _("%(who)s made changes")),
+    "deleted": ("trash", _("%(who)s deleted this")),
+    "restored": ("restore", _("%(who)s restored this")),
+    "purged": ("trash", _("%(who)s deleted this for ever")),
+}
+_AUTOMATIC = {
+    "step.ticked": _("“%(what)s” was ticked"),
+    "step.unticked": _("“%(what)s” was reopened"),
+    "deal.moved": _("The deal was moved"),
+}
+_WHY = {
+    "import": _("by an import"),
+    "rule": _("by the rule “%(name)s”"),
+    "binding": _("by activating a binding"),
+    "process": _("because the stage “%(name)s” was removed"),
+}
+
+
+def symbol_of(event: History) -> str:
+    """The icon beside an event."""
+    if _is_automatic(event):
+        return "bolt"
+    return _entry(event)[0]
+
+
+def text_of_event(event: History) -> Text:
+    """The event as a sentence. What followed of itself is not told as somebody's doing."""
+    what = event.record_label or f"#{event.record_id}"
+    if _is_automatic(event) and (text := _AUTOMATIC.get(event.name)):
+        return _(text.message, what=what)
+    return _(_entry(event)[1].message, who=event.actor_name or _("Somebody"), what=what)
+
+
+def why(event: History, field_named: FieldNames) -> Text:
+    """The cause of an event beside the person; empty when it was simply done by hand."""
+    cause: Mapping[str, Any] = event.cause or {}
+    kind = cause.get("kind", "")
+    if kind == "field":
+        field = field_named(str(cause.get("field", "")))
+        text = _("because “%(field)s” was filled") if _ticks(event) else _("because “%(field)s” was emptied")
+        return _(text.message, field=field.label if field else str(cause.get("field", "")))
+    if kind == "tasks":
+        return _("because all its tasks are done") if _ticks(event) else _("because a task was opened again")
+    return _(_WHY[kind].message, name=str(cause.get("name") or cause.get("stage") or "")) if kind in _WHY else ""
+
+
+def _ticks(event: History) -> bool:
+    return event.name == "step.ticked"
+
+
+def _is_automatic(event: History) -> bool:
+    kind = (event.cause or {}).get("kind", "")
+    return kind in ("field", "tasks", "rule", "process", "binding") and event.name in _AUTOMATIC
+
+
+def _entry(event: History) -> tuple[str, Any]:
+    kind, _point, verb = event.name.partition(".")
+    fallback = _TEXTS["updated"] if kind in KINDS else ("circle-dot", _("%(who)s: %(what)s"))
+    return _TEXTS.get(event.name) or _TEXTS.get(verb) or fallback

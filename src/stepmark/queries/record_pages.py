@@ -1,0 +1,94 @@
+"""What the page of one record shows of its fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, Kind, kind_of_record
+from stepmark.domain.companies import Company
+from stepmark.domain.contacts import Contact
+from stepmark.domain.deals import Deal, DealContact
+from stepmark.domain.record import Record
+from stepmark.domain.rights import Actor
+from stepmark.queries.fields import fields_of
+from stepmark.queries.labels import Labels, labels_for
+from stepmark.queries.rights import deletable, editable
+from stepmark.queries.values import Values, values_of
+from stepmark.queries.visible import live
+
+MOST_LINKED = 50
+
+
+@dataclass(frozen=True)
+class Details:
+    """A record's fields with their values, the names of what they point at, and what the reader may do with it."""
+
+    kind: Kind
+    record: Record
+    fields: Mapping[str, Field]
+    values: Values
+    labels: Labels
+    editable: bool
+    deletable: bool
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """Those that a page lists: all but the record's name, and of those nobody fills only the filled ones."""
+        listed = [field for field in self.fields.values() if field.key != self.kind.title_key]
+        return [field for field in listed if field.by_hand or self.values[field.key] is not None]
+
+    @property
+    def url(self) -> str:
+        """The record's own page."""
+        return f"/{self.kind.plural}/{self.record.id}"
+
+
+@dataclass(frozen=True)
+class LinkedRecords:
+    """Records of one kind that point at a record by one field: the newest of them."""
+
+    kind: Kind
+    field: str
+    records: Sequence[Any]
+    more: bool
+
+
+def seen_details(session: Session, actor: Actor, kind: Kind, record_id: int) -> Details | None:
+    """The fields of a live record that the actor sees; None if there is none. At most eleven statements."""
+    record = session.scalars(select(kind.model).where(kind.model.id == record_id, live(kind, actor))).one_or_none()
+    return details_of(session, actor, record) if record is not None else None
+
+
+def details_of(session: Session, actor: Actor, record: Record) -> Details:
+    """The fields of a record that the actor is known to see."""
+    kind = kind_of_record(record)
+    fields = fields_of(session, kind)
+    values = dict.fromkeys(fields) | values_of(session, fields, [record])[record.id]
+    labels = labels_for(session, actor, fields.values(), [values])
+    return Details(
+        kind, record, fields, values, labels, editable(session, actor, record), deletable(session, actor, record)
+    )
+
+
+def linked_records(session: Session, actor: Actor, record: Record) -> list[LinkedRecords]:
+    """What points at a company or a contact, by kind; tasks have a list of their own."""
+    if isinstance(record, Company):
+        return [
+            _linked(session, actor, DEAL, "company_id", Deal.company_id == record.id),
+            _linked(session, actor, CONTACT, "company_id", Contact.company_id == record.id),
+            _linked(session, actor, COMPANY, "parent_id", Company.parent_id == record.id),
+        ]
+    if isinstance(record, Contact):
+        further = Deal.id.in_(select(DealContact.deal_id).where(DealContact.contact_id == record.id))
+        return [_linked(session, actor, DEAL, "contact_id", (Deal.contact_id == record.id) | further)]
+    return []
+
+
+def _linked(session: Session, actor: Actor, kind: Kind, field: str, points_here: ColumnElement[bool]) -> LinkedRecords:
+    query = select(kind.model).where(points_here, live(kind, actor)).order_by(kind.model.id.desc())
+    rows = session.scalars(query.limit(MOST_LINKED + 1)).all()
+    return LinkedRecords(kind, field, rows[:MOST_LINKED], len(rows) > MOST_LINKED)
