@@ -12,6 +12,7 @@ from stepmark.catalogue.types.times import DatetimeType, DateType
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import printable
 
 MOST_VALUES = 50
 
@@ -56,7 +57,7 @@ def parse_all(fields: Mapping[str, Field], raw: Mapping[str, Any], reader: Reade
     errors: dict[str, Text] = {}
     for key, item in raw.items():
         if key not in fields:
-            errors[key] = _("There is no field “%(key)s” here.", key=key[:100])
+            errors[printable(key)] = _("There is no field “%(key)s” here.", key=printable(key))
             continue
         try:
             values[key] = parse(fields[key], item, reader)
@@ -95,7 +96,7 @@ def _several(field: Field, raw: Any) -> Iterable[Any]:
     if isinstance(raw, str):
         # A file holds several values in one cell; "Sales; Support" is how people write them.
         separator = ";" if field.type in (FieldType.MULTI_CHOICE, FieldType.EMAIL, FieldType.PHONE) else "\n"
-        return raw.split(separator)
+        raw = [each for each in raw.split(separator) if each.strip()]
     if raw is None:
         return ()
     if not isinstance(raw, list | tuple):

@@ -1,6 +1,6 @@
 """Exact numbers: money in minor units, other numbers as integers scaled by a million."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
 from typing import NamedTuple
 
@@ -10,6 +10,8 @@ from babel.numbers import get_currency_precision
 NUMBER_SCALE = 6
 LARGEST_NUMBER = Decimal(10) ** 12
 LARGEST_MINOR = 10**17
+# The usual 28 digits would round off what a 40-digit text holds beyond them, and so let it pass.
+_EXACT = Context(prec=100)
 
 
 class Money(NamedTuple):
@@ -37,7 +39,7 @@ def precision(currency: str) -> int:
 
 def to_minor(amount: Decimal, currency: str) -> int:
     """Minor units; raises ValueError if the amount has more decimals than the currency, or is out of bounds."""
-    scaled = amount.scaleb(precision(currency))
+    scaled = amount.scaleb(precision(currency), _EXACT)
     if scaled != scaled.to_integral_value() or abs(scaled) >= LARGEST_MINOR:
         raise ValueError(amount)
     return int(scaled)
@@ -50,7 +52,7 @@ def from_minor(minor: int, currency: str) -> Decimal:
 
 def to_scaled(number: Decimal) -> int:
     """A number as stored; raises ValueError beyond six decimals or twelve digits."""
-    scaled = number.scaleb(NUMBER_SCALE)
+    scaled = number.scaleb(NUMBER_SCALE, _EXACT)
     if scaled != scaled.to_integral_value() or abs(number) >= LARGEST_NUMBER:
         raise ValueError(number)
     return int(scaled)

@@ -16,6 +16,11 @@ def is_storable(text: str) -> bool:
     return not _UNSTORABLE.search(text)
 
 
+def printable(text: str, limit: int = 100) -> str:
+    """The beginning of a text that may not be storable, fit to be quoted in an answer."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text[:limit])
+
+
 def initials(name: str) -> str:
     """Up to two letters for an avatar: "Anna Maj" → "AM"."""
     words = [word for word in re.split(r"[\s\-]+", name) if word[:1].isalnum()]

@@ -1,8 +1,8 @@
 """What a field type must be able to do."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from stepmark.catalogue.fields import Field
@@ -10,6 +10,7 @@ from stepmark.platform.i18n import Text, _
 from stepmark.platform.text import is_storable
 
 Value = TypeVar("Value")
+_LONGEST_NUMBER = 1024  # bits; Python refuses to write much longer ones out
 
 
 class Cell(NamedTuple):
@@ -60,8 +61,10 @@ class ValueType(Generic[Value]):
 
 def text_in(raw: Any, limit: int, *, lines: bool = False) -> str:
     """A trimmed text that can be stored; raises ValueFault if it can't."""
-    if isinstance(raw, bool | Sequence) and not isinstance(raw, str) or isinstance(raw, dict):
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise ValueFault(_("Enter a text."))
+    if isinstance(raw, int) and raw.bit_length() > _LONGEST_NUMBER:
+        raise ValueFault(_("Enter a smaller number."))
     text = str(raw).replace("\r\n", "\n").strip()
     if not is_storable(text):
         raise ValueFault(_("This text holds characters that can't be kept (NUL or half of a pair). Remove them."))

@@ -7,7 +7,8 @@ from typing import Any
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.types.base import Cell, Reader, ValueFault, ValueType
 from stepmark.platform.i18n import _
-from stepmark.platform.money import Money, currencies, from_minor, from_scaled, precision, to_scaled
+from stepmark.platform.money import LARGEST_MINOR, Money, currencies, from_minor, from_scaled, precision, to_scaled
+from stepmark.platform.text import printable
 
 _YES = {"true", "1", "yes", "y", "on", "tak", "да", "t"}
 _NO = {"false", "0", "no", "n", "off", "nie", "нет", "f"}
@@ -22,14 +23,15 @@ class NumberType(ValueType[Decimal]):
         if number is None:
             return None
         try:
-            to_scaled(number)
+            return from_scaled(to_scaled(number))
         except (ValueError, InvalidOperation):
             raise ValueFault(_("Enter a number with at most six decimals, below a trillion.")) from None
-        return number
 
     def json(self, value: Decimal) -> Any:
-        """An integer where it is one, else a float."""
-        return int(value) if value == value.to_integral_value() else float(value)
+        """An integer where it is one, else a float; a text in the rare case that no float holds it exactly."""
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
 
     def cell(self, value: Decimal) -> Cell:
         """Scaled by a million."""
@@ -50,7 +52,9 @@ class MoneyType(ValueType[Money]):
         if number is None:
             return None
         if currency not in currencies():
-            raise ValueFault(_("“%(value)s” is not a currency's code such as EUR or PLN.", value=currency[:10]))
+            raise ValueFault(
+                _("“%(value)s” is not a currency's code such as EUR or PLN.", value=printable(currency, 10))
+            )
         try:
             return Money(from_minor(Money(number, currency).minor, currency), currency)
         except (ValueError, InvalidOperation):
@@ -79,7 +83,7 @@ class YesNoType(ValueType[bool]):
         """A JSON boolean, or the word in any of our languages."""
         if isinstance(raw, bool):
             return raw
-        word = str(raw).strip().casefold()
+        word = str(raw).strip().casefold() if isinstance(raw, str) or raw in (0, 1) else "?"
         if not word:
             return None
         if word not in _YES | _NO:
@@ -99,6 +103,8 @@ def decimal_in(raw: Any) -> Decimal | None:
     """A finite number from JSON or from a text such as "1 234,50", "1,234.50" or "1234.5"; None when empty."""
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
         raise ValueFault(_("Enter a number."))
+    if isinstance(raw, int) and abs(raw) > LARGEST_MINOR:
+        raise ValueFault(_("Enter a smaller number."))
     text = re.sub(r"[\s\u00a0\u202f']", "", str(raw))
     if not text:
         return None
@@ -112,7 +118,7 @@ def decimal_in(raw: Any) -> Decimal | None:
 
 
 def _with_point(text: str) -> str:
-    """The last separator is the decimal one, unless it stands several times or a comma groups thousands only."""
+    """The last separator is the decimal one, unless it stands several times: then it groups digits."""
     comma, point = text.rfind(","), text.rfind(".")
     if comma >= 0 and point >= 0:
         grouping = "," if point > comma else "."
@@ -128,7 +134,8 @@ def _money_parts(raw: Any, default: str) -> tuple[Any, str]:
     if isinstance(raw, Money):
         return raw.amount, raw.currency
     if isinstance(raw, dict):
-        return raw.get("amount") or "", str(raw.get("currency") or default).strip().upper()
+        amount, currency = raw.get("amount"), raw.get("currency") or default
+        return "" if amount is None else amount, currency.strip().upper() if isinstance(currency, str) else "?"
     if isinstance(raw, str) and (match := re.fullmatch(r"(.*?[\d.,])\s*([A-Za-z]{3})", raw.strip(), re.DOTALL)):
         return match[1], match[2].upper()
     return raw, default

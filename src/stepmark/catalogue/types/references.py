@@ -16,12 +16,10 @@ class ReferenceType(ValueType[int]):
         """An integer, or its digits."""
         if isinstance(raw, bool) or not isinstance(raw, int | str):
             raise ValueFault(_("Choose one from the list."))
-        text = str(raw).strip()
-        if not text:
-            return None
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:20]) <= _LARGEST_ID):
+        row_id = _digits(raw.strip()) if isinstance(raw, str) else raw
+        if row_id is not None and not 0 < row_id <= _LARGEST_ID:
             raise ValueFault(_("Choose one from the list."))
-        return int(text)
+        return row_id
 
     def cell(self, value: int) -> Cell:
         """The id as it is."""
@@ -30,3 +28,9 @@ class ReferenceType(ValueType[int]):
     def load(self, cell: Cell) -> int:
         """The id."""
         return cell.number or 0
+
+
+def _digits(text: str) -> int | None:
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0

@@ -52,14 +52,14 @@ class ChoiceType(TextType):
         text = super().parse(raw, field, reader)
         if text is None:
             return None
-        options = {key: key for key, _label in field.choices}
-        options |= {fold(str(label)): key for key, label in field.choices} | {fold(key): key for key in options}
-        if text not in options and fold(text) not in options:
+        exact = {key: key for key, _label in field.choices}
+        alike = {fold(str(label)): key for key, label in field.choices} | {fold(key): key for key in exact}
+        if text not in exact and fold(text) not in alike:
             names = ", ".join(str(label) for _key, label in field.choices[:20])
             raise ValueFault(
                 _("“%(value)s” is not an option of this field. Options: %(options)s", value=text[:100], options=names)
             )
-        return options.get(text) or options[fold(text)]
+        return exact.get(text) or alike[fold(text)]
 
 
 class EmailType(TextType):
@@ -95,7 +95,9 @@ class LinkType(TextType):
         text = text_in(raw, field.limit)
         if not text:
             return None
-        address = text if re.match(r"[a-z][a-z0-9+.\-]*:", text, re.IGNORECASE) else f"https://{text}"
+        # What stands before a colon is a scheme, but before a port it is a host.
+        has_scheme = re.match(r"[a-z][a-z0-9+.\-]*:(?!\d)", text, re.IGNORECASE)
+        address = text if has_scheme else text_in(f"https://{text}", field.limit)
         try:
             parts = urlsplit(address)
             usable = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and " " not in address

@@ -8,6 +8,10 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.types.base import Cell, Reader, ValueFault, ValueType
 from stepmark.platform.i18n import _
 
+# A day from the ends of the calendar, so that a moment can be shown in every zone.
+_EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+_LATEST = datetime(9999, 12, 31, tzinfo=UTC)
+
 
 class DateType(ValueType[date]):
     """A day, 0001-01-01 to 9999-12-31."""
@@ -45,16 +49,19 @@ class DatetimeType(ValueType[datetime]):
     def parse(self, raw: Any, field: Field, reader: Reader) -> datetime | None:
         """ISO 8601, to the second; a bare day means its start."""
         if isinstance(raw, datetime) and raw.tzinfo:
-            return raw.astimezone(UTC)
+            raw = raw.isoformat()
         text = str(raw).strip() if isinstance(raw, str) else "?"
         if not text:
             return None
         try:
-            moment = datetime.fromisoformat(text).replace(microsecond=0)
+            moment = datetime.fromisoformat(text)
             zoned = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(reader.time_zone))
-            return zoned.astimezone(UTC)
+            utc = zoned.astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
+            utc = _EARLIEST
+        if not _EARLIEST < utc < _LATEST:
             raise ValueFault(_("Enter a date and time as YYYY-MM-DD HH:MM.")) from None
+        return utc
 
     def json(self, value: datetime) -> Any:
         """ISO 8601 in UTC, ending in Z."""
