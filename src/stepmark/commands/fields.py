@@ -13,6 +13,7 @@ from stepmark.commands.field_keys import given_key, key_for, own_key, rename_in_
 from stepmark.commands.field_options import change_options, options_in
 from stepmark.commands.field_order import place
 from stepmark.commands.inputs import line, one_of
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.attributes import FieldType
@@ -40,6 +41,7 @@ def create_field(
 ) -> int:
     """A field at the end of its kind's list. `key` is made from the label unless given. Returns its id."""
     require_admin(work.actor)
+    locked_workspace(work)
     name = one_of("kind", kind, KINDS)
     stored_type = FieldType(one_of("type", type, TYPES))
     title = line("label", _("Label"), label)
@@ -104,6 +106,7 @@ def delete_field(work: Work, field_id: int) -> None:
 
 def restore_field(work: Work, field_id: int) -> None:
     """Bring a deleted field back with its values, at the end, under another key if its own was taken meanwhile."""
+    locked_workspace(work)
     field = _to_change(work, field_id, deleted=True)
     key = own_key(work, field)
     if key != field.key:
