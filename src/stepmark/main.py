@@ -21,6 +21,7 @@ from stepmark.web.forms_guard import FormsGuard
 from stepmark.web.headers import SecurityHeaders
 from stepmark.web.openapi import describe
 from stepmark.web.static_files import StaticFiles
+from stepmark.web.throttle import Throttle
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -39,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[Middleware(SecurityHeaders), Middleware(FormsGuard, settings=settings)],
     )
     app.state.settings, app.state.database, app.state.hub = settings, database, hub
-    app.state.edge = Edge(database, hub)
+    app.state.edge, app.state.throttle = Edge(database, hub), Throttle()
     errors.install(app)
     for package in (routes, api, hooks):
         for router in _routers(package):

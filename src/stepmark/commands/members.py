@@ -69,8 +69,8 @@ def update_member(work: Work, member_id: int, raw: Raw, *, version: int | None =
 
 
 def update_profile(work: Work, raw: Raw) -> None:
-    """Change one's own `name`, `locale` or `time_zone`, as far as given."""
-    read = {"name": _name, "locale": inputs.locale, "time_zone": inputs.time_zone}
+    """Change one's own `name`, `job_title`, `locale` or `time_zone`, as far as given."""
+    read = {"name": _name, "job_title": _job_title, "locale": inputs.locale, "time_zone": inputs.time_zone}
     member = work.session.get_one(Member, work.actor.member_id, with_for_update={"key_share": True})
     write_member(work, member, {key: read[key](key, raw[key]) for key in read if key in raw})
 

@@ -60,11 +60,16 @@ def use_reset(session: Session, token: str, password_hash: str) -> None:
     """Choose the new password that a reset link offers. The link is used up, and the person signed out everywhere."""
     link = locked_link(session, token)
     if link is None or link.person_id is None:
-        raise not_found()
+        raise gone()
     person = session.get_one(Person, link.person_id)
     _refuse_if_elsewhere(session, link.workspace_id, person.id, person.name)
     link.used_at = now()
     _renew(session, person, password_hash)
+
+
+def gone() -> Problem:
+    """What is said of a reset link that leads nowhere."""
+    return Problem("not-found", _("This link has been used or has expired. Ask an administrator for a new one."))
 
 
 def _renew(session: Session, person: Person, password_hash: str, *, but: int | None = None) -> None:

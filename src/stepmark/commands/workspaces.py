@@ -69,10 +69,15 @@ def change_plan(session: Session, workspace: str, plan: str) -> None:
     row.version += 1
 
 
-def update_workspace(work: Work, raw: Mapping[str, Any]) -> None:
-    """Change the workspace's name, currency, time zone, language or what salespeople see, as far as given."""
+def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None = None) -> None:
+    """Change the workspace's name, currency, time zone, language or what salespeople see, as far as given.
+
+    `version` is the one the administrator saw; a newer one refuses with `conflict`.
+    """
     require_admin(work.actor)
     workspace = locked_workspace(work)
+    if version not in (None, workspace.version):
+        raise Problem("conflict", _("Somebody else has changed this since you read it. Look again, then repeat."))
     after = {key: _read(work, workspace, key, value) for key, value in raw.items() if key in _CHECKS or key == "name"}
     changes = {key: (getattr(workspace, key), value) for key, value in after.items()}
     changes = {key: (before, value) for key, (before, value) in changes.items() if before != value}

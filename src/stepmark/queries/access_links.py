@@ -1,21 +1,55 @@
 """Invitations and links for a new password."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.people import AccessLink, Member
+from stepmark.domain.people import AccessLink, Member, Person, Role
+from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.ids import token_hash
 from stepmark.platform.tenancy import across_workspaces
+from stepmark.platform.text import fold
 
 
-def live_link(session: Session, token: str) -> AccessLink | None:
-    """The link with this token, if it was neither used nor revoked and has not expired."""
-    return session.scalars(select(AccessLink).where(AccessLink.token_hash == token_hash(token), _live())).one_or_none()
+@dataclass(frozen=True)
+class Invitation:
+    """An open invitation. `known_person_id` and `known_name` are set if the invited person signs in here already."""
+
+    workspace_id: int
+    workspace_name: str
+    email: str
+    name: str
+    role: Role
+    known_person_id: int | None
+    known_name: str
+
+
+def invitation_by_token(session: Session, token: str) -> Invitation | None:
+    """The open invitation with this token. Asks across workspaces."""
+    query = (
+        select(AccessLink, Workspace.name)
+        .join(Workspace, Workspace.id == AccessLink.workspace_id)
+        .where(AccessLink.token_hash == token_hash(token), AccessLink.person_id.is_(None), _live())
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    link, workspace_name = row
+    known = session.scalars(select(Person).where(Person.email_folded == fold(link.email))).one_or_none()
+    known_id, known_name = (known.id, known.name) if known else (None, "")
+    return Invitation(link.workspace_id, workspace_name, link.email, link.name, Role(link.role), known_id, known_name)
+
+
+def reset_email(session: Session, token: str) -> str | None:
+    """Whose password an open reset link may change; None for any other token. Asks across workspaces."""
+    query = select(Person.email).join(AccessLink, AccessLink.person_id == Person.id)
+    return session.scalars(query.where(AccessLink.token_hash == token_hash(token), _live())).one_or_none()
 
 
 def locked_link(session: Session, token: str) -> AccessLink | None:
-    """The same, locked, so that two can't use it at once."""
+    """The link with this token, if it was neither used nor revoked and has not expired; locked for this change."""
     query = select(AccessLink).where(AccessLink.token_hash == token_hash(token), _live()).with_for_update()
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from stepmark.domain.notes import Notice
 from stepmark.domain.people import ApiToken, Member, Person, Role, SignIn
@@ -17,7 +17,10 @@ from stepmark.platform.ids import token_hash
 
 @dataclass(frozen=True)
 class Identity:
-    """A signed-in member. `access_id` is the sign-in's or the token's id, `unread` the number of unread notices."""
+    """A signed-in member. `access_id` is the sign-in's or the token's id.
+
+    `unread` is the number of unread notices, `workspaces` that of the workspaces which the person may enter.
+    """
 
     actor: Actor
     person_id: int
@@ -26,6 +29,7 @@ class Identity:
     access_id: int
     seen_at: datetime | None
     unread: int
+    workspaces: int
 
 
 def identity_by_sign_in(session: Session, token: str, days: int) -> Identity | None:
@@ -46,8 +50,10 @@ def identity_by_token(session: Session, token: str) -> Identity | None:
 
 def _members(access: type[SignIn] | type[ApiToken]) -> Select[Any]:
     unread = select(func.count()).where(Notice.member_id == Member.id, Notice.read_at.is_(None)).scalar_subquery()
+    other = aliased(Member)
+    enterable = select(func.count()).where(other.person_id == Member.person_id, other.active.is_(True)).scalar_subquery()
     return (
-        select(access, Member, Person, Workspace, unread)
+        select(access, Member, Person, Workspace, unread, enterable)
         .join(Member, Member.id == access.member_id)
         .join(Person, Person.id == Member.person_id)
         .join(Workspace, Workspace.id == Member.workspace_id)
@@ -59,7 +65,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    access, member, person, workspace, unread = row
+    access, member, person, workspace, unread, workspaces = row
     return Identity(
         actor=actor_of(member, workspace),
         person_id=person.id,
@@ -68,6 +74,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
         access_id=access.id,
         seen_at=seen_at(access),
         unread=unread,
+        workspaces=workspaces,
     )
 
 

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from stepmark.domain.people import ApiToken, Member, Person, Role, SignIn
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
-from stepmark.platform.text import fold
+from stepmark.platform.text import fold, is_storable
+
+EMAIL_LIMIT = 320
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,10 @@ class Membership:
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
-    """Whoever signs in with this address."""
-    return session.scalars(select(Person).where(Person.email_folded == fold(email))).one_or_none()
+    """Whoever signs in with this address; nobody does with what can't be stored."""
+    if len(email) > EMAIL_LIMIT or not is_storable(email):
+        return None
+    return session.scalars(select(Person).where(Person.email_folded == fold(email.strip()))).one_or_none()
 
 
 def memberships_of(session: Session, person_id: int) -> list[Membership]:

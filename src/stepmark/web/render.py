@@ -4,7 +4,7 @@ import hashlib
 import json
 from functools import cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader
@@ -14,8 +14,8 @@ from stepmark.domain.people import Role
 from stepmark.platform import i18n
 from stepmark.platform.paths import static_dir, templates_dir
 from stepmark.platform.text import initials
-from stepmark.web.caller import Caller, Visitor
 from stepmark.web import checklist_texts, formats, record_forms
+from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
 
 _FLASH = "stepmark_flash"
@@ -118,6 +118,7 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
         "unread": identity.unread,
         "currency": actor.currency,
         "workspace": {"name": identity.workspace_name},
+        "workspaces": identity.workspaces,
     }
 
 
@@ -129,8 +130,6 @@ def _keep(text: i18n.Text) -> Any:
 
 
 def _flashes(cookie: str | None) -> list[tuple[Any, str]]:
-    from urllib.parse import unquote
-
     try:
         said, tone = json.loads(unquote(cookie or ""))
         if isinstance(said, dict):

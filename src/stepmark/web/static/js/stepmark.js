@@ -6,6 +6,7 @@ import "./themes.js";
 import "./forms.js";
 import "./inplace.js";
 import "./multi.js";
+import "./copy.js";
 import "./lookup.js";
 import "./drop.js";
 import "./drag.js";
