@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
-from stepmark.commands.access import record_to_delete, record_to_edit
+from stepmark.commands.access import record_to_delete, record_to_edit, seen_record
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.linked import link_lost, link_regained
 from stepmark.commands.record_rows import (
@@ -62,8 +62,10 @@ def update_record(
     return None
 
 
-def delete_record(work: Work, kind: Kind, record_id: int) -> None:
-    """Put a record into the recycle bin; to what links to it, it counts as gone."""
+def delete_record(work: Work, kind: Kind, record_id: int, *, version: int | None = None) -> None:
+    """Put a record into the recycle bin; to what links to it, it counts as gone. `version` must be the newest."""
+    if version is not None:
+        require_version(seen_record(work, kind, record_id), version)
     if special := _VERBS.get(kind.name):
         return special.delete(work, record_id)
     record = record_to_delete(work, kind, record_id)

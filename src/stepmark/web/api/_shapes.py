@@ -1,0 +1,81 @@
+"""Records as programs read them. Every field of the kind is there, empty or not."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.types.times import DatetimeType
+from stepmark.catalogue.values import to_json
+from stepmark.domain.attributes import FieldType
+from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.record import Record
+from stepmark.domain.tasks import Task
+from stepmark.queries.fields import fields_of
+from stepmark.queries.values import values_of
+
+Shape = dict[str, Any]
+
+
+def record_shape(session: Session, kind: Kind, record_id: int) -> Shape:
+    """One record that the caller is known to see."""
+    return record_shapes(session, kind, [session.get_one(kind.model, record_id)])[0]
+
+
+def record_shapes(
+    session: Session, kind: Kind, records: Sequence[Record], fields: Mapping[str, Field] | None = None
+) -> list[Shape]:
+    """Records of one kind, in a number of statements that does not grow with them."""
+    fields = fields if fields is not None else fields_of(session, kind)
+    values = values_of(session, fields, records)
+    people = _people(session, records) if kind.model is Deal else {}
+    return [{**_shape(record, fields, values[record.id]), **people.get(record.id, {})} for record in records]
+
+
+def moment(value: Any) -> str | None:
+    """A moment in ISO 8601, in UTC."""
+    return DatetimeType().json(value) if value else None
+
+
+def _shape(record: Record, fields: Mapping[str, Field], values: Mapping[str, Any]) -> Shape:
+    system = {key: _value(field, values[key]) for key, field in fields.items() if not field.is_custom}
+    custom = {
+        key.removeprefix("custom."): to_json(field, values[key]) for key, field in fields.items() if field.is_custom
+    }
+    return {
+        "id": record.id,
+        **system,
+        **_besides(record),
+        "custom": custom,
+        "version": record.version,
+        "created_at": moment(record.created_at),
+        "updated_at": moment(record.updated_at),
+    }
+
+
+def _value(field: Field, value: Any) -> Any:
+    # A system amount stands beside the record's one currency; a custom one carries its own.
+    return f"{value.amount:f}" if field.type is FieldType.MONEY and value is not None else to_json(field, value)
+
+
+def _besides(record: Record) -> Shape:
+    if isinstance(record, Deal):
+        return {"currency": record.currency}
+    if isinstance(record, Task):
+        return {"done": record.is_done, "step_id": record.step_id}
+    return {}
+
+
+def _people(session: Session, deals: Sequence[Record]) -> dict[int, Shape]:
+    ids = [deal.id for deal in deals]
+    contacts = select(DealContact.deal_id, DealContact.contact_id).where(DealContact.deal_id.in_(ids))
+    helpers = select(CoExecutor.deal_id, CoExecutor.member_id).where(CoExecutor.deal_id.in_(ids))
+    by_deal: dict[int, Shape] = {deal_id: {"contact_ids": [], "co_executor_ids": []} for deal_id in ids}
+    for deal_id, contact_id in session.execute(contacts.order_by(DealContact.position, DealContact.contact_id)):
+        by_deal[deal_id]["contact_ids"].append(contact_id)
+    for deal_id, member_id in session.execute(helpers.order_by(CoExecutor.member_id)):
+        by_deal[deal_id]["co_executor_ids"].append(member_id)
+    return by_deal
