@@ -1,6 +1,8 @@
 """What one has been told."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import KINDS
@@ -8,7 +10,7 @@ from stepmark.commands.notices import read_notices, shown
 from stepmark.domain.notes import Notice
 from stepmark.platform.i18n import _
 from stepmark.queries.notices import notices_of
-from stepmark.web.caller import Viewer
+from stepmark.web.caller import LONGEST_ID, Viewer
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
@@ -16,7 +18,7 @@ PAGE = 50
 
 
 @router.get("/notices")
-def index(caller: Viewer, before: int | None = None) -> Response:
+def index(caller: Viewer, before: Annotated[int | None, Query(le=10**LONGEST_ID)] = None) -> Response:
     """The newest first."""
     with caller.reading() as session:
         notices = notices_of(session, caller.actor.member_id, before=before, limit=PAGE + 1)
