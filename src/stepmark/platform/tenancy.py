@@ -79,7 +79,7 @@ def _scope(state: ORMExecuteState) -> None:
         if not state.execution_options.get("scoped_by_hand"):
             raise UnscopedQuery("a Core statement names its workspace itself and says scoped_by_hand")
         return
-    state.statement = state.statement.options(  # type: ignore[attr-defined]  # every ORM statement has options
+    state.statement = state.statement.options(
         with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
     )
 

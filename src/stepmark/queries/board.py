@@ -97,7 +97,7 @@ def card_at(session: Session, actor: Actor, stage_id: int, position: int, *, wit
     return session.scalars(query.order_by(Deal.rank, Deal.id).offset(position).limit(1)).first()
 
 
-def _deals(actor: Actor, stage_ids: Sequence[int], *, mine: bool) -> Select[tuple[Deal]]:
+def _deals(actor: Actor, stage_ids: Sequence[int], *, mine: bool) -> Select[Deal]:
     query = select(Deal).where(Deal.stage_id.in_(stage_ids), Deal.status == DealStatus.OPEN, live(DEAL, actor))
     return query.where(Deal.responsible_id == actor.member_id) if mine else query
 
@@ -166,14 +166,14 @@ def _ticked(session: Session, ids: Sequence[int]) -> dict[int, int]:
         .join(Deal, and_(Deal.id == Tick.deal_id, Deal.process_id == Step.process_id))
         .where(Tick.deal_id.in_(ids), Tick.ended_at.is_(None))
     )
-    return {deal_id: count for deal_id, count in session.execute(query.group_by(Tick.deal_id))}
+    return dict(session.execute(query.group_by(Tick.deal_id)).all())
 
 
 def _due(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
     query = select(Task.deal_id, func.min(Task.due_at)).where(
         Task.deal_id.in_(ids), Task.done_at.is_(None), Task.deleted_at.is_(None), Task.due_at.is_not(None)
     )
-    return {deal_id: due for deal_id, due in session.execute(query.group_by(Task.deal_id))}
+    return {deal_id: due for deal_id, due in session.execute(query.group_by(Task.deal_id)) if deal_id and due}
 
 
 def _total_steps(session: Session, process: Process) -> int:

@@ -1,11 +1,11 @@
 """A deal's checklist as people see it: stages, steps, why each is ticked, and what each still waits for."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding
@@ -123,8 +123,8 @@ def checklist_of(session: Session, deal: Deal) -> Checklist:
     return Checklist(deal, list(stages.values()))
 
 
-def bindings_on(session: Session, deal: Deal, *, lock: bool = False) -> list[Bound]:
-    """The active bindings of the deal's process, each with whether its field is filled on the deal.
+def bindings_on(session: Session, deal: Deal, *which: ColumnElement[bool], lock: bool = False) -> list[Bound]:
+    """The active bindings of the deal's process, or `which` of any, each with whether its field is filled on the deal.
 
     With `lock` the bindings can't be switched until the change ends, so that a tick and an activation can't cross.
     """
@@ -149,7 +149,7 @@ def bindings_on(session: Session, deal: Deal, *, lock: bool = False) -> list[Bou
             _live(Contact, deal.contact_id),
         )
         .outerjoin(CustomField, CustomField.id == Binding.custom_field_id)
-        .where(Binding.process_id == deal.process_id, Binding.active.is_(True))
+        .where(Binding.active.is_(True), *(which or [Binding.process_id == deal.process_id]))
     )
     if lock:
         query = query.with_for_update(read=True, of=Binding)
@@ -167,6 +167,12 @@ def field_name(binding: Binding) -> str:
 def field_key(binding: Binding) -> str:
     """The catalogue's key of a bound field."""
     return BINDABLE_SYSTEM_FIELDS.get(binding.field, binding.field)
+
+
+def bound_to(keys: Iterable[str]) -> ColumnElement[bool]:
+    """A condition for `bindings_on`: the bindings of the fields with these keys."""
+    names = {key: name for name, key in BINDABLE_SYSTEM_FIELDS.items()}
+    return Binding.field.in_([names.get(key, key) for key in keys])
 
 
 def _live(model: type[Company] | type[Contact], row_id: int | None):  # type: ignore[no-untyped-def]  # a scalar EXISTS
@@ -207,6 +213,6 @@ def _tasks(session: Session, deal: Deal) -> tuple[Mapping[int, list[Task]], dict
     tasks: dict[int, list[Task]] = defaultdict(list)
     owners: dict[int, str] = {}
     for task, name in session.execute(query):
-        tasks[task.step_id].append(task)
+        tasks[task.step_id or 0].append(task)
         owners[task.id] = name or ""
     return tasks, owners

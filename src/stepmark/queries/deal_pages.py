@@ -55,6 +55,7 @@ def deal_head(session: Session, deal: Deal) -> DealHead:
     )
     query = (
         select(Process, Company, Contact, Member, overrides)
+        .select_from(Process)
         .outerjoin(Company, (Company.id == deal.company_id) & Company.deleted_at.is_(None))
         .outerjoin(Contact, (Contact.id == deal.contact_id) & Contact.deleted_at.is_(None))
         .outerjoin(Member, Member.id == deal.responsible_id)

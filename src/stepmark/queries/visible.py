@@ -1,6 +1,6 @@
 """Which records an actor sees: one condition that every list, page and search adds."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import Kind
@@ -29,7 +29,8 @@ def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
         seen = or_(
             _owned(deal, actor), exists().where(CoExecutor.deal_id == deal.id, CoExecutor.member_id == actor.member_id)
         )
-        return or_(own & model.deal_id.is_(None), _mine(model, actor), exists().where(deal.id == model.deal_id, seen))
+        nobodys_on_a_deal = and_(model.responsible_id.is_(None), model.deal_id.is_not(None))
+        return or_(and_(own, ~nobodys_on_a_deal), exists().where(deal.id == model.deal_id, seen))
     return own
 
 
@@ -39,10 +40,6 @@ def _owned(model: type[Record], actor: Actor) -> ColumnElement[bool]:
     if actor.visibility is not Visibility.TEAM:
         return unowned_or_mine
     return or_(unowned_or_mine, owner.in_(_team(actor)))
-
-
-def _mine(model: type[Record], actor: Actor) -> ColumnElement[bool]:
-    return model.responsible_id == actor.member_id if actor.member_id else false()  # type: ignore[attr-defined,no-any-return]
 
 
 def _helped(actor: Actor) -> ColumnElement[bool]:

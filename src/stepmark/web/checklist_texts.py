@@ -1,8 +1,8 @@
 """A step's state in words."""
 
-from stepmark.commands.checklist import SYSTEM_LABELS
 from stepmark.platform.i18n import gettext as _
 from stepmark.platform.i18n import text_of
+from stepmark.queries.bindings import SYSTEM_LABELS
 from stepmark.queries.checklist import Bound, StepState
 
 

@@ -1,6 +1,7 @@
 """Refusals, each in the caller's own form: a problem document for clients, a dialog, a toast or a page for people."""
 
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from fastapi import FastAPI, Request
@@ -27,11 +28,11 @@ TITLES = {
 
 def install(app: FastAPI) -> None:
     """Let the app answer every refusal, and every fault of ours, in the caller's form."""
-    app.add_exception_handler(Problem, _on_problem)
-    app.add_exception_handler(RequestValidationError, _on_invalid)
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(IntegrityError, _on_integrity)
-    app.add_exception_handler(Exception, _on_fault)
+    app.exception_handler(Problem)(_on_problem)
+    app.exception_handler(RequestValidationError)(_on_invalid)
+    app.exception_handler(HTTPException)(_on_http)
+    app.exception_handler(IntegrityError)(_on_integrity)
+    app.exception_handler(Exception)(_on_fault)
 
 
 def field_errors(problem: Problem) -> dict[str, Text]:
@@ -72,13 +73,11 @@ def answer(request: Request, problem: Problem) -> Response:
     return response
 
 
-def _on_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
+def _on_problem(request: Request, error: Problem) -> Response:
     return answer(request, error)
 
 
-def _on_invalid(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
+def _on_invalid(request: Request, error: RequestValidationError) -> Response:
     messages: dict[str, Text] = {}
     for each in error.errors():
         place = ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0])
@@ -86,8 +85,7 @@ def _on_invalid(request: Request, error: Exception) -> Response:
     return answer(request, Invalid(messages))
 
 
-def _on_http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+def _on_http(request: Request, error: HTTPException) -> Response:
     if error.status_code in (404, 405):
         problem = Problem("not-found", _("This page does not exist, or not any more."))
     elif error.status_code == 413:
@@ -123,13 +121,7 @@ def _to_sign_in(visitor: Visitor) -> Response:
     if request.method != "GET":
         return see_other("/sign-in", _("Your sign-in has ended. Sign in, then repeat what you did."), "warn")
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return see_other("/sign-in" if target == "/" else f"/sign-in?next={_quoted(target)}")
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path, safe="/")
+    return see_other("/sign-in" if target == "/" else f"/sign-in?next={quote(target, safe='/')}")
 
 
 def _headers(problem: Problem) -> dict[str, str]:

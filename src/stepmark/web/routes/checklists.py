@@ -37,9 +37,11 @@ async def stream(caller: Viewer, deal_id: int) -> AsyncIterator[ServerSentEvent]
     await run_in_threadpool(_require_seen, caller, deal_id)
     changes: asyncio.Queue[Message] = asyncio.Queue()
     loop = asyncio.get_running_loop()
-    unwatch = caller.hub.watch(
-        caller.actor.workspace_id, "deal", deal_id, lambda each: loop.call_soon_threadsafe(changes.put_nowait, each)
-    )
+
+    def hear(change: Message) -> None:
+        loop.call_soon_threadsafe(changes.put_nowait, change)
+
+    unwatch = caller.hub.watch(caller.actor.workspace_id, "deal", deal_id, hear)
     try:
         ends = time.monotonic() + LASTS_SECONDS
         while time.monotonic() < ends:

@@ -1,5 +1,7 @@
 """A deal's end: won or lost with a reason, and opened again."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -50,12 +52,10 @@ def _refused(caller: Caller, deal_id: int, status: str, reason: str, problem: Pr
         return _form(caller, deal_id, status, reason, errors, problem.status)
     if problem.type != "steps-open":
         raise problem
-    context = {
+    context: dict[str, Any] = {
         "deal_id": deal_id,
-        "stage_id": None,
         "problem": problem,
-        "where": "",
-        "status": status,
+        "closing": status,
         "reason": reason,
     }
     if caller.is_htmx:
@@ -68,7 +68,7 @@ def _form(caller: Caller, deal_id: int, status: str, reason: str, errors: dict[s
         seen = seen_checklist(session, caller.actor, deal_id)
         if seen is None or status not in (DealStatus.WON, DealStatus.LOST):
             raise not_found()
-    context = {"deal": seen.checklist.deal, "status": status, "reason": reason, "errors": errors}
+    context: dict[str, Any] = {"deal": seen.checklist.deal, "closing": status, "reason": reason, "errors": errors}
     if caller.is_htmx:
         return dialog(caller, "deals/closing_dialog.html", code, **context)
     return page(caller, "deals/closing.html", code, nav="deals", **context)

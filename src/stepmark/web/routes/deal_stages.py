@@ -1,5 +1,7 @@
 """The stage a deal is in: moving it, from its page, from the board by drag, or by the keyboard's "Move to…"."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -17,7 +19,7 @@ router = APIRouter()
 
 @router.put("/deals/{deal_id}/stage")
 def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
-    """Move to `stage_id`, from the board to `container` and `position`; open required steps are shown and asked about."""
+    """Move to `stage_id`, from the board to `container` and `position`; open required steps are asked about."""
     stage_id = int_of_form(form, "stage_id") or int_of_form(form, "container")
     if stage_id is None:
         raise Problem("invalid", _("Choose a stage."), field="stage_id")
@@ -34,7 +36,7 @@ def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
 
 
 def _held_back(caller: Caller, deal_id: int, stage_id: int, problem: Problem, *, where: str) -> Response:
-    context = {"deal_id": deal_id, "stage_id": stage_id, "problem": problem, "where": where, "status": ""}
+    context: dict[str, Any] = {"deal_id": deal_id, "stage_id": stage_id, "problem": problem, "where": where}
     if caller.is_htmx:
         return dialog(caller, "deals/held_back_dialog.html", problem.status, **context)
     return page(caller, "deals/held_back.html", problem.status, nav="deals", **context)

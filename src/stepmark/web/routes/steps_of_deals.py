@@ -1,5 +1,7 @@
 """One step of one deal: why it is as it is, from the rows that say so."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -21,7 +23,7 @@ def show(caller: Viewer, deal_id: int, step_id: int) -> Response:
         if seen is None or step is None:
             raise not_found()
         ticks = ticks_of(session, deal_id, step_id)
-    context = {"deal": seen.checklist.deal, "step": step, "ticks": ticks}
+    context: dict[str, Any] = {"deal": seen.checklist.deal, "step": step, "ticks": ticks}
     if caller.is_htmx:
         return dialog(caller, "deals/why_dialog.html", **context)
     return page(caller, "deals/why.html", nav="deals", **context)
