@@ -33,6 +33,7 @@ SCOPED = (
     "history",
     "idempotency_key",
     "import_fault",
+    "import_link",
     "import_run",
     "member",
     "member_group",
@@ -228,7 +229,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("rows_total", sa.Integer(), nullable=False),
         sa.Column("rows_done", sa.Integer(), nullable=False),
-        sa.Column("links_done", sa.Integer(), nullable=False),
         sa.Column("added", sa.Integer(), nullable=False),
         sa.Column("merged", sa.Integer(), nullable=False),
         sa.Column("skipped", sa.Integer(), nullable=False),
@@ -426,6 +426,27 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_import_fault_import_id", "import_fault", ["import_id", "row", "id"], unique=False)
+
+    op.create_table(
+        "import_link",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.Column("import_id", ID, nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("record_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "import_id"],
+            ["import_run.workspace_id", "import_run.id"],
+            name=op.f("fk_import_link_workspace_id_import_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_import_link_workspace_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_link")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_import_link_import_id", "import_link", ["import_id", "row"], unique=False)
 
     op.create_table(
         "member_group_member",
@@ -923,6 +944,7 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     op.drop_table("notice")
     op.drop_table("member_group_member")
+    op.drop_table("import_link")
     op.drop_table("import_fault")
     op.drop_table("field_value")
     op.drop_table("company")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stepmark.cli import demo, server, users, workspaces
+from stepmark.cli import demo, files, server, users, workspaces
 from stepmark.cli.house import point_at
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command()(server.serve)
 app.command()(server.migrate)
 app.command()(demo.demo)
+app.command("import")(files.import_file)
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(users.users, name="user")
 app.add_typer(users.tokens, name="token")

@@ -36,7 +36,6 @@ class ImportRun(Numbered, Scoped, Base):
     state: Mapped[str] = mapped_column(String(10), default=ImportState.ROWS)
     rows_total: Mapped[int]
     rows_done: Mapped[int] = mapped_column(default=0)
-    links_done: Mapped[int] = mapped_column(default=0)
     added: Mapped[int] = mapped_column(default=0)
     merged: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
@@ -62,3 +61,17 @@ class ImportFault(Numbered, Scoped, Base):
     message: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     taken: Mapped[bool]
+
+
+class ImportLink(Numbered, Scoped, Base):
+    """A record whose link names what a later row of the same file may add; looked up when all rows are in."""
+
+    __tablename__ = "import_link"
+    __table_args__ = (
+        link("import_id", "import_run", "CASCADE"),
+        Index("ix_import_link_import_id", "import_id", "row"),
+    )
+
+    import_id: Mapped[int] = mapped_column(Id)
+    row: Mapped[int]
+    record_id: Mapped[int] = mapped_column(Id)

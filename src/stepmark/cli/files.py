@@ -1,0 +1,84 @@
+"""Bringing files in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from stepmark.catalogue.kinds import KINDS, kind_of
+from stepmark.cli.house import House, administrator_of, console, fail, opened, say
+from stepmark.domain.imports import ImportRun
+from stepmark.domain.rights import Actor
+from stepmark.importing.carry_out import Progress as Callback
+from stepmark.importing.carry_out import carry_out
+from stepmark.importing.mapping import Mapping, read_mapping
+from stepmark.importing.plan import plan_import
+from stepmark.importing.report import write_report
+from stepmark.queries.imports import fault_kinds, import_run
+
+WorkspaceName = Annotated[str, typer.Option("--workspace", help="The workspace's name.", show_default=False)]
+KindName = Annotated[str, typer.Argument(help=", ".join(kind.plural for kind in KINDS.values()), show_default=False)]
+
+
+def import_file(
+    kind: KindName,
+    file: Annotated[Path, typer.Argument(help="A CSV file; its first row names the columns.", show_default=False)],
+    workspace: WorkspaceName,
+    mapping: Annotated[Path | None, typer.Option(help="A JSON file that says what columns mean.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Even if this file was brought in before.")] = False,
+) -> None:
+    """Bring records in from a file. Every fault is reported; run it again after a crash, and it goes on."""
+    with opened() as house:
+        actor = administrator_of(house, workspace)
+        said = read_mapping(_read(mapping)) if mapping else Mapping()
+        plan = plan_import(house.database, actor, kind_of(kind), file.name, _read(file), said)
+        with progress_bar(f"{plan.kind.label_plural}") as moved:
+            import_id = carry_out(house.edge, actor, plan, again=again, progress=moved)
+        tell_outcome(house, actor, import_id)
+
+
+def tell_outcome(house: House, actor: Actor, import_id: int) -> None:
+    """Say what became of an import's rows, and where its whole report lies."""
+    folder = house.settings.data_dir / "imports"
+    folder.mkdir(parents=True, exist_ok=True)
+    report = folder / f"import-{import_id}.csv"
+    with house.database.reading(actor.workspace_id) as session:
+        run, kinds = import_run(session, import_id), fault_kinds(session, import_id)
+        with report.open("w", encoding="utf-8-sig", newline="") as file:
+            faults = write_report(session, import_id, file)
+    say(_counts(run))
+    for each in kinds:
+        about = " · ".join(part for part in (each.column, each.value[:60]) if part)
+        say(f"  {each.rows:>6,} × {about or 'row'}: {each.message}")
+    if faults:
+        say(f"  Every fault by row and column: {report}")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callback]:
+    """A bar on stderr, moved by calling what this yields with the rows done and their total."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(title)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _counts(run: ImportRun) -> str:
+    parts = (
+        (run.added, "added"),
+        (run.merged, "merged"),
+        (run.skipped, "there already"),
+        (run.left_out, "left out"),
+    )
+    told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing to bring in"
+    return f"{run.file_name}: {run.rows_total:,} rows: {told}; {run.with_faults:,} taken with faults."
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fail(f"Can't read {path}: {error.strerror}", code=2)

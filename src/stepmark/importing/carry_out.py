@@ -1,0 +1,110 @@
+"""Carrying a planned import out, chunk by chunk; a killed one goes on where its last chunk was saved."""
+
+from collections.abc import Callable
+
+from stepmark.catalogue.types.base import Reader
+from stepmark.commands.import_record import Duplicates, Key, PreparedRow
+from stepmark.commands.import_rows import Taken, Waiting, link_rows, take_rows
+from stepmark.commands.imports import finish_import, rows_finished, start_import
+from stepmark.domain.imports import ImportLink, ImportRun, ImportState
+from stepmark.domain.rights import Actor
+from stepmark.edge import Edge
+from stepmark.importing.cells import CellReader
+from stepmark.importing.links import Links
+from stepmark.importing.plan import Plan
+from stepmark.importing.rows import RowReader
+from stepmark.importing.table import FIRST_ROW
+from stepmark.queries.imports import import_run, known_keys, waiting_links
+
+CHUNK_SECONDS = 0.08
+_AHEAD = 100
+_LINKS = 50
+
+Progress = Callable[[int, int], None]
+
+
+def carry_out(edge: Edge, actor: Actor, plan: Plan, *, again: bool = False, progress: Progress | None = None) -> int:
+    """Bring the file in, from its start or from where it was left. Returns the import's id; its rows tell the rest."""
+    run_id = edge.run(actor, start_import, plan.kind, plan.file, plan.header_faults(), again=again)
+    _Import(edge, actor, plan, run_id, progress or _silent).go_on()
+    return run_id
+
+
+def _silent(*_numbers: int) -> None:
+    return None
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(self, edge: Edge, actor: Actor, plan: Plan, run_id: int, progress: Progress) -> None:
+        self._edge, self._actor, self._plan, self._run_id, self._progress = edge, actor, plan, run_id, progress
+        self._links = Links(edge.database, actor)
+        cells = CellReader(self._links, Reader(actor.time_zone, actor.locale, actor.currency))
+        self._reader = RowReader(plan.kind, plan.table.columns, plan.fields, plan.layout, cells)
+
+    def go_on(self) -> None:
+        """From wherever the import stands to its end."""
+        run = self._stand()
+        if run.state == ImportState.ROWS:
+            self._take_rows(run.rows_done)
+        self._set_links()
+
+    def _take_rows(self, start: int) -> None:
+        duplicates = Duplicates(self._plan.layout.duplicates, self._known_keys())
+        total = len(self._plan.table.rows)
+        ahead: list[PreparedRow] = []
+        while start < total:
+            self._progress(start, total)
+            # Read before the writer's turn is taken; what a chunk had no time for is kept for the next one.
+            wanted = self._plan.table.numbered(start + len(ahead), _AHEAD - len(ahead))
+            ahead += [self._reader.read(number, cells) for number, cells in wanted]
+            taken = self._take(start, ahead, duplicates)
+            duplicates.known.update(taken.keys)
+            self._learn(ahead[: taken.rows], taken)
+            start, ahead = start + taken.rows, ahead[taken.rows :]
+        self._edge.run(self._actor, rows_finished, self._run_id)
+        self._progress(start, total)
+
+    def _take(self, start: int, rows: list[PreparedRow], duplicates: Duplicates) -> Taken:
+        return self._edge.run(
+            self._actor,
+            take_rows,
+            self._run_id,
+            start,
+            rows,
+            kind=self._plan.kind,
+            duplicates=duplicates,
+            seconds=CHUNK_SECONDS,
+        )
+
+    def _learn(self, rows: list[PreparedRow], taken: Taken) -> None:
+        for row in rows:
+            if row.number in taken.records:
+                name = str(row.raw[self._plan.kind.title_key])
+                self._links.added(self._plan.kind.name, name, taken.records[row.number])
+
+    def _set_links(self) -> None:
+        while waiting := self._waiting():
+            rows = [self._looked_up(each) for each in waiting]
+            self._edge.run(self._actor, link_rows, self._run_id, rows, kind=self._plan.kind)
+        self._edge.run(self._actor, finish_import, self._run_id)
+
+    def _looked_up(self, link: ImportLink) -> Waiting:
+        raw, faults = self._reader.read_links(self._plan.table.rows[link.row - FIRST_ROW])
+        return Waiting(link.id, link.record_id, link.row, raw, faults)
+
+    def _waiting(self) -> list[ImportLink]:
+        with self._edge.database.reading(self._actor.workspace_id) as session:
+            return waiting_links(session, self._run_id, _LINKS)
+
+    def _known_keys(self) -> dict[Key, int]:
+        key = [self._plan.fields[each] for each in self._plan.layout.key]
+        if not key:
+            return {}
+        with self._edge.database.reading(self._actor.workspace_id) as session:
+            return known_keys(session, self._actor, self._plan.kind, key)
+
+    def _stand(self) -> ImportRun:
+        with self._edge.database.reading(self._actor.workspace_id) as session:
+            return import_run(session, self._run_id)

@@ -1,0 +1,155 @@
+"""Which column fills which field, and how it writes: the mapping where it speaks, guesses from the names elsewhere."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Mapping as Dictionary
+from dataclasses import dataclass
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import Kind
+from stepmark.domain.attributes import FieldType
+from stepmark.importing.mapping import Mapping
+from stepmark.importing.notation import date_order, decimal_sign
+from stepmark.importing.table import Table
+from stepmark.importing.targets import ID, Names
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+
+_DATES = (FieldType.DATE, FieldType.DATETIME)
+_NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
+HAS_DEFAULT = ("type",)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a field's text comes from: columns by their place (several are joined), and how they write."""
+
+    field: Field
+    columns: tuple[int, ...]
+    name: str
+    order: str = "iso"
+    decimals: str = "point"
+    values: Dictionary[str, str] = dataclasses.field(default_factory=dict)
+    hint: int | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The whole reading of a table. `unread` are columns that fill nothing."""
+
+    sources: list[Source]
+    defaults: dict[str, str]
+    key: tuple[str, ...]
+    duplicates: str
+    expect: tuple[int, ...]
+    unread: list[str]
+
+
+def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping: Mapping) -> Layout:
+    """The layout; refuses a mapping that names what is not there, and a file that can't fill a required field."""
+    names = Names(fields)
+    said = _said(table, names, mapping)
+    guessed, hints = _guessed(table, names, {*mapping.columns}, {*said})
+    filled = said | guessed
+    defaults = {names.get(name, "defaults").key: value for name, value in mapping.defaults.items()}
+    _require_required(kind, fields, {*filled, *defaults})
+    used = {*hints.values(), *(at for columns in filled.values() for at in columns)}
+    left_out = {name for name, target in mapping.columns.items() if target is None} | {ID}
+    sources = [_source(table, names, mapping, fields[key], at, hints.get(key)) for key, at in filled.items()]
+    return Layout(
+        sources=sources + [Source(fields[key], (), key) for key in defaults if key not in filled],
+        defaults=defaults,
+        key=_key(names, mapping, {*filled}),
+        duplicates=mapping.duplicates.do if mapping.duplicates else "add",
+        expect=tuple(_place(table, name, "expect") for name in mapping.expect),
+        unread=[name for at, name in enumerate(table.columns) if at not in used and name not in left_out],
+    )
+
+
+def _said(table: Table, names: Names, mapping: Mapping) -> dict[str, tuple[int, ...]]:
+    filled: dict[str, tuple[int, ...]] = {}
+    for name, columns in mapping.joined.items():
+        filled[names.get(name, "joined").key] = tuple(_place(table, column, "joined") for column in columns)
+    for column, targets in mapping.columns.items():
+        at = _place(table, column, "columns")
+        for target in [targets] if isinstance(targets, str) else targets or ():
+            key = names.get(target, column).key
+            if key in filled:
+                text = _("The mapping fills “%(field)s” twice. Let one column fill it.", field=target)
+                raise Problem("invalid", text, field="mapping")
+            filled[key] = (at,)
+    return filled
+
+
+def _guessed(
+    table: Table, names: Names, spoken_for: set[str], filled: set[str]
+) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
+    candidates: dict[str, list[int]] = defaultdict(list)
+    for at, column in enumerate(table.columns):
+        found = names.find(column) if column not in spoken_for else None
+        if found and found.key not in filled:
+            candidates[found.key].append(at)
+    guessed: dict[str, tuple[int, ...]] = {}
+    hints: dict[str, int] = {}
+    for key, places in candidates.items():
+        # Our own exports give a link by id and by name; the name holds in any workspace, the id settles namesakes.
+        named = [at for at in places if table.columns[at] != key] or places
+        guessed[key] = (named[0],)
+        if key.endswith("_id") and len(places) > len(named):
+            hints[key] = next(at for at in places if table.columns[at] == key)
+    return guessed, hints
+
+
+def _source(
+    table: Table, names: Names, mapping: Mapping, field: Field, columns: tuple[int, ...], hint: int | None
+) -> Source:
+    name = " + ".join(table.columns[at] for at in columns)
+    cells = [row[columns[0]] for row in table.rows if len(row) > columns[0]]
+    values = next((each for key, each in mapping.values.items() if _means(names, key, field, name)), {})
+    return Source(
+        field=field,
+        columns=columns,
+        name=name,
+        order=date_order(name, cells, mapping.dates) if field.type in _DATES else "iso",
+        decimals=decimal_sign(name, cells, mapping.decimals) if field.type in _NUMBERS else "point",
+        values=values,
+        hint=hint,
+    )
+
+
+def _means(names: Names, key: str, field: Field, column: str) -> bool:
+    found = names.find(key)
+    return found == field if found else key == column
+
+
+def _key(names: Names, mapping: Mapping, filled: set[str]) -> tuple[str, ...]:
+    rule = mapping.duplicates
+    key = tuple(names.get(name, "duplicates").key for name in rule.key) if rule and rule.do != "add" else ()
+    for each in key:
+        if each not in filled:
+            text = _("Duplicates are looked for by “%(field)s”, but no column fills it.", field=each)
+            raise Problem("invalid", text, field="duplicates")
+    return key
+
+
+def _require_required(kind: Kind, fields: Dictionary[str, Field], filled: set[str]) -> None:
+    for each in fields.values():
+        if each.required and each.by_hand and each.key not in filled and each.key not in HAS_DEFAULT:
+            text = _(
+                "No column fills “%(field)s”, which every %(kind)s needs. Name one in the mapping.",
+                field=each.label,
+                kind=kind.label,
+            )
+            raise Problem("invalid", text, field="mapping")
+
+
+def _place(table: Table, column: str, where: str) -> int:
+    if column not in table.columns:
+        text = _(
+            "The mapping (%(place)s) names the column “%(column)s”. The file has no such column, but: %(names)s",
+            place=where,
+            column=column[:100],
+            names=", ".join(table.columns)[:2000],
+        )
+        raise Problem("invalid", text, field="mapping")
+    return table.columns.index(column)

@@ -1,0 +1,56 @@
+"""Names in cells as ids: loaded once per import, and kept up with what the import itself adds."""
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.types.base import ValueFault
+from stepmark.domain.attributes import FieldType
+from stepmark.domain.rights import Actor
+from stepmark.platform.db import Database
+from stepmark.platform.i18n import _
+from stepmark.platform.text import fold
+from stepmark.queries.import_names import Ids, ids_by_name
+
+_OTHERS = ("process", "stage")
+
+
+class NotYet(ValueFault):
+    """A name that nothing bears so far; a later row of the same file may."""
+
+
+class Links:
+    """The names of one import."""
+
+    def __init__(self, database: Database, actor: Actor) -> None:
+        self._database, self._actor = database, actor
+        self._known: dict[str, Ids] = {}
+
+    def id_of(self, field: Field, text: str, hint: str = "") -> int:
+        """The one row that the text names, or, among namesakes, the one that `hint` gives the id of."""
+        target = "user" if field.type is FieldType.USER else field.related
+        ids = self._ids(target).get(fold(text.strip()), [])
+        if len(ids) == 1:
+            return ids[0]
+        if not ids:
+            raise NotYet(_("Nothing is called “%(name)s”. Add it first, or correct the name.", name=text[:100]))
+        if hint.isascii() and hint.isdigit() and int(hint[:18]) in ids:
+            return int(hint[:18])
+        namesakes = _("%(count)s are called “%(name)s”. Give them distinct names.", count=len(ids), name=text[:100])
+        raise ValueFault(namesakes)
+
+    def added(self, target: str, name: str, record_id: int) -> None:
+        """A record that this import has added can be named from now on."""
+        if target in self._known:
+            self._known[target].setdefault(fold(name), []).append(record_id)
+
+    def _ids(self, target: str) -> Ids:
+        if target not in self._known:
+            with self._database.reading(self._actor.workspace_id) as session:
+                self._known[target] = ids_by_name(session, self._actor, target)
+        return self._known[target]
+
+
+def is_link(field: Field) -> bool:
+    """Whether the field's cells name another row."""
+    return field.type is FieldType.USER or (
+        field.type is FieldType.RECORD and (field.related in KINDS or field.related in _OTHERS)
+    )
