@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from stepmark.commands.access import locked
 from stepmark.commands.binding_sides import Sides, chosen_sides, require_free, require_whole
 from stepmark.commands.inputs import line
-from stepmark.commands.quota import locked_plan
+from stepmark.commands.quota import locked_plan, locked_workspace
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.bindings import Binding
@@ -38,10 +38,13 @@ def edit_binding(
     field: Any = None,
     step_id: Any = None,
     process_id: Any = None,
+    active: bool | None = None,
     version: int | None = None,
 ) -> None:
     """Change what is given. `version` is the one the user saw; an active binding stays active, for its new sides."""
     require_admin(work.actor)
+    if active:
+        locked_workspace(work)
     binding = locked(work, Binding, binding_id)
     require_version(binding, version)
     before = _state(binding)
@@ -54,12 +57,15 @@ def edit_binding(
         binding.touch()
         work.session.flush()
         _happened(work, "updated", binding, changes)
+    if active is not None:
+        set_active(work, binding_id, active)
 
 
-def delete_binding(work: Work, binding_id: int) -> None:
+def delete_binding(work: Work, binding_id: int, *, version: int | None = None) -> None:
     """Delete for good, which frees its field and its step; ticks stay as they are."""
     require_admin(work.actor)
     binding = locked(work, Binding, binding_id)
+    require_version(binding, version)
     _happened(work, "deleted", binding)
     work.session.delete(binding)
     work.session.flush()

@@ -95,9 +95,10 @@ def update_field(
     _changed(work, field, before)
 
 
-def delete_field(work: Work, field_id: int) -> None:
+def delete_field(work: Work, field_id: int, *, version: int | None = None) -> None:
     """Take a field off all forms, restorably with its values. Its binding is suspended and says why (I12)."""
     field = _to_change(work, field_id)
+    require_version(field, version)
     field.deleted_at = now()
     field.touch()
     _happened(work, "deleted", field)

@@ -43,7 +43,7 @@ class BindingRow:
         return why_broken(self.binding, self.custom, self.process, self.stage, self.step)
 
 
-def binding_rows(session: Session, *conditions: ColumnElement[bool]) -> list[BindingRow]:
+def binding_rows(session: Session, *conditions: ColumnElement[bool], limit: int | None = None) -> list[BindingRow]:
     """The bindings that meet the conditions, oldest first, in one statement."""
     query = (
         select(Binding, CustomField, Process, Stage, Step)
@@ -53,6 +53,7 @@ def binding_rows(session: Session, *conditions: ColumnElement[bool]) -> list[Bin
         .outerjoin(CustomField, CustomField.id == Binding.custom_field_id)
         .where(*conditions)
         .order_by(Binding.id)
+        .limit(limit)
     )
     return [BindingRow(*row) for row in session.execute(query)]
 

@@ -1,6 +1,6 @@
 """Which fields a record kind has in this workspace."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,13 @@ def custom_fields(session: Session, *kinds: str) -> list[CustomField]:
     """The live custom fields of these kinds, or of all, in their order."""
     query = select(CustomField).where(CustomField.deleted_at.is_(None), CustomField.kind.in_(kinds or KINDS))
     return list(session.scalars(query.order_by(CustomField.kind, CustomField.position, CustomField.id)))
+
+
+def field_page(session: Session, kinds: Collection[str], *, after: int = 0, limit: int = 50) -> list[CustomField]:
+    """The live custom fields of these kinds, or of all, by id, for programs that read them page by page."""
+    query = select(CustomField).where(CustomField.deleted_at.is_(None), CustomField.id > after)
+    query = query.where(CustomField.kind.in_(kinds or KINDS))
+    return list(session.scalars(query.order_by(CustomField.id).limit(limit)))
 
 
 def by_hand(fields: Iterable[Field]) -> list[Field]:
