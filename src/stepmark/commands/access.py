@@ -18,18 +18,21 @@ from stepmark.queries.people import team_of
 Row = TypeVar("Row", bound=Versioned)
 
 
-def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool = False) -> Row:
-    """The live row (or, with `deleted`, the one in the recycle bin), locked until the change ends; else `not-found`."""
+def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = False) -> Row:
+    """The live row, locked until the change ends; else `not-found`. `deleted` asks for one in the bin, None for any."""
     query = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
     row = work.session.scalars(query).one_or_none()
-    if row is None or row.is_deleted is not deleted:
+    if row is None or deleted not in (None, row.is_deleted):
         raise not_found()
     return row
 
 
 def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
-    """Several live deals, locked in the order of their ids, so that two changes can't wait for each other."""
-    query = select(Deal).where(Deal.id.in_(ids), Deal.deleted_at.is_(None)).order_by(Deal.id).with_for_update()
+    """Several deals, those in the bin too, locked in the order of their ids, so that no two changes await each other.
+
+    One that is being restored right now is waited for as well, which a condition on live deals would pass over.
+    """
+    query = select(Deal).where(Deal.id.in_(ids)).order_by(Deal.id).with_for_update()
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
 
 
@@ -56,11 +59,12 @@ def seen_record(work: Work, kind: Kind, record_id: int, *, deleted: bool = False
 
 
 def can_see(work: Work, record: Record) -> bool:
-    """Whether the actor sees the record; a task is seen with its deal."""
-    if may_see(work.actor, _ownership(work, record)):
-        return True
+    """Whether the actor sees the record; a task is seen with its deal. What `queries.visible` says in SQL."""
     deal = _deal_of(work, record)
-    return deal is not None and may_see(work.actor, _ownership(work, deal))
+    if deal is not None and may_see(work.actor, _ownership(work, deal)):
+        return True
+    is_nobodys = deal is not None and record.responsible_id is None  # type: ignore[attr-defined]  # tasks have one
+    return not is_nobodys and may_see(work.actor, _ownership(work, record))
 
 
 def can_edit(work: Work, record: Record) -> bool:

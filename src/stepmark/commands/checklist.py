@@ -10,13 +10,15 @@ from sqlalchemy import select
 
 from stepmark.commands.notices import tell
 from stepmark.commands.work import Changes, Work
+from stepmark.domain.bindings import Binding
 from stepmark.domain.deals import Deal
 from stepmark.domain.processes import Step
 from stepmark.domain.tasks import Task, all_done
 from stepmark.domain.ticks import Tick, TickCause
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.checklist import Bound, bindings_on, field_key
+from stepmark.queries.bindings import SYSTEM_LABELS
+from stepmark.queries.checklist import Bound, bindings_on, bound_to
 
 Details = dict[str, Any] | None
 
@@ -44,15 +46,14 @@ def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
 
 def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
     """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2)."""
-    follow_fields(
-        work,
-        deal,
-        [bound for bound in bindings_on(work.session, deal, lock=True) if field_key(bound.binding) in changes],
-    )
+    follow_fields(work, deal, bindings_on(work.session, deal, bound_to(changes), lock=True) if changes else ())
 
 
 def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
-    """Bring the steps of these bindings in line with their fields as they stand now."""
+    """Bring the steps of these bindings in line with their fields as they stand now.
+
+    A cleared field reopens its step in a process that the deal has left as well, so that it is right on its return.
+    """
     if not bindings:
         return
     ticks = _live_ticks(work, deal, [bound.binding.step_id for bound in bindings])
@@ -60,14 +61,14 @@ def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
     for bound in bindings:
         step, tick = steps[bound.binding.step_id], ticks.get(bound.binding.step_id)
         details = {"field": bound.binding.field, "binding": bound.binding.id}
-        if bound.filled and tick is None:
+        if bound.filled and tick is None and bound.binding.process_id == deal.process_id:
             add_tick(work, deal, step, TickCause.FIELD, details)
         elif not bound.filled and tick is not None:
             end_tick(work, deal, step, tick, TickCause.FIELD, details)
 
 
 def tasks_finished(work: Work, deal: Deal, step_id: int) -> None:
-    """After a task on a step was finished, or the last open one deleted: tick the step, or say what it waits for (I7)."""
+    """After a step's task was finished, or the last open one deleted: tick the step, or say what it waits for (I7)."""
     step = work.session.get(Step, step_id)
     if step is None or step.is_deleted or not all_done(step_tasks(work, deal, step_id)):
         return
@@ -76,7 +77,7 @@ def tasks_finished(work: Work, deal: Deal, step_id: int) -> None:
     waits = _what_it_waits_for(work, deal, step)
     if waits is None:
         add_tick(work, deal, step, TickCause.TASKS)
-    else:
+    elif not deal.is_deleted:
         tell(work, deal.responsible_id, waits, "deal", deal.id)
 
 
@@ -96,7 +97,7 @@ def step_tasks(work: Work, deal: Deal, step_id: int) -> list[Task]:
 
 
 def _what_it_waits_for(work: Work, deal: Deal, step: Step) -> Any:
-    bound = next((each for each in bindings_on(work.session, deal, lock=True) if each.binding.step_id == step.id), None)
+    bound = next(iter(bindings_on(work.session, deal, Binding.step_id == step.id, lock=True)), None)
     names = {"step": step.name, "deal": deal.title}
     if bound is not None and not bound.filled:
         return _(
@@ -112,9 +113,6 @@ def _what_it_waits_for(work: Work, deal: Deal, step: Step) -> Any:
             **names,
         )
     return None
-
-
-SYSTEM_LABELS = {"company": _("Company"), "contact": _("Contact person"), "source": _("Source")}
 
 
 def _label(bound: Bound) -> Text:

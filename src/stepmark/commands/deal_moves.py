@@ -1,17 +1,19 @@
 """Moving a deal between stages, and closing it. Required steps hold it back (I13)."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy import update as bulk_update
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands.access import record_to_edit
+from stepmark.commands.bulk import spread_ranks
 from stepmark.commands.checklist import follow_fields
 from stepmark.commands.stages import live_stage
-from stepmark.commands.work import Work
+from stepmark.commands.work import Changes, Work
 from stepmark.domain.deals import Deal, DealStatus
 from stepmark.domain.people import Role
 from stepmark.domain.processes import Stage, Step
@@ -22,17 +24,37 @@ from stepmark.platform.i18n import _
 from stepmark.queries.checklist import bindings_on
 
 REASON_LIMIT = 300
+_LEAST_GAP = 1e-5
+OVERRIDE_LIMIT = 1_000
 
 
-def move_deal(work: Work, deal_id: int, stage_id: int, before_id: int | None = None, override_reason: str = "") -> None:
-    """Move an open deal to a stage, before another card of the board or on top of it.
+class Override(NamedTuple):
+    """The required steps that a manager left open, and why."""
+
+    reason: str
+    steps: Sequence[Step]
+
+    @property
+    def changes(self) -> Changes:
+        """What an event says of it; nothing where nothing was left open."""
+        if not self.steps:
+            return {}
+        return {"override": (None, {"reason": self.reason, "steps": [step.name for step in self.steps]})}
+
+
+NOTHING_LEFT = Override("", ())
+
+
+def move_deal(work: Work, deal_id: int, stage_id: int, below_id: int | None = None, override_reason: str = "") -> None:
+    """Move an open deal to a stage, directly below another card of its column or on top of it.
 
     Leaving a stage forwards with a required step open is refused with the list (`steps-open`), unless a manager gives
     a reason, which is kept (I13).
     """
     deal = deal_to_edit(work, deal_id)
     enter_stage(work, deal, live_stage(work, stage_id), override_reason)
-    deal.rank = _rank(work, deal, before_id)
+    work.session.flush()
+    deal.rank = _rank(work, deal, below_id)
 
 
 def close_deal(work: Work, deal_id: int, status: str, reason: str = "", override_reason: str = "") -> None:
@@ -67,17 +89,17 @@ def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "")
         return
     if not deal.is_open:
         raise Problem("invalid", _("This deal is closed. Reopen it to move it."), field="stage_id")
+    changes: dict[str, tuple[Any, Any]] = {"stage_id": (deal.stage_id, stage.id)}
     if stage.process_id == deal.process_id:
-        overridden = _pass_required(work, deal, stage.position, override_reason)
-        changes = {"stage_id": (deal.stage_id, stage.id)}
+        override = _pass_required(work, deal, stage.position, override_reason)
     else:
-        overridden = []
-        changes = {"process_id": (deal.process_id, stage.process_id), "stage_id": (deal.stage_id, stage.id)}
-    _leave_stage(work, deal, override_reason, overridden)
+        override = NOTHING_LEFT
+        changes["process_id"] = (deal.process_id, stage.process_id)
+    _leave_stage(work, deal, override)
     deal.process_id, deal.stage_id = stage.process_id, stage.id
     deal.touch()
     work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.actor.member_id))
-    work.happened_to("moved", "deal", deal, changes | _overridden(override_reason, overridden), deal.id)
+    work.happened_to("moved", "deal", deal, {**changes, **override.changes}, deal.id)
     work.session.flush()
     if "process_id" in changes:
         follow_fields(work, deal, [bound for bound in bindings_on(work.session, deal, lock=True) if bound.filled])
@@ -88,70 +110,75 @@ def set_status(work: Work, deal: Deal, status: str, reason: str = "", override_r
     before = deal.status
     if status == before:
         return
-    overridden = _pass_required(work, deal, None, override_reason) if status == DealStatus.WON else []
+    override = _pass_required(work, deal, None, override_reason) if status == DealStatus.WON else NOTHING_LEFT
     write_status(deal, status, reason)
-    if overridden:
-        _note_override(work, deal, override_reason, overridden)
+    _note_override(work, deal, override)
     deal.touch()
     verb = {"won": "won", "lost": "lost"}.get(status, "reopened")
     changes = {"status": (before, status), "close_reason": (None, deal.close_reason)}
-    work.happened_to(verb, "deal", deal, changes | _overridden(override_reason, overridden), deal.id)
+    work.happened_to(verb, "deal", deal, {**changes, **override.changes}, deal.id)
 
 
-def write_status(deal: Deal, status: Any, reason: Any = "") -> None:
-    """Set the status, and with it when and why the deal was closed."""
+def write_status(deal: Deal, status: Any, reason: Any = "", closed_at: datetime | None = None) -> None:
+    """Set the status, and with it when (now unless said otherwise) and why the deal was closed."""
     if status not in list(DealStatus):
         raise Invalid({"status": _("A deal is open, won or lost.")})
-    try:
-        text = text_in(reason or "", REASON_LIMIT)
-    except ValueFault as fault:
-        raise Invalid({"close_reason": fault.text}) from None
+    text = _reason("close_reason", reason, REASON_LIMIT)
     is_open = status == DealStatus.OPEN
     deal.status = str(status)
-    deal.closed_at = None if is_open else now()
+    deal.closed_at = None if is_open else closed_at or now()
     deal.close_reason = None if is_open else text or None
 
 
-def _pass_required(work: Work, deal: Deal, target: int | None, override_reason: str) -> Sequence[Step]:
+def _reason(key: str, raw: Any, limit: int) -> str:
+    try:
+        return text_in(raw or "", limit)
+    except ValueFault as fault:
+        raise Invalid({key: fault.text}) from None
+
+
+def _pass_required(work: Work, deal: Deal, target: int | None, override_reason: str) -> Override:
     """The open required steps that are left behind with a manager's reason; refused without. Target None is winning."""
+    reason = _reason("override_reason", override_reason, OVERRIDE_LIMIT)
     open_steps = required_open_steps(work, deal, target)
     if not open_steps:
-        return ()
+        return NOTHING_LEFT
     may_override = work.actor.role.rank >= Role.MANAGER.rank
-    if may_override and override_reason.strip():
-        return open_steps
+    if may_override and reason:
+        return Override(reason, open_steps)
     names = ", ".join(step.name for step in open_steps)
     text = _("These required steps are still open: %(steps)s. Tick them first.", steps=names)
     listed = [{"id": step.id, "name": step.name} for step in open_steps]
     raise Problem("steps-open", text, field="stage_id", steps=listed, may_override=may_override)
 
 
-def _overridden(reason: str, steps: Sequence[Step]) -> dict[str, tuple[Any, Any]]:
-    return {"override": (None, {"reason": reason[:1000], "steps": [step.name for step in steps]})} if steps else {}
-
-
-def _leave_stage(work: Work, deal: Deal, override_reason: str, overridden: Sequence[Step]) -> None:
-    if overridden:
-        _note_override(work, deal, override_reason, overridden)
+def _leave_stage(work: Work, deal: Deal, override: Override) -> None:
+    _note_override(work, deal, override)
     leaving = bulk_update(StageVisit).where(StageVisit.deal_id == deal.id, StageVisit.left_at.is_(None))
     work.session.execute(leaving.values(left_at=now(), left_by=work.actor.member_id))
 
 
-def _note_override(work: Work, deal: Deal, reason: str, steps: Sequence[Step]) -> None:
+def _note_override(work: Work, deal: Deal, override: Override) -> None:
+    if not override.steps:
+        return
     standing = select(StageVisit).where(StageVisit.deal_id == deal.id, StageVisit.left_at.is_(None))
     for visit in work.session.scalars(standing):
-        visit.override_reason = reason[:1000]
-        visit.overridden_steps = [step.id for step in steps]
+        visit.override_reason = override.reason
+        visit.overridden_steps = [step.id for step in override.steps]
     work.session.flush()
 
 
-def _rank(work: Work, deal: Deal, before_id: int | None) -> float:
-    if before_id is None:
-        return -now().timestamp()
-    column = select(Deal.id, Deal.rank).where(Deal.stage_id == deal.stage_id, Deal.deleted_at.is_(None))
-    other = work.session.get(Deal, before_id)
-    if other is None or other.stage_id != deal.stage_id:
-        return -now().timestamp()
-    above = column.where(Deal.rank < other.rank, Deal.id != deal.id).order_by(Deal.rank.desc()).limit(1)
-    row = work.session.execute(above).first()
-    return (row.rank + other.rank) / 2 if row else other.rank - 1
+def _rank(work: Work, deal: Deal, below_id: int | None) -> float:
+    """The place directly below another card, or on top of the column; the column is spread where there is no room."""
+    column = select(Deal.rank).where(Deal.stage_id == deal.stage_id, Deal.id != deal.id)
+    above = work.session.scalar(column.where(Deal.id == below_id)) if below_id is not None else None
+    if above is None:
+        top = work.session.scalar(select(func.min(column.subquery().c.rank)))
+        return -now().timestamp() if top is None else min(top - 1, -now().timestamp())
+    below = work.session.scalar(column.where(Deal.rank > above).order_by(Deal.rank).limit(1))
+    if below is None:
+        return above + 1
+    if below - above > _LEAST_GAP:
+        return (above + below) / 2
+    spread_ranks(work, deal.stage_id)
+    return _rank(work, deal, below_id)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from stepmark.catalogue.kinds import CONTACT
-from stepmark.commands.work import Work
+from stepmark.commands.work import Changes, Work
 from stepmark.domain.deals import CoExecutor, Deal, DealContact
 from stepmark.domain.people import Member
 from stepmark.platform.errors import Invalid, Problem
@@ -24,9 +24,23 @@ def set_people(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
         _set_co_executors(work, deal, _ids(raw, "co_executor_ids"))
 
 
-def _set_contacts(work: Work, deal: Deal, ids: list[int]) -> None:
+def people_of(work: Work, deal: Deal) -> dict[str, list[int]]:
+    """The ids of both, as `set_people` takes them."""
+    return {"contact_ids": _contacts(work, deal), "co_executor_ids": _co_executors(work, deal)}
+
+
+def _contacts(work: Work, deal: Deal) -> list[int]:
     query = select(DealContact.contact_id).where(DealContact.deal_id == deal.id).order_by(DealContact.position)
-    before = list(work.session.scalars(query))
+    return list(work.session.scalars(query))
+
+
+def _co_executors(work: Work, deal: Deal) -> list[int]:
+    query = select(CoExecutor.member_id).where(CoExecutor.deal_id == deal.id).order_by(CoExecutor.member_id)
+    return list(work.session.scalars(query))
+
+
+def _set_contacts(work: Work, deal: Deal, ids: list[int]) -> None:
+    before = _contacts(work, deal)
     if before == ids:
         return
     known = set(
@@ -35,19 +49,23 @@ def _set_contacts(work: Work, deal: Deal, ids: list[int]) -> None:
     _require_all("contact_ids", ids, known | set(before))
     work.session.execute(delete(DealContact).where(DealContact.deal_id == deal.id))
     work.session.add_all(DealContact(deal_id=deal.id, contact_id=each, position=at) for at, each in enumerate(ids))
-    work.happened_to("updated", "deal", deal, {"contact_ids": (before, ids)}, deal.id)
+    _happened(work, deal, {"contact_ids": (before, ids)})
 
 
 def _set_co_executors(work: Work, deal: Deal, ids: list[int]) -> None:
-    query = select(CoExecutor.member_id).where(CoExecutor.deal_id == deal.id).order_by(CoExecutor.member_id)
-    before, after = list(work.session.scalars(query)), sorted(ids)
+    before, after = _co_executors(work, deal), sorted(ids)
     if before == after:
         return
     known = set(work.session.scalars(select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))))
     _require_all("co_executor_ids", ids, known | set(before))
     work.session.execute(delete(CoExecutor).where(CoExecutor.deal_id == deal.id))
     work.session.add_all(CoExecutor(deal_id=deal.id, member_id=each) for each in after)
-    work.happened_to("updated", "deal", deal, {"co_executor_ids": (before, after)}, deal.id)
+    _happened(work, deal, {"co_executor_ids": (before, after)})
+
+
+def _happened(work: Work, deal: Deal, changes: Changes) -> None:
+    deal.touch()
+    work.happened_to("updated", "deal", deal, changes, deal.id)
 
 
 def _ids(raw: Mapping[str, Any], key: str) -> list[int]:

@@ -5,9 +5,11 @@ from typing import Any
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.access import record_to_delete
-from stepmark.commands.checklist import fields_changed, follow_fields
+from stepmark.commands.checklist import fields_changed
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status, write_status
 from stepmark.commands.deal_people import set_people
+from stepmark.commands.deal_unseen import without_unseen
+from stepmark.commands.past_dates import past_dates
 from stepmark.commands.record_rows import (
     insert,
     mark_deleted,
@@ -25,7 +27,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.money import currencies, from_minor
-from stepmark.queries.checklist import bindings_on
+from stepmark.platform.text import printable
 
 NOT_FIELDS = {
     "process_id", "stage_id", "status", "close_reason", "override_reason", "currency", "contact_ids", "co_executor_ids",
@@ -37,13 +39,16 @@ def create_deal(work: Work, raw: Mapping[str, Any]) -> int:
 
     Its filled fields tick their steps at once (I2).
     """
+    raw, past = past_dates(work, raw)
     stage = stage_for(work, raw)
     currency = _currency(raw) or work.actor.currency
     values = parsed(work, DEAL, {"responsible_id": work.actor.member_id, **_fields(raw, currency)}, new=True)
     deal = Deal(process_id=stage.process_id, stage_id=stage.id, currency=currency, rank=-now().timestamp())
-    write_status(deal, raw.get("status") or DealStatus.OPEN, raw.get("close_reason"))
+    write_status(deal, raw.get("status") or DealStatus.OPEN, raw.get("close_reason"), past.closed_at)
+    if past.created_at is not None:
+        deal.created_at = past.created_at
     changes = insert(work, DEAL, deal, values)
-    work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.actor.member_id))
+    work.session.add(_first_visit(work, deal))
     set_people(work, deal, raw)
     work.session.flush()
     fields_changed(work, deal, changes)
@@ -60,13 +65,17 @@ def update_deal(
     deal = deal_to_edit(work, deal_id)
     if strict:
         require_version(deal, version)
-    values = parsed(work, DEAL, _fields(raw, _currency(raw) or deal.currency, deal), new=False)
-    meant = unseen_merged(work, DEAL, deal, values, None if strict else version)
+    seen = None if strict else version
+    currency = _currency(raw) or deal.currency
+    values = parsed(work, DEAL, _fields(raw, currency, deal), new=False)
+    meant = unseen_merged(work, DEAL, deal, values, seen)
+    besides = without_unseen(work, deal, raw, seen)
     changes = update(work, DEAL, deal, meant, deal.id)
-    set_people(work, deal, raw)
+    _set_currency(work, deal, currency)
+    set_people(work, deal, besides)
     work.session.flush()
     fields_changed(work, deal, changes)
-    _place(work, deal, raw)
+    _place(work, deal, besides)
 
 
 def delete_deal(work: Work, deal_id: int) -> None:
@@ -76,24 +85,36 @@ def delete_deal(work: Work, deal_id: int) -> None:
 
 
 def restore_deal(work: Work, deal_id: int) -> None:
-    """Take a deal out of the bin; steps whose field has been emptied meanwhile (a link's target deleted) reopen."""
+    """Take a deal out of the bin, with its checklist, which went on following its fields and tasks meanwhile."""
     deal = record_to_delete(work, DEAL, deal_id, deleted=True)
     assert isinstance(deal, Deal)
     live_stage(work, deal.stage_id)
     mark_restored(work, DEAL, deal, deal.id)
-    work.session.flush()
-    follow_fields(work, deal, bindings_on(work.session, deal, lock=True))
+
+
+def _set_currency(work: Work, deal: Deal, currency: str) -> None:
+    # An amount brings its currency along; without one the currency is what the next amount will be in.
+    if deal.amount_minor is None and deal.currency != currency:
+        before, deal.currency = deal.currency, currency
+        deal.touch()
+        work.happened_to("updated", "deal", deal, {"currency": (before, currency)}, deal.id)
+
+
+def _first_visit(work: Work, deal: Deal) -> StageVisit:
+    visit = StageVisit(deal_id=deal.id, stage_id=deal.stage_id, entered_by=work.actor.member_id)
+    visit.entered_at = deal.created_at
+    return visit
 
 
 def _place(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
-    override = str(raw.get("override_reason") or "")
+    override = raw.get("override_reason") or ""
     stage_id, process_id = id_in(raw, "stage_id"), id_in(raw, "process_id")
     if stage_id is not None:
         enter_stage(work, deal, live_stage(work, stage_id), override)
     elif process_id not in (None, deal.process_id):
         enter_stage(work, deal, first_stage(work, process_id), override)
     if raw.get("status") is not None:
-        set_status(work, deal, str(raw["status"]), str(raw.get("close_reason") or ""), override)
+        set_status(work, deal, str(raw["status"]), raw.get("close_reason") or "", override)
 
 
 def _fields(raw: Mapping[str, Any], currency: str, deal: Deal | None = None) -> dict[str, Any]:
@@ -111,7 +132,8 @@ def _currency(raw: Mapping[str, Any]) -> str | None:
     given = raw.get("currency")
     if given in (None, ""):
         return None
-    code = str(given).strip().upper()
+    code = given.strip().upper() if isinstance(given, str) else "?"
     if code not in currencies():
-        raise Invalid({"currency": _("“%(value)s” is not a currency's code such as EUR or PLN.", value=code[:10])})
+        text = _("“%(value)s” is not a currency's code such as EUR or PLN.", value=printable(code, 10))
+        raise Invalid({"currency": text})
     return code

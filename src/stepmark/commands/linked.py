@@ -1,22 +1,25 @@
-"""What deleting and restoring a company, a contact or a file means for the deals that point at it (I1)."""
+"""What deleting and restoring a company, a contact or a file means for the deals that point at it (I1).
+
+Deals in the recycle bin follow too, so that they come back as right as they went.
+"""
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from stepmark.catalogue.kinds import COMPANY, Kind
 from stepmark.commands.access import locked_deals
 from stepmark.commands.checklist import follow_fields
 from stepmark.commands.work import Work
-from stepmark.domain.bindings import Binding
 from stepmark.domain.deals import Deal
 from stepmark.domain.fields import CustomField, FieldValue
-from stepmark.queries.checklist import bindings_on
+from stepmark.queries.checklist import bindings_on, bound_to
 
 
 def link_lost(work: Work, kind: Kind, record_id: int) -> None:
     """The field that held the link counts as empty now: its bound steps reopen."""
-    _follow(work, _deals_bound_by_link(work, kind, record_id), "company" if kind is COMPANY else "contact")
+    column = Deal.company_id if kind is COMPANY else Deal.contact_id
+    _follow(work, work.session.scalars(select(Deal.id).where(column == record_id)).all(), str(column.key))
 
 
 def link_regained(work: Work, kind: Kind, record_id: int) -> None:
@@ -27,25 +30,17 @@ def link_regained(work: Work, kind: Kind, record_id: int) -> None:
 def file_changed(work: Work, file_id: int) -> None:
     """A file was deleted or restored: steps bound to the fields that hold it follow."""
     query = (
-        select(FieldValue.record_id, Binding.field)
+        select(FieldValue.record_id, CustomField.key)
         .join(CustomField, CustomField.id == FieldValue.field_id)
-        .join(Binding, Binding.custom_field_id == CustomField.id)
-        .where(FieldValue.number == file_id, CustomField.type == "file", CustomField.kind == "deal", Binding.active)
+        .where(FieldValue.number == file_id, CustomField.type == "file", CustomField.kind == "deal")
+        .order_by(FieldValue.record_id)
     )
-    for deal_id, field in work.session.execute(query).all():
-        _follow(work, [deal_id], field)
+    for deal_id, key in work.session.execute(query).all():
+        _follow(work, [deal_id], f"custom.{key}")
 
 
-def _deals_bound_by_link(work: Work, kind: Kind, record_id: int) -> Sequence[int]:
-    name = "company" if kind is COMPANY else "contact"
-    column = Deal.company_id if kind is COMPANY else Deal.contact_id
-    bound = exists().where(Binding.process_id == Deal.process_id, Binding.field == name, Binding.active.is_(True))
-    return work.session.scalars(select(Deal.id).where(column == record_id, Deal.deleted_at.is_(None), bound)).all()
-
-
-def _follow(work: Work, deal_ids: Sequence[int], field: str) -> None:
-    if not deal_ids:
-        return
-    for deal in locked_deals(work, deal_ids):
-        bindings = bindings_on(work.session, deal, lock=True)
-        follow_fields(work, deal, [bound for bound in bindings if bound.binding.field == field])
+def _follow(work: Work, deal_ids: Sequence[int], key: str) -> None:
+    # All of them are locked, whatever is bound just now: a tick, a restored deal and a binding that is being switched
+    # on then either see what became of the link, or are seen here.
+    for deal in locked_deals(work, deal_ids) if deal_ids else ():
+        follow_fields(work, deal, bindings_on(work.session, deal, bound_to([key]), lock=True))

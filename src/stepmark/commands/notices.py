@@ -11,7 +11,7 @@ from stepmark.platform.i18n import Lazy
 
 
 def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id: int) -> None:
-    """Leave a notice about a record; nobody is told what they did themselves, or twice while it is unread."""
+    """Leave a notice about a record; nobody is told the same twice while it is unread."""
     if member_id is None:
         return
     details = {name: str(value) for name, value in message.values.items()}

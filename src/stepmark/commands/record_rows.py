@@ -9,7 +9,7 @@ from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.references import check_references
 from stepmark.commands.values import fields_for, require_filled, write_values
 from stepmark.commands.work import Changes, Work
-from stepmark.domain.record import Record
+from stepmark.domain.record import Record, Versioned
 from stepmark.domain.rights import require
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
@@ -70,7 +70,7 @@ def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = 
     work.happened_to("restored", kind.name, record, deal_id=deal_id)
 
 
-def require_version(record: Record, version: int | None) -> None:
+def require_version(record: Versioned, version: int | None) -> None:
     """Refuse a client that has not seen the newest version (If-Match)."""
     if version is not None and version != record.version:
         text = _("Somebody else has changed this since you read it. Read it again, then repeat your change.")
@@ -84,7 +84,7 @@ def unseen_merged(
 
     A form sends every field it shows. What the user left as it was then must not undo what others have done since.
     """
-    if version is None or version == record.version:
+    if version is None or version >= record.version:
         return values
     fields = fields_for(work, kind)
     then = values_at(work.session, kind.name, record.id, version)

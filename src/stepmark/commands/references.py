@@ -46,7 +46,8 @@ def _found(work: Work, target: str, ids: Iterable[int]) -> set[int]:
     if target == FieldType.USER:
         query = select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))
     elif target == FieldType.FILE:
-        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None))
+        # Held, as no foreign key does it: so a file can't go between this look and the tick that it is worth.
+        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None)).with_for_update(read=True)
     else:
         kind = KINDS[target]
         query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor))

@@ -34,7 +34,7 @@ def create_task(work: Work, raw: Mapping[str, Any]) -> int:
 
 
 def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, Any]) -> int:
-    """A task under a step of a deal, in the first free of its three places; the fourth is `step-limit`. Returns its id."""
+    """A task under a step, in the first free of its three places; a fourth is `step-limit`. Returns its id."""
     deal = record_to_edit(work, DEAL, deal_id)
     assert isinstance(deal, Deal)
     step = work.session.get(Step, step_id)
@@ -87,11 +87,14 @@ def delete_task(work: Work, task_id: int) -> None:
 
 
 def restore_task(work: Work, task_id: int) -> None:
-    """Take a task out of the bin, into a free place under its step."""
+    """Take a task out of the bin, into a free place under its step. Restoring an open one counts as reopening."""
     task, deal = _to_edit(work, task_id, deleted=True)
     if task.slot and deal is not None and task.step_id:
         task.slot = _free_slot(work, deal, task.step_id)
     mark_restored(work, TASK, task, task.deal_id)
+    work.session.flush()
+    if deal is not None and task.slot and task.step_id and not task.is_done:
+        task_reopened(work, deal, task.step_id)
 
 
 def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
@@ -112,7 +115,8 @@ def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
 def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, Deal | None]:
     # The deal is locked before its task, always, so that two people finishing its last two tasks see each other.
     known = work.session.get(Task, task_id)
-    deal = locked(work, Deal, known.deal_id) if known and known.deal_id and _is_live(work, known.deal_id) else None
+    # A deal in the bin follows its tasks as well, so that it comes back right.
+    deal = locked(work, Deal, known.deal_id, deleted=None) if known and known.deal_id else None
     if deleted:
         task = seen_record(work, TASK, task_id, deleted=True)
         require(work.actor.can_create)
@@ -120,11 +124,6 @@ def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, 
         task = record_to_edit(work, TASK, task_id)
     assert isinstance(task, Task)
     return task, deal
-
-
-def _is_live(work: Work, deal_id: int) -> bool:
-    deal = work.session.get(Deal, deal_id)
-    return deal is not None and not deal.is_deleted
 
 
 def _free_slot(work: Work, deal: Deal, step_id: int) -> int:

@@ -7,10 +7,12 @@ from sqlalchemy import and_, select
 
 from stepmark.catalogue.kinds import DEAL, TASK
 from stepmark.catalogue.types.base import ValueFault, text_in
+from stepmark.catalogue.values import is_filled
 from stepmark.commands.access import not_found, record_to_edit
-from stepmark.commands.checklist import SYSTEM_LABELS, add_tick, end_tick, fields_changed
+from stepmark.commands.checklist import add_tick, end_tick, fields_changed
 from stepmark.commands.record_rows import insert, parsed, update
 from stepmark.commands.work import Work
+from stepmark.domain.bindings import Binding
 from stepmark.domain.deals import Deal
 from stepmark.domain.processes import Step, TaskTemplate
 from stepmark.domain.tasks import Task
@@ -18,6 +20,7 @@ from stepmark.domain.ticks import Tick, TickCause
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
+from stepmark.queries.bindings import SYSTEM_LABELS
 from stepmark.queries.checklist import Bound, bindings_on, field_key
 
 NOTE_LIMIT = 10_000
@@ -31,7 +34,7 @@ def tick_step(work: Work, deal_id: int, step_id: int, note: str = "", value: Any
     deal, step, tick = _locked(work, deal_id, step_id)
     if tick is not None:
         return
-    bound = next((each for each in bindings_on(work.session, deal, lock=True) if each.binding.step_id == step.id), None)
+    bound = next(iter(bindings_on(work.session, deal, Binding.step_id == step.id, lock=True)), None)
     changes = _fill(work, deal, bound, value) if bound else {}
     text = _note(note)
     if step.needs_note and not text:
@@ -65,7 +68,9 @@ def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | 
 
 def _fill(work: Work, deal: Deal, bound: Bound, value: Any) -> Any:
     key = field_key(bound.binding)
-    changes = update(work, DEAL, deal, parsed(work, DEAL, {key: value}, new=False), deal.id) if _given(value) else {}
+    values = parsed(work, DEAL, {key: value}, new=False) if _given(value) else {}
+    # A tick fills its field and never empties it, whatever an empty value looks like to the field's type.
+    changes = update(work, DEAL, deal, values, deal.id) if is_filled(values.get(key)) else {}
     work.session.flush()
     if not changes and not bound.filled:
         label = bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
