@@ -48,5 +48,5 @@ def _helped(actor: Actor) -> ColumnElement[bool]:
 
 def _team(actor: Actor):  # type: ignore[no-untyped-def]  # SQLAlchemy's own name for this select is three lines long
     base = select(Member.id).where(Member.superior_id == actor.member_id, Member.workspace_id == actor.workspace_id)
-    below = base.cte("team", recursive=True)
+    below = base.cte(recursive=True)  # without a name, as one query may ask for several kinds
     return select(below.union(select(Member.id).join(below, Member.superior_id == below.c.id)).c.id)
