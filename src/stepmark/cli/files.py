@@ -1,6 +1,6 @@
 """Bringing files in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -35,8 +35,8 @@ def import_file(
         actor = administrator_of(house, workspace)
         said = read_mapping(_read(mapping)) if mapping else Mapping()
         plan = plan_import(house.database, actor, kind_of(kind), file.name, _read(file), said)
-        with progress_bar(f"{plan.kind.label_plural}") as moved:
-            import_id = carry_out(house.edge, actor, plan, again=again, progress=moved)
+        with progress_bar() as bar:
+            import_id = carry_out(house.edge, actor, plan, again=again, progress=bar(f"Importing {file.name}"))
         tell_outcome(house, actor, import_id)
 
 
@@ -58,12 +58,16 @@ def tell_outcome(house: House, actor: Actor, import_id: int) -> None:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callback]:
-    """A bar on stderr, moved by calling what this yields with the rows done and their total."""
+def progress_bar() -> Iterator[Callable[[str], Callback]]:
+    """Bars on stderr: what this yields starts one by its title, and gives what moves it (rows done, their total)."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(title)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def start(title: str) -> Callback:
+            task = bar.add_task(title, total=None)
+            return lambda done, total: bar.update(task, completed=done, total=total)
+
+        yield start
 
 
 def _counts(run: ImportRun) -> str:
