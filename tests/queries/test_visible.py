@@ -24,15 +24,20 @@ PEOPLE = ("anna", "magda", "boris", "viktor")
 def crowded(cast: Cast) -> Cast:
     """A record of each kind for each owner, and a task for each owner on a deal of each owner."""
     owners = [getattr(cast, name).member_id for name in PEOPLE] + [None, apprentice(cast)]
-    deals = [cast.deal(title=f"Deal of {owner}", responsible_id=owner) for owner in owners]
-    cast.run(update_deal, deals[0], {"co_executor_ids": [cast.boris.member_id]})
-    for owner in owners:
-        cast.company(f"Company of {owner}", responsible_id=owner)
-        cast.contact(f"Contact of {owner}", responsible_id=owner)
-        cast.run(create_record, TASK, {"title": f"Task of {owner}", "responsible_id": owner})
-    for deal, owner in product(deals, owners):
-        cast.run(create_record, TASK, {"title": f"Task of {owner} on {deal}", "deal_id": deal, "responsible_id": owner})
+    cast.run(_crowd, owners, helper=cast.boris.member_id)
     return cast
+
+
+def _crowd(work: Work, owners: list[int | None], helper: int) -> None:
+    deals = [create_record(work, DEAL, {"title": f"Deal of {owner}", "responsible_id": owner}) for owner in owners]
+    update_deal(work, deals[0], {"co_executor_ids": [helper]})
+    for owner in owners:
+        create_record(work, COMPANY, {"name": f"Company of {owner}", "responsible_id": owner})
+        create_record(work, CONTACT, {"name": f"Contact of {owner}", "responsible_id": owner})
+        create_record(work, TASK, {"title": f"Task of {owner}", "responsible_id": owner})
+    for deal, owner in product(deals, owners):
+        title = f"Task of {owner} on {deal}"
+        create_record(work, TASK, {"title": title, "deal_id": deal, "responsible_id": owner})
 
 
 def apprentice(cast: Cast) -> int:
