@@ -6,15 +6,33 @@ import typer
 
 from stepmark.cli.house import administrator_of, fail, opened, say
 from stepmark.cli.passwords import FromStdin, asked_password
+from stepmark.commands.members import add_member
 from stepmark.commands.passwords import set_password
 from stepmark.commands.tokens import create_token
 from stepmark.domain.passwords import hashed
+from stepmark.domain.people import Role
 from stepmark.queries.people import member_by_email
 
 users = typer.Typer(no_args_is_help=True, help="Add people and set their passwords.")
 tokens = typer.Typer(no_args_is_help=True, help="Make API tokens.")
 
 WorkspaceName = Annotated[str, typer.Option("--workspace", help="The workspace's name.", show_default=False)]
+
+
+@users.command("add")
+def add(
+    workspace: WorkspaceName,
+    email: Annotated[str, typer.Option(help="The address by which they sign in.", show_default=False)],
+    name: Annotated[str, typer.Option(help="Their name; the part before the @ unless given.")] = "",
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.SALESPERSON,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add a person to a workspace. Somebody who signs in here already keeps their password."""
+    with opened() as house:
+        actor = administrator_of(house, workspace)
+        new = hashed(asked_password(from_stdin=password_stdin), email)
+        house.edge.run(actor, lambda work: add_member(work, email, name or email.partition("@")[0], role, new))
+    say(f"{email} may sign in to “{workspace}” as {role}.")
 
 
 @users.command("password")

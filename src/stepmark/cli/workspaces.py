@@ -18,6 +18,7 @@ Name = Annotated[str, typer.Argument(help="The workspace's name.", show_default=
 def create(
     name: Name,
     admin: Annotated[str, typer.Option(help="The first administrator's e-mail address.", show_default=False)],
+    *,
     admin_name: Annotated[str, typer.Option(help="Their name; the part before the @ unless given.")] = "",
     plan: Annotated[str, typer.Option(help="The plan that was bought.")] = "enterprise",
     currency: Annotated[str, typer.Option(help="ISO code of the currency that amounts are in.")] = "EUR",
