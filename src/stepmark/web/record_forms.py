@@ -53,7 +53,7 @@ class InputOptions:
 def input_options(
     session: Session, actor: Actor, fields: Iterable[Field], values: Mapping[str, Any] | None = None
 ) -> InputOptions:
-    """The choices for these fields' inputs, which show these values; members are asked for only if a field needs them."""
+    """The choices for inputs that show these values; members are asked for only if a field needs them."""
     fields = list(fields)
     needs_members = any(field.type is FieldType.USER for field in fields)
     people = [(member.id, member.name) for member in members(session)] if needs_members else []

@@ -1,0 +1,66 @@
+"""What links to a record, shown before it is deleted (I12)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.domain.bindings import Binding
+from stepmark.domain.companies import Company
+from stepmark.domain.contacts import Contact
+from stepmark.domain.deals import Deal
+from stepmark.domain.record import Record
+from stepmark.domain.tasks import Task
+from stepmark.domain.ticks import Tick
+
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class RecordDependents:
+    """How many live records of each kind link to one, and the deals in which a bound step will reopen."""
+
+    links: list[tuple[Kind, int]]
+    reopening: Sequence[Deal]
+
+
+def dependents_of_record(session: Session, record: Record) -> RecordDependents:
+    """What deleting the record means for others."""
+    counts = [(kind, _count(session, kind, condition)) for kind, condition in _pointing_at(record)]
+    return RecordDependents([(kind, count) for kind, count in counts if count], _reopening(session, record))
+
+
+def _pointing_at(record: Record) -> list[tuple[Kind, ColumnElement[bool]]]:
+    if isinstance(record, Company):
+        return [
+            (DEAL, Deal.company_id == record.id),
+            (CONTACT, Contact.company_id == record.id),
+            (COMPANY, Company.parent_id == record.id),
+            (TASK, Task.company_id == record.id),
+        ]
+    if isinstance(record, Contact):
+        return [(DEAL, Deal.contact_id == record.id), (TASK, Task.contact_id == record.id)]
+    return [(TASK, Task.deal_id == record.id)] if isinstance(record, Deal) else []
+
+
+def _count(session: Session, kind: Kind, condition: ColumnElement[bool]) -> int:
+    model: Any = kind.model
+    return session.scalar(select(func.count(model.id)).where(condition, model.deleted_at.is_(None))) or 0
+
+
+def _reopening(session: Session, record: Record) -> Sequence[Deal]:
+    if not isinstance(record, Company | Contact):
+        return ()
+    field, column = ("company", Deal.company_id) if isinstance(record, Company) else ("contact", Deal.contact_id)
+    query = (
+        select(Deal)
+        .join(Binding, and_(Binding.process_id == Deal.process_id, Binding.field == field, Binding.active.is_(True)))
+        .join(Tick, and_(Tick.deal_id == Deal.id, Tick.step_id == Binding.step_id, Tick.ended_at.is_(None)))
+        .where(column == record.id, Deal.deleted_at.is_(None))
+        .order_by(Deal.id)
+        .limit(MOST_NAMED)
+    )
+    return session.scalars(query).all()

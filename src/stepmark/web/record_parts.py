@@ -1,0 +1,62 @@
+"""The parts that the pages of all records are made of, each read afresh."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.commands.access import not_found
+from stepmark.platform.i18n import Text
+from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.board import processes
+from stepmark.queries.fields import by_hand, fields_of
+from stepmark.queries.files import files_of
+from stepmark.queries.notes import notes_of
+from stepmark.queries.record_pages import Details, linked_records, seen_details
+from stepmark.queries.task_lists import tasks_of
+from stepmark.queries.timelines import timeline_of
+from stepmark.web.caller import Caller
+from stepmark.web.record_forms import input_options
+
+Raw = Mapping[str, Any]
+
+
+def details_for(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:
+    """The record's fields; `not-found` unless the caller sees it."""
+    details = seen_details(session, caller.actor, kind, record_id)
+    if details is None:
+        raise not_found()
+    return details
+
+
+def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str, Any]:
+    """The context of every panel beside a record: details, timeline, notes, files, tasks, and what links to it."""
+    kind, record = details.kind, details.record
+    has_tasks = kind is not TASK
+    return {
+        "details": details,
+        "kind": kind,
+        "record_id": record.id,
+        "may_edit": details.editable,
+        "max_upload_mb": caller.settings.max_upload_mb,
+        "timeline": timeline_of(session, caller.actor, kind.name, record.id),
+        "notes": notes_of(session, caller.actor, kind, record.id),
+        "files": files_of(session, caller.actor, kind, record.id),
+        "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
+        "linked": linked_records(session, caller.actor, record),
+    }
+
+
+def form_context(
+    session: ScopedSession, caller: Caller, kind: Kind, values: Raw, errors: Mapping[str, Text] | None = None
+) -> dict[str, Any]:
+    """What a form of all fields shows: stored values, or what was typed, with what is wrong with it."""
+    fields: list[Field] = by_hand(fields_of(session, kind).values())
+    return {
+        "kind": kind,
+        "fields": fields,
+        "values": values,
+        "errors": errors or {},
+        "options": input_options(session, caller.actor, fields, values),
+        "processes": [(each.id, each.name) for each in processes(session)] if kind is DEAL else [],
+    }

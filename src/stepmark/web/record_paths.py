@@ -1,0 +1,46 @@
+"""The record kinds and ids in paths: /companies/7. Other words and numbers beyond any id are no such page."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.convertors import Convertor, register_url_convertor
+
+from stepmark.catalogue.kinds import KINDS, Kind, kind_of
+
+
+class _Plural(Convertor[str]):
+    regex = "|".join(kind.plural for kind in KINDS.values())
+
+    def convert(self, value: str) -> str:
+        """The word as it stands."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The word as it stands."""
+        return value
+
+
+class _Id(Convertor[int]):
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+
+register_url_convertor("plural", _Plural())
+register_url_convertor("id", _Id())
+
+RECORDS = "/{plural:plural}"
+RECORD = "/{plural:plural}/{record_id:id}"
+
+
+def _kind(plural: str) -> Kind:
+    return kind_of(plural)
+
+
+KindInPath = Annotated[Kind, Depends(_kind)]

@@ -1,0 +1,89 @@
+"""Records of every kind: the form for a new one, the page, the deletion. Lists and edits have modules of their own."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.commands.inline_records import create_with_links
+from stepmark.commands.records import delete_record
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.queries.fields import by_hand, fields_of
+from stepmark.queries.record_dependents import dependents_of_record
+from stepmark.web.caller import Caller, Salesperson, Viewer
+from stepmark.web.errors import field_errors
+from stepmark.web.forms import Form, text_of_form
+from stepmark.web.record_parts import details_for, form_context, panels
+from stepmark.web.record_paths import RECORD, RECORDS, KindInPath
+from stepmark.web.record_submissions import submitted
+from stepmark.web.render import dialog, local_path, page, see_other
+
+router = APIRouter()
+_MENDABLE = ("invalid", "broken-reference")
+_PLACES = ("process_id", "stage_id")
+
+
+@router.get(RECORDS + "/new")
+def new(caller: Salesperson, kind: KindInPath) -> Response:
+    """An empty form; the query string may fill fields in (?company_id=7)."""
+    query = caller.request.query_params
+    return _form(caller, kind, {"responsible_id": caller.actor.member_id, "type": _type(kind), **query})
+
+
+@router.post(RECORDS)
+def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
+    """The record, or the form again with what is wrong with it."""
+    with caller.reading() as session:
+        fields = by_hand(fields_of(session, kind).values())
+    raw = submitted(caller, form, fields) | _places(kind, form)
+    try:
+        record_id = caller.run(create_with_links, kind, raw)
+    except Problem as problem:
+        if problem.type not in _MENDABLE:
+            raise
+        return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, problem)
+    return see_other(local_path(text_of_form(form, "next"), f"/{kind.plural}/{record_id}"), _("Saved."))
+
+
+@router.get(RECORD)
+def show(caller: Viewer, kind: KindInPath, record_id: int) -> Response:
+    """The record with everything on it."""
+    with caller.reading() as session:
+        context = panels(session, caller, details_for(session, caller, kind, record_id))
+    return page(caller, "records/show.html", nav=kind.plural, **context)
+
+
+@router.get(RECORD + "/delete")
+def ask(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
+    """What deleting it means, before it happens."""
+    with caller.reading() as session:
+        details = details_for(session, caller, kind, record_id)
+        context: dict[str, Any] = {"details": details, "dependents": dependents_of_record(session, details.record)}
+    context["purge_days"] = caller.settings.purge_days
+    if caller.is_htmx:
+        return dialog(caller, "records/delete_dialog.html", **context)
+    return page(caller, "records/delete.html", nav=kind.plural, **context)
+
+
+@router.delete(RECORD)
+def delete(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
+    """Into the recycle bin."""
+    caller.run(delete_record, kind, record_id)
+    return see_other(f"/{kind.plural}", _("Moved to the recycle bin."))
+
+
+def _form(caller: Caller, kind: Kind, values: dict[str, Any], problem: Problem | None = None) -> Response:
+    with caller.reading() as session:
+        context = form_context(session, caller, kind, values, field_errors(problem) if problem else None)
+    return page(caller, "records/new.html", problem.status if problem else 200, nav=kind.plural, **context)
+
+
+def _places(kind: Kind, form: FormData) -> dict[str, Any]:
+    return {name: text_of_form(form, name) for name in _PLACES if name in form} if kind is DEAL else {}
+
+
+def _type(kind: Kind) -> str:
+    return "to_do" if kind is TASK else ""
