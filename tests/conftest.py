@@ -155,3 +155,13 @@ def app(settings: Settings) -> Iterator[FastAPI]:
     """The web application over the same database as `database` and `cast`."""
     with running_app(settings) as app:
         yield app
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The benchmarks' figures as one table."""
+    passed = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    rows = sorted(value for report in passed for name, value in report.user_properties if name == "bench")
+    if rows:
+        terminalreporter.section("benchmarks")
+        for name, backend, value in dict.fromkeys(map(tuple, rows)):
+            terminalreporter.write_line(f"{name:<62} {backend:<9} {value:>12}")

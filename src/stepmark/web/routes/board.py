@@ -22,7 +22,7 @@ def index(caller: Viewer, process: int | None = None, mine: bool = False) -> Res
     return page(caller, "board/show.html", nav="deals", board=board, processes=processes, mine=mine)
 
 
-@router.get("/deals/{deal_id}/next-cards")
+@router.get("/deals/{deal_id:id}/next-cards")
 def more(caller: Viewer, deal_id: int, mine: bool = False) -> Response:
     """The cards of the column below this one."""
     with caller.reading() as session:

@@ -22,7 +22,7 @@ LASTS_SECONDS = 600.0
 BEAT_SECONDS = 10.0
 
 
-@router.get("/deals/{deal_id}/checklist")
+@router.get("/deals/{deal_id:id}/checklist")
 def show(caller: Viewer, deal_id: int) -> Response:
     """The checklist alone."""
     with caller.reading() as session:
@@ -31,7 +31,7 @@ def show(caller: Viewer, deal_id: int) -> Response:
     return checklist_shown(caller, deal_id, may_edit=may_edit)
 
 
-@router.get("/deals/{deal_id}/stream", response_class=EventSourceResponse)
+@router.get("/deals/{deal_id:id}/stream", response_class=EventSourceResponse)
 async def stream(caller: Viewer, deal_id: int) -> AsyncIterator[ServerSentEvent]:
     """{kind, id, version} at every change of the deal, until the sign-in ends. It holds no database session."""
     await run_in_threadpool(_require_seen, caller, deal_id)

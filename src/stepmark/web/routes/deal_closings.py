@@ -20,13 +20,13 @@ router = APIRouter()
 _SAID = {"won": _("Won. Well done!"), "lost": _("Marked as lost."), "open": _("Open again.")}
 
 
-@router.get("/deals/{deal_id}/closing/new")
+@router.get("/deals/{deal_id:id}/closing/new")
 def new(caller: Salesperson, deal_id: int, status: str = "lost") -> Response:
     """The form that asks for the reason."""
     return _form(caller, deal_id, status, "", {})
 
 
-@router.post("/deals/{deal_id}/closing")
+@router.post("/deals/{deal_id:id}/closing")
 def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
     """Win or lose the deal; winning with a required step open is refused with the list."""
     status, reason = text_of_form(form, "status"), text_of_form(form, "reason")
@@ -39,7 +39,7 @@ def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
     return see_other(f"/deals/{deal_id}", _SAID.get(status, ""))
 
 
-@router.delete("/deals/{deal_id}/closing")
+@router.delete("/deals/{deal_id:id}/closing")
 def delete(caller: Salesperson, deal_id: int) -> Response:
     """Open a closed deal again."""
     caller.run(close_deal, deal_id, DealStatus.OPEN)

@@ -17,7 +17,7 @@ from stepmark.web.render import dialog, page
 router = APIRouter()
 
 
-@router.put("/deals/{deal_id}/stage")
+@router.put("/deals/{deal_id:id}/stage")
 def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
     """Move to `stage_id`, from the board to `container` and `position`; open required steps are asked about."""
     stage_id = int_of_form(form, "stage_id") or int_of_form(form, "container")

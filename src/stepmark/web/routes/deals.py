@@ -19,13 +19,13 @@ from stepmark.web.render import fragment, page
 router = APIRouter()
 
 
-@router.get("/deals/{deal_id}")
+@router.get("/deals/{deal_id:id}")
 def show(caller: Viewer, deal_id: int) -> Response:
     """Everything about a deal: where it stands, its checklist, fields, tasks, notes, files and timeline."""
     return page(caller, "deals/show.html", nav="deals", **_context(caller, deal_id))
 
 
-@router.get("/deals/{deal_id}/around")
+@router.get("/deals/{deal_id:id}/around")
 def around(caller: Viewer, deal_id: int) -> Response:
     """What stands around the checklist, for a page that heard of a change."""
     return fragment(caller, "deals/around.html", **_context(caller, deal_id))

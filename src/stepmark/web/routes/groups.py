@@ -43,13 +43,13 @@ def create(caller: Administrator, form: Form) -> Response:
     return see_other("/groups", _("The group is added."))
 
 
-@router.get("/groups/{group_id}/edit")
+@router.get("/groups/{group_id:id}/edit")
 def edit(caller: Administrator, group_id: int) -> Response:
     """The form."""
     return _form(caller, group_id)
 
 
-@router.put("/groups/{group_id}")
+@router.put("/groups/{group_id:id}")
 def update(caller: Administrator, group_id: int, form: Form) -> Response:
     """Save the name and the members."""
     name, ids = text_of_form(form, "name"), _member_ids(form)
@@ -60,7 +60,7 @@ def update(caller: Administrator, group_id: int, form: Form) -> Response:
     return see_other("/groups", _("Saved"))
 
 
-@router.delete("/groups/{group_id}")
+@router.delete("/groups/{group_id:id}")
 def delete(caller: Administrator, group_id: int) -> Response:
     """Dissolve a group."""
     caller.run(delete_group, group_id)

@@ -44,7 +44,7 @@ def create(caller: Administrator, form: Form) -> Response:
     return page(caller, "invitations/link.html", nav="members", url=url, to=given["email"], expires_at=expires_at)
 
 
-@router.delete("/invitations/{invitation_id}")
+@router.delete("/invitations/{invitation_id:id}")
 def delete(caller: Administrator, invitation_id: int) -> Response:
     """Take an invitation back."""
     caller.run(revoke_invitation, invitation_id)

@@ -35,13 +35,13 @@ def index_left(caller: Administrator) -> Response:
     return _list(caller, active=False)
 
 
-@router.get("/members/{member_id}/edit")
+@router.get("/members/{member_id:id}/edit")
 def edit(caller: Administrator, member_id: int) -> Response:
     """The form."""
     return _form(caller, member_id)
 
 
-@router.patch("/members/{member_id}")
+@router.patch("/members/{member_id:id}")
 def update(caller: Administrator, member_id: int, form: Form) -> Response:
     """Save what the form sends."""
     raw: dict[str, Any] = {
@@ -56,13 +56,13 @@ def update(caller: Administrator, member_id: int, form: Form) -> Response:
     return see_other("/members", _("Saved"))
 
 
-@router.get("/members/{member_id}/leaving")
+@router.get("/members/{member_id:id}/leaving")
 def new_leaving(caller: Administrator, member_id: int) -> Response:
     """What depends on the member, and who may take it over."""
     return _leaving(caller, member_id)
 
 
-@router.post("/members/{member_id}/leaving")
+@router.post("/members/{member_id:id}/leaving")
 def create_leaving(caller: Administrator, member_id: int, form: Form) -> Response:
     """Let the member leave."""
     try:
@@ -72,7 +72,7 @@ def create_leaving(caller: Administrator, member_id: int, form: Form) -> Respons
     return see_other("/members", _("They have left. Their sign-ins are ended."))
 
 
-@router.delete("/members/{member_id}/leaving")
+@router.delete("/members/{member_id:id}/leaving")
 def delete_leaving(caller: Administrator, member_id: int) -> Response:
     """Let the member come back."""
     caller.run(activate_member, member_id)

@@ -10,7 +10,8 @@ from stepmark.commands.notices import read_notices, shown
 from stepmark.domain.notes import Notice
 from stepmark.platform.i18n import _
 from stepmark.queries.notices import notices_of
-from stepmark.web.caller import LONGEST_ID, Viewer
+from stepmark.web.caller import Viewer
+from stepmark.web.paths import LARGEST_ID
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
@@ -18,7 +19,7 @@ PAGE = 50
 
 
 @router.get("/notices")
-def index(caller: Viewer, before: Annotated[int | None, Query(le=10**LONGEST_ID)] = None) -> Response:
+def index(caller: Viewer, before: Annotated[int | None, Query(le=LARGEST_ID)] = None) -> Response:
     """The newest first."""
     with caller.reading() as session:
         notices = notices_of(session, caller.actor.member_id, before=before, limit=PAGE + 1)
@@ -26,7 +27,7 @@ def index(caller: Viewer, before: Annotated[int | None, Query(le=10**LONGEST_ID)
     return page(caller, "notices/index.html", notices=notices[:PAGE], more=more, shown=shown, url_of=_url)
 
 
-@router.post("/notices/{notice_id}/read")
+@router.post("/notices/{notice_id:id}/read")
 def create(caller: Viewer, notice_id: int) -> Response:
     """Mark one as read."""
     caller.run(read_notices, notice_id)

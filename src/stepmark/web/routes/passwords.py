@@ -18,7 +18,7 @@ from stepmark.web.render import page, see_other
 router = APIRouter()
 
 
-@router.post("/members/{member_id}/password-link")
+@router.post("/members/{member_id:id}/password-link")
 def create(caller: Administrator, member_id: int) -> Response:
     """Make the link, and show it this once."""
     token = caller.run(offer_reset, member_id)

@@ -20,7 +20,7 @@ def index(caller: Viewer) -> Response:
     return page(caller, "profile/sessions.html", sign_ins=sign_ins, current_id=caller.identity.access_id)
 
 
-@router.delete("/profile/sessions/{sign_in_id}")
+@router.delete("/profile/sessions/{sign_in_id:id}")
 def delete(caller: Viewer, sign_in_id: int) -> Response:
     """Sign one browser out."""
     caller.run(end_sign_in, sign_in_id)

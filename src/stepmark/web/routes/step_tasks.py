@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import TASK
 from stepmark.commands.access import not_found
@@ -23,13 +22,13 @@ router = APIRouter()
 _FIELDS = ("title", "type", "due_at", "responsible_id", "description")
 
 
-@router.get("/deals/{deal_id}/steps/{step_id}/tasks/new")
+@router.get("/deals/{deal_id:id}/steps/{step_id:id}/tasks/new")
 def new(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """The form for one more task."""
     return _form(caller, deal_id, step_id, {}, {})
 
 
-@router.post("/deals/{deal_id}/steps/{step_id}/tasks")
+@router.post("/deals/{deal_id:id}/steps/{step_id:id}/tasks")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Add the task; the fourth is refused."""
     values = {name: text_of_form(form, name) for name in _FIELDS if name in form}

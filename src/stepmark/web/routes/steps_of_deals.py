@@ -14,7 +14,7 @@ from stepmark.web.render import dialog, page
 router = APIRouter()
 
 
-@router.get("/deals/{deal_id}/steps/{step_id}")
+@router.get("/deals/{deal_id:id}/steps/{step_id:id}")
 def show(caller: Viewer, deal_id: int, step_id: int) -> Response:
     """Every tick of the step with who, when and why, and what it waits for now."""
     with caller.reading() as session:

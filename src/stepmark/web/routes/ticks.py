@@ -13,7 +13,7 @@ from stepmark.web.routes._asking import ask_for_what_is_missing, value_of
 router = APIRouter()
 
 
-@router.post("/deals/{deal_id}/steps/{step_id}/tick")
+@router.post("/deals/{deal_id:id}/steps/{step_id:id}/tick")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Tick the step, with the note and the field's value when the dialog sends them."""
     try:
@@ -23,7 +23,7 @@ def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Respo
     return checklist_changed(caller, deal_id)
 
 
-@router.delete("/deals/{deal_id}/steps/{step_id}/tick")
+@router.delete("/deals/{deal_id:id}/steps/{step_id:id}/tick")
 def delete(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """Reopen the step."""
     caller.run(untick_step, deal_id, step_id)

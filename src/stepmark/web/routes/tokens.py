@@ -27,7 +27,7 @@ def create(caller: Viewer, form: Form) -> Response:
     return page(caller, "profile/token.html", token=token, name=name)
 
 
-@router.delete("/profile/tokens/{token_id}")
+@router.delete("/profile/tokens/{token_id:id}")
 def delete(caller: Viewer, token_id: int) -> Response:
     """End a token."""
     caller.run(end_token, token_id)
