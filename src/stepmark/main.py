@@ -22,6 +22,7 @@ from stepmark.web.headers import SecurityHeaders
 from stepmark.web.openapi import describe
 from stepmark.web.static_files import StaticFiles
 from stepmark.web.throttle import Throttle
+from stepmark.worker.loop import Housekeeper
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -54,7 +55,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     app.state.hub.start()
+    # SQLite has one process, which does this besides; on PostgreSQL it is the worker's.
+    embedded = app.state.database.is_sqlite
+    housekeeper = Housekeeper(app.state.edge, app.state.settings, first_after=60) if embedded else None
+    if housekeeper:
+        housekeeper.start()
     yield
+    if housekeeper:
+        housekeeper.stop()
     app.state.hub.stop()
     app.state.database.close()
 

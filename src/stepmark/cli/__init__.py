@@ -15,6 +15,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(server.serve)
+app.command()(server.worker)
 app.command()(server.migrate)
 app.command()(demo.demo)
 app.command("import")(files.import_file)

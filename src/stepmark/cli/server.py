@@ -1,5 +1,6 @@
 """The commands that prepare a database and serve it."""
 
+import signal
 import socket
 from typing import Annotated
 
@@ -9,6 +10,8 @@ from starlette.types import ASGIApp
 
 from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
+from stepmark.worker.housekeeping import keep_house
+from stepmark.worker.loop import Housekeeper
 
 _GRACE = 5
 
@@ -32,6 +35,21 @@ def serve(
         settings = house.settings
     listening = _listen(host, port)
     _Server(_config(create_app(settings))).run(sockets=[listening])
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
+) -> None:
+    """Do what has to be done beside serving: empty recycle bins, drop expired sign-ins. On SQLite, serving does it."""
+    with opened() as house:
+        if once:
+            say(f"{keep_house(house.edge, house.settings):,} rows were cleared away.")
+            return
+        housekeeper = Housekeeper(house.edge, house.settings)
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, housekeeper.ask_to_stop)
+        say("The worker is up (Ctrl+C stops it).")
+        housekeeper.run()
 
 
 class _Server(uvicorn.Server):
