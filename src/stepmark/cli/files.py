@@ -1,9 +1,12 @@
 """Bringing files in."""
 
+import csv
+import io
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,6 +20,8 @@ from stepmark.importing.carry_out import carry_out
 from stepmark.importing.mapping import Mapping, read_mapping
 from stepmark.importing.plan import plan_import
 from stepmark.importing.report import write_report
+from stepmark.platform.spreadsheet import guarded
+from stepmark.queries.export import exported
 from stepmark.queries.imports import fault_kinds, import_run
 
 WorkspaceName = Annotated[str, typer.Option("--workspace", help="The workspace's name.", show_default=False)]
@@ -38,6 +43,23 @@ def import_file(
         with progress_bar() as bar:
             import_id = carry_out(house.edge, actor, plan, again=again, progress=bar(f"Importing {file.name}"))
         tell_outcome(house, actor, import_id)
+
+
+def export_file(
+    kind: KindName,
+    workspace: WorkspaceName,
+    output: Annotated[Path | None, typer.Option(help="The file to write; standard output unless given.")] = None,
+) -> None:
+    """Write all records of a kind as CSV, every field of theirs, for spreadsheets and for importing elsewhere."""
+    with opened() as house:
+        actor = administrator_of(house, workspace)
+        count = -1
+        with _written(output) as file, house.database.reading(actor.workspace_id) as session:
+            writer = csv.writer(file)
+            for count, row in enumerate(exported(session, actor, kind_of(kind))):  # noqa: B007 - counts the rows
+                writer.writerow(map(guarded, row))
+    if output:
+        say(f"{output}: {count:,} {kind_of(kind).label_plural}")
 
 
 def tell_outcome(house: House, actor: Actor, import_id: int) -> None:
@@ -68,6 +90,18 @@ def progress_bar() -> Iterator[Callable[[str], Callback]]:
             return lambda done, total: bar.update(task, completed=done, total=total)
 
         yield start
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
+        return
+    try:
+        with output.open("w", encoding="utf-8-sig", newline="") as file:
+            yield file
+    except OSError as error:
+        fail(f"Can't write {output}: {error.strerror}", code=2)
 
 
 def _counts(run: ImportRun) -> str:

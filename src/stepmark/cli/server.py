@@ -34,6 +34,9 @@ def serve(
     with opened() as house:
         settings = house.settings
     listening = _listen(host, port)
+    for each in (signal.SIGINT, signal.SIGTERM):
+        # When it has stopped, the server sends itself the signal again; stopping on request is no failure.
+        signal.signal(each, lambda *_signal: None)
     _Server(_config(create_app(settings))).run(sockets=[listening])
 
 

@@ -29,6 +29,8 @@ class CellReader:
         """What the kind's verbs take for this field; raises ValueFault. `texts` are the row's others, by field key."""
         field = source.field
         if is_link(field):
+            if source.by_id:
+                return self._links.given_id(field, text)
             process = texts.get("process_id")
             full = f"{process} / {text}" if field.related == "stage" and process else text
             return self._links.id_of(field, full, hint)

@@ -3,15 +3,17 @@
 import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.domain.attributes import FieldType
+from stepmark.importing.links import is_link
 from stepmark.importing.mapping import Mapping
 from stepmark.importing.notation import date_order, decimal_sign
 from stepmark.importing.table import Table
-from stepmark.importing.targets import ID, Names
+from stepmark.importing.targets import NOT_READ, Names, id_column
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
@@ -22,15 +24,19 @@ HAS_DEFAULT = ("type",)
 
 @dataclass(frozen=True)
 class Source:
-    """Where a field's text comes from: columns by their place (several are joined), and how they write."""
+    """Where a field's text comes from: columns by their place (several are joined), and how they write.
+
+    A link is given by its name, by its id (`by_id`), or by its name with the id beside it in the column `hint`.
+    """
 
     field: Field
-    columns: tuple[int, ...]
+    columns: Sequence[int]
     name: str
     order: str = "iso"
     decimals: str = "point"
     values: Dictionary[str, str] = dataclasses.field(default_factory=dict)
     hint: int | None = None
+    by_id: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,12 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
     """The layout; refuses a mapping that names what is not there, and a file that can't fill a required field."""
     names = Names(fields)
     said = _said(table, names, mapping)
-    guessed, hints = _guessed(table, names, {*mapping.columns}, {*said})
+    guessed, hints = _guessed(table, names, fields, mapping, {*said})
     filled = said | guessed
     defaults = {names.get(name, "defaults").key: value for name, value in mapping.defaults.items()}
     _require_required(kind, fields, {*filled, *defaults})
     used = {*hints.values(), *(at for columns in filled.values() for at in columns)}
-    left_out = {name for name, target in mapping.columns.items() if target is None} | {ID}
+    left_out = {name for name, target in mapping.columns.items() if target is None}
     sources = [_source(table, names, mapping, fields[key], at, hints.get(key)) for key, at in filled.items()]
     return Layout(
         sources=sources + [Source(fields[key], (), key) for key in defaults if key not in filled],
@@ -62,12 +68,12 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
         key=_key(names, mapping, {*filled}),
         duplicates=mapping.duplicates.do if mapping.duplicates else "add",
         expect=tuple(_place(table, name, "expect") for name in mapping.expect),
-        unread=[name for at, name in enumerate(table.columns) if at not in used and name not in left_out],
+        unread=[name for at, name in enumerate(table.columns) if at not in used and name not in {*left_out, *NOT_READ}],
     )
 
 
-def _said(table: Table, names: Names, mapping: Mapping) -> dict[str, tuple[int, ...]]:
-    filled: dict[str, tuple[int, ...]] = {}
+def _said(table: Table, names: Names, mapping: Mapping) -> dict[str, Sequence[int]]:
+    filled: dict[str, Sequence[int]] = {}
     for name, columns in mapping.joined.items():
         filled[names.get(name, "joined").key] = tuple(_place(table, column, "joined") for column in columns)
     for column, targets in mapping.columns.items():
@@ -82,26 +88,27 @@ def _said(table: Table, names: Names, mapping: Mapping) -> dict[str, tuple[int, 
 
 
 def _guessed(
-    table: Table, names: Names, spoken_for: set[str], filled: set[str]
-) -> tuple[dict[str, tuple[int, ...]], dict[str, int]]:
+    table: Table, names: Names, fields: Dictionary[str, Field], mapping: Mapping, filled: set[str]
+) -> tuple[dict[str, Sequence[int]], dict[str, int]]:
     candidates: dict[str, list[int]] = defaultdict(list)
     for at, column in enumerate(table.columns):
-        found = names.find(column) if column not in spoken_for else None
+        found = names.find(column) if column not in mapping.columns else None
         if found and found.key not in filled:
             candidates[found.key].append(at)
-    guessed: dict[str, tuple[int, ...]] = {}
+    guessed: dict[str, Sequence[int]] = {}
     hints: dict[str, int] = {}
     for key, places in candidates.items():
         # Our own exports give a link by id and by name; the name holds in any workspace, the id settles namesakes.
-        named = [at for at in places if table.columns[at] != key] or places
-        guessed[key] = (named[0],)
-        if key.endswith("_id") and len(places) > len(named):
-            hints[key] = next(at for at in places if table.columns[at] == key)
+        by_id = [at for at in places if is_link(fields[key]) and table.columns[at] == id_column(fields[key])]
+        named = [at for at in places if at not in by_id]
+        guessed[key] = (named or by_id)[:1]
+        if named and by_id:
+            hints[key] = by_id[0]
     return guessed, hints
 
 
 def _source(
-    table: Table, names: Names, mapping: Mapping, field: Field, columns: tuple[int, ...], hint: int | None
+    table: Table, names: Names, mapping: Mapping, field: Field, columns: Sequence[int], hint: int | None
 ) -> Source:
     name = " + ".join(table.columns[at] for at in columns)
     cells = [row[columns[0]] for row in table.rows if len(row) > columns[0]]
@@ -114,6 +121,7 @@ def _source(
         decimals=decimal_sign(name, cells, mapping.decimals) if field.type in _NUMBERS else "point",
         values=values,
         hint=hint,
+        by_id=is_link(field) and name == id_column(field),
     )
 
 

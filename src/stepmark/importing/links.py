@@ -37,6 +37,14 @@ class Links:
         namesakes = _("%(count)s are called “%(name)s”. Give them distinct names.", count=len(ids), name=text[:100])
         raise ValueFault(namesakes)
 
+    def given_id(self, field: Field, text: str) -> int:
+        """The row with this id."""
+        target = "user" if field.type is FieldType.USER else field.related
+        known = {row_id for ids in self._ids(target).values() for row_id in ids}
+        if not (text.isascii() and text.isdigit() and int(text[:18]) in known):
+            raise ValueFault(_("There is none with the id “%(id)s”.", id=text[:100]))
+        return int(text)
+
     def added(self, target: str, name: str, record_id: int) -> None:
         """A record that this import has added can be named from now on."""
         if target in self._known:

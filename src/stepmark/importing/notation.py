@@ -15,7 +15,7 @@ _POINT_THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 
 
 def date_order(column: str, cells: Iterable[str], said: str | None) -> str:
-    """"iso", "dmy" or "mdy" for a column of dates; what fits both orders is asked for, not guessed."""
+    """ "iso", "dmy" or "mdy" for a column of dates; what fits both orders is asked for, not guessed."""
     if said:
         return said
     found = [match for cell in cells if (match := _PARTS.fullmatch(cell.strip()))]
@@ -29,7 +29,7 @@ def date_order(column: str, cells: Iterable[str], said: str | None) -> str:
         sample = found[0][0]
         text = _(
             "The dates in “%(column)s” (such as %(sample)s) may be day first or month first. "
-            "Say which in the mapping: \"dates\": \"dmy\" or \"dates\": \"mdy\".",
+            'Say which in the mapping: "dates": "dmy" or "dates": "mdy".',
             column=column,
             sample=sample,
         )
@@ -58,7 +58,7 @@ def only_day(cell: str) -> str:
 
 
 def decimal_sign(column: str, cells: Iterable[str], said: str | None) -> str:
-    """"point" or "comma" for a column of numbers; "1,234" alone is asked for, not guessed."""
+    """ "point" or "comma" for a column of numbers; "1,234" alone is asked for, not guessed."""
     if said:
         return said
     with_comma = [cell.strip() for cell in cells if "," in cell]
@@ -69,7 +69,7 @@ def decimal_sign(column: str, cells: Iterable[str], said: str | None) -> str:
         return "point"
     text = _(
         "The numbers in “%(column)s” (such as %(sample)s) may be thousands or decimals. "
-        "Say which in the mapping: \"decimals\": \"point\" or \"decimals\": \"comma\".",
+        'Say which in the mapping: "decimals": "point" or "decimals": "comma".',
         column=column,
         sample=doubtful[0],
     )

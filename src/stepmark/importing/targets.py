@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.domain.attributes import FieldType
+from stepmark.importing.links import is_link
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import LOCALES, _, speaking
 from stepmark.platform.text import fold
+from stepmark.queries.export import link_columns
 from stepmark.queries.fields import fields_of
 
-ID = "id"
+NOT_READ = ("id", "created_at", "updated_at")
 _OTHER_NAMES = {
     "email": "emails",
     "mail": "emails",
@@ -40,6 +42,7 @@ class Names:
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self._fields = fields
         self._keys = {plain(name): key for key in fields for name in _shortened(key)}
+        self._keys |= {plain(id_column(field)): key for key, field in fields.items() if is_link(field)}
         self._keys |= {plain(key): key for key in fields}
         self._labels = _labels(fields.values())
 
@@ -62,6 +65,11 @@ class Names:
             )
             raise Problem("invalid", text, field="mapping")
         return field
+
+
+def id_column(field: Field) -> str:
+    """The column in which exports give a link's id."""
+    return link_columns(field)[0]
 
 
 def plain(name: str) -> str:
