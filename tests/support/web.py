@@ -1,7 +1,7 @@
 """Signed-in clients: a browser's, with its cookie, and a program's, with its token."""
 
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -24,6 +24,11 @@ def running_app(settings: Settings) -> Iterator[FastAPI]:
         yield app
 
 
+def browser(app: FastAPI) -> TestClient:
+    """A browser in which nobody is signed in; it follows no redirects."""
+    return TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+
+
 def signed_in(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
     """A browser in which the actor is signed in; it follows no redirects."""
     token = new_token()
@@ -31,7 +36,7 @@ def signed_in(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
         person_id = _person_id(session, actor)
         session.add(SignIn(token_hash=token_hash(token), person_id=person_id, member_id=actor.member_id))
         session.commit()
-    client = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    client = browser(app)
     client.cookies.set(COOKIE, token)
     return client
 
