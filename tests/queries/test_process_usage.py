@@ -10,7 +10,7 @@ from stepmark.commands.records import delete_record
 from stepmark.commands.tasks import add_task_to_step, finish_task
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.processes import Stage, Step
-from stepmark.queries.process_usage import StageUsage, StepUsage, stage_usage, step_usage, warnings_before
+from stepmark.queries.process_usage import StageUsage, StepUsage, cautions, stage_usage, step_usage
 from tests.cast import Cast
 
 CALL_BACK = {"title": "Call back", "type": "call", "due_in_days": None}
@@ -89,4 +89,4 @@ def _stage_usage(cast: Cast, stage_id: int) -> StageUsage:
 def _warnings(cast: Cast, step_id: int, values: dict[str, Any]) -> list[str]:
     with cast.database.reading(cast.anna.workspace_id) as session:
         step = session.get_one(Step, step_id)
-        return [str(text) for text in warnings_before(step_usage(session, step), step, values)]
+        return [str(caution.text) for caution in cautions(step_usage(session, step), step, values)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,13 @@ class StepUsage:
     ticked: int
     tasks: int
     held: int
+
+
+class Caution(NamedTuple):
+    """Something that open deals or a binding would feel, told before it is done. `key`: required, binding or tasks."""
+
+    key: str
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -57,19 +64,19 @@ def stage_usage(session: Session, stage: Stage) -> StageUsage:
     )
 
 
-def warnings_before(usage: StepUsage, step: Step, values: Mapping[str, Any]) -> list[Text]:
+def cautions(usage: StepUsage, step: Step, values: Mapping[str, Any]) -> list[Caution]:
     """What open deals and bindings would feel if the step got these values; nothing when it only becomes laxer."""
     note, task = values.get("needs_note", step.needs_note), values.get("task_template", step.task_template)
-    warnings: list[Text] = []
+    found: list[Caution] = []
     if values.get("required") and not step.required and usage.held:
-        warnings.append(_holds_back(usage.held))
+        found.append(Caution("required", _holds_back(usage.held)))
     if not (note or task) or step.needs_more_than_a_tick:
-        return warnings
+        return found
     if usage.bound and usage.bound.binding.active:
-        warnings.append(_suspends(usage.bound, needs_note=bool(note)))
+        found.append(Caution("binding", _suspends(usage.bound, needs_note=bool(note))))
     if usage.tasks:
-        warnings.append(_waits_for_a_hand(usage.tasks))
-    return warnings
+        found.append(Caution("tasks", _waits_for_a_hand(usage.tasks)))
+    return found
 
 
 def _holds_back(held: int) -> Text:
