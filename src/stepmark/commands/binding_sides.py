@@ -6,18 +6,12 @@ from sqlalchemy import Select, or_, select
 
 from stepmark.commands.stages import id_in
 from stepmark.commands.work import Work
-from stepmark.domain.bindings import (
-    BINDABLE_SYSTEM_FIELDS,
-    Binding,
-    broken_text,
-    why_broken,
-    why_not_bindable,
-)
+from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding, why_not_bindable
 from stepmark.domain.fields import CustomField
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
-from stepmark.queries.bindings import BindingRow, binding_rows
+from stepmark.queries.bindings import BindingRow, binding_row, binding_rows
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -55,12 +49,12 @@ def require_free(work: Work, sides: Sides, own_id: int | None = None) -> None:
 def require_whole(work: Work, binding: Binding) -> None:
     """Refuse a binding one of whose sides is gone or has changed, and say how to mend it."""
     steps = select(Step, Stage, Process).where(Step.id == binding.step_id)
-    step, stage, process = work.session.execute(_with_places(steps)).one()
-    field = work.session.scalars(_held(select(CustomField).where(CustomField.id == binding.custom_field_id))).first()
-    reason = why_broken(binding, field, process, stage, step)
-    if reason is not None:
-        key = "field" if reason == "field-deleted" else "step_id"
-        raise Problem("broken-reference", broken_text(reason), field=key, broken=reason)
+    work.session.execute(_with_places(steps)).one()
+    work.session.scalars(_held(select(CustomField).where(CustomField.id == binding.custom_field_id))).first()
+    row = binding_row(work.session, binding.id)
+    if row is not None and row.broken:
+        key = "field" if row.broken == "field-deleted" else "step_id"
+        raise Problem("broken-reference", row.broken_text, field=key, broken=row.broken)
 
 
 def _custom_field_id(work: Work, name: Any) -> int | None:

@@ -50,7 +50,7 @@ def edit_binding(
     before = _state(binding)
     if name is not None:
         binding.name = _name(name)
-    if field is not None or step_id is not None:
+    if _is_moved(work, binding, field, step_id):
         _tie(work, binding, chosen_sides(work, field or binding.field, step_id or binding.step_id, process_id))
     changes = {key: (before[key], after) for key, after in _state(binding).items() if before[key] != after}
     if changes:
@@ -116,6 +116,16 @@ def _require_room(work: Work, plan: Plan) -> None:
             plan=plan.name,
         )
         raise Problem("quota-exceeded", text, field="active", limit=limit, plan=plan.name)
+
+
+def _is_moved(work: Work, binding: Binding, field: Any, step_id: Any) -> bool:
+    # A form sends both sides, moved or not; a broken one may still be renamed. A new field under the key of the deleted
+    # one is another field.
+    if step_id is not None and str(step_id) != str(binding.step_id):
+        return True
+    row = binding_row(work.session, binding.id)
+    lost = row is not None and row.broken == "field-deleted"
+    return field is not None and (field != binding.field or lost)
 
 
 def _tie(work: Work, binding: Binding, sides: Sides) -> None:

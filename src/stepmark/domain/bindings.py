@@ -6,16 +6,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from stepmark.domain.fields import CustomField
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.record import Versioned
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Lazy, Text, _
 from stepmark.platform.mapping import Base, Id, link
 
 BINDABLE_SYSTEM_FIELDS = {"company": "company_id", "contact": "contact_id", "source": "source"}
 
 BROKEN = {
-    "field-deleted": _("The field was deleted. Choose another field, or delete this automation."),
-    "step-deleted": _("The step was deleted. Choose another step, or delete this automation."),
-    "step-needs-note": _("The step now needs a note, so it can't tick itself. Choose another step."),
-    "step-makes-task": _("The step now makes a task, so it can't tick itself. Choose another step."),
+    "field-deleted": _("The field “%(field)s” was deleted. Choose another one, or delete this automation."),
+    "step-deleted": _("The step “%(step)s” was deleted. Choose another one, or delete this automation."),
+    "step-needs-note": _("The step “%(step)s” now needs a note, so it can't tick itself. Choose another one."),
+    "step-makes-task": _("The step “%(step)s” now makes a task, so it can't tick itself. Choose another one."),
 }
 
 
@@ -71,6 +71,6 @@ def why_not_bindable(step: Step) -> str | None:
     return "step-makes-task" if step.makes_task else None
 
 
-def broken_text(reason: str) -> Text:
-    """What is missing and how to mend it."""
-    return BROKEN[reason]
+def broken_text(reason: str, field: Text, step: str) -> Text:
+    """What is missing, by its name, and how to mend it."""
+    return Lazy(BROKEN[reason].message, field=field, step=step)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import DEAL
-from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding, why_broken
+from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding, broken_text, why_broken
 from stepmark.domain.fields import CustomField
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.i18n import Text
@@ -41,6 +41,11 @@ class BindingRow:
     def broken(self) -> str | None:
         """Why it can't work, by the keys of domain.bindings.BROKEN."""
         return why_broken(self.binding, self.custom, self.process, self.stage, self.step)
+
+    @property
+    def broken_text(self) -> Text:
+        """The same for people, with how to mend it; empty when it can work."""
+        return broken_text(self.broken, self.field_label, self.step.name) if self.broken else ""
 
 
 def binding_rows(session: Session, *conditions: ColumnElement[bool], limit: int | None = None) -> list[BindingRow]:

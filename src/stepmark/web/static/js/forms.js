@@ -15,3 +15,8 @@ document.addEventListener("change", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-dirty]")) event.preventDefault();
 });
+
+// A link that takes along what was typed, such as back to the first step of a wizard, asks nothing.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("a[data-keeps]")) for (const form of document.querySelectorAll("form[data-dirty]")) delete form.dataset.dirty;
+});

@@ -1,0 +1,27 @@
+"""Deleting an automation, after a question."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from stepmark.commands.bindings import delete_binding
+from stepmark.platform.i18n import _
+from stepmark.web.binding_parts import asked, row_or_404
+from stepmark.web.caller import Administrator
+from stepmark.web.render import see_other
+
+router = APIRouter()
+
+
+@router.get("/bindings/{binding_id:id}/deletion")
+def new(caller: Administrator, binding_id: int) -> Response:
+    """What deleting means."""
+    with caller.reading() as session:
+        row = row_or_404(session, binding_id)
+    return asked(caller, "_deletion", _("Delete “%(name)s”?", name=row.name), row=row)
+
+
+@router.delete("/bindings/{binding_id:id}")
+def delete(caller: Administrator, binding_id: int) -> Response:
+    """Delete it for good."""
+    caller.run(delete_binding, binding_id)
+    return see_other("/bindings", _("The automation is deleted. Its field and its step are free again."))
