@@ -29,7 +29,7 @@ def without_unseen(work: Work, deal: Deal, raw: Raw, version: int | None) -> Raw
     given = [key for key in LABELS if key in raw]
     if version is None or version >= deal.version or not given:
         return raw
-    then = values_at(work.session, "deal", deal.id, version)
+    then = values_at(work.session, "deal", deal.id, max(version, 0))
     left = {key for key in given if key in then and _comparable(raw[key]) == _comparable(then[key])}
     now = _standing(work, deal)
     clashes = [key for key in given if key in then and key not in left and _comparable(raw[key]) != now[key]]

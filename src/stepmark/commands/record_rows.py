@@ -87,7 +87,7 @@ def unseen_merged(
     if version is None or version >= record.version:
         return values
     fields = fields_for(work, kind)
-    then = values_at(work.session, kind.name, record.id, version)
+    then = values_at(work.session, kind.name, record.id, max(version, 0))
     meant = {key: value for key, value in values.items() if key not in then or to_json(fields[key], value) != then[key]}
     current = values_of(work.session, {key: fields[key] for key in meant}, [record])[record.id]
     clashes = [key for key in meant if key in then and meant[key] != current[key]]

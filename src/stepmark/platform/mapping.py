@@ -6,9 +6,27 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Integer, MetaData
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import JSON, TypeDecorator
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
-Id = BigInteger().with_variant(Integer, "sqlite")
+LARGEST_ID = 2**63 - 1
+
+
+class RowId(TypeDecorator[int]):
+    """A row's id. A number beyond 64 bits, which only a made-up address holds, is nobody's, as 0 is."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """SQLite numbers its rows itself when they are plain integers."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """The id as the database can compare it."""
+        return value if value is None or -LARGEST_ID <= value <= LARGEST_ID else 0
+
+
+Id = RowId()
 Json = JSON(none_as_null=True)
 
 

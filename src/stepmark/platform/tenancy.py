@@ -70,18 +70,28 @@ def _tell_database(session: Session, connection: Connection) -> None:
 
 @event.listens_for(ScopedSession, "do_orm_execute")
 def _scope(state: ORMExecuteState) -> None:
+    if (state.is_insert or state.is_update or state.is_delete) and not is_writing(state.session):
+        raise UnscopedQuery("a reading session may not write")
     if state.session.info.get("system"):
         return
     workspace_id = state.session.info.get("workspace_id")
     if workspace_id is None:
         raise UnscopedQuery("this session has no workspace")
-    if not state.is_orm_statement:
+    if not state.is_orm_statement or _names_its_workspace(state):
         if not state.execution_options.get("scoped_by_hand"):
             raise UnscopedQuery("a Core statement names its workspace itself and says scoped_by_hand")
         return
     state.statement = state.statement.options(
         with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
     )
+
+
+def _names_its_workspace(state: ORMExecuteState) -> bool:
+    """Whether the statement writes rows whose workspace it gives itself, which no condition can narrow."""
+    if state.is_insert:
+        return True
+    given = getattr(state.statement, "_values", None) or {}
+    return state.is_update and any(getattr(column, "key", column) == "workspace_id" for column in given)
 
 
 @event.listens_for(ScopedSession, "before_flush")
