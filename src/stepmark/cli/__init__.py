@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stepmark.cli import demo, files, server, users, workspaces
+from stepmark.cli import backups, demo, files, server, users, workspaces
 from stepmark.cli.house import point_at
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app.command()(server.migrate)
 app.command()(demo.demo)
 app.command("import")(files.import_file)
 app.command("export")(files.export_file)
+app.command()(backups.backup)
+app.command()(backups.restore)
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(users.users, name="user")
 app.add_typer(users.tokens, name="token")

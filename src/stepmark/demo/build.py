@@ -4,6 +4,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -37,14 +38,16 @@ class Imported:
     seconds: float
 
 
-def build(edge: Edge, moved: Callable[[Kind], Progress]) -> tuple[Actor, list[Imported]]:
-    """Make of the workspace what is missing. Returns its administrator, and the files that were brought in."""
+def build(edge: Edge, moved: Callable[[Kind], Progress], folder: Path = DATA) -> tuple[Actor, list[Imported]]:
+    """Make of the workspace what is missing, from the files in `folder`. Returns its administrator, and the files that were brought in."""
     admin = _workspace(edge)
     command_line = dataclasses.replace(admin, member_id=None, name="Stepmark")
     edge.run(command_line, add_people, hashed(PASSWORD, ADMIN_EMAIL))
     edge.run(admin, add_process)
     imported = [
-        _import(edge, command_line, name, kind, moved(kind)) for name, kind in _FILES if not _is_in(edge, admin, kind)
+        _import(edge, command_line, folder / f"{name}.csv", kind, moved(kind))
+        for name, kind in _FILES
+        if not _is_in(edge, admin, kind)
     ]
     enliven(edge, admin)
     return admin, imported
@@ -64,10 +67,9 @@ def _workspace(edge: Edge) -> Actor:
     )
 
 
-def _import(edge: Edge, actor: Actor, name: str, kind: Kind, moved: Progress) -> Imported:
+def _import(edge: Edge, actor: Actor, file: Path, kind: Kind, moved: Progress) -> Imported:
     begun = time.perf_counter()
-    file = DATA / f"{name}.csv"
-    plan = plan_import(edge.database, actor, kind, file.name, file.read_bytes(), mapping_of(name))
+    plan = plan_import(edge.database, actor, kind, file.name, file.read_bytes(), mapping_of(file.stem))
     import_id = carry_out(edge, actor, plan, progress=moved)
     return Imported(import_id, plan.file.rows, time.perf_counter() - begun)
 
