@@ -43,4 +43,4 @@ def create_all(caller: Viewer) -> Response:
 
 def _url(notice: Notice) -> str | None:
     kind = KINDS.get(notice.kind or "")
-    return f"/{kind.plural}/{notice.record_id}" if kind else None
+    return f"/{kind.plural}/{notice.record_id}" if kind and notice.record_id else None
