@@ -21,6 +21,12 @@ def custom_fields(session: Session, *kinds: str) -> list[CustomField]:
     return list(session.scalars(query.order_by(CustomField.kind, CustomField.position, CustomField.id)))
 
 
+def deleted_fields(session: Session, kind: str) -> list[CustomField]:
+    """The deleted custom fields of a kind, the latest first."""
+    query = select(CustomField).where(CustomField.deleted_at.is_not(None), CustomField.kind == kind)
+    return list(session.scalars(query.order_by(CustomField.deleted_at.desc(), CustomField.id)))
+
+
 def field_page(session: Session, kinds: Collection[str], *, after: int = 0, limit: int = 50) -> list[CustomField]:
     """The live custom fields of these kinds, or of all, by id, for programs that read them page by page."""
     query = select(CustomField).where(CustomField.deleted_at.is_(None), CustomField.id > after)

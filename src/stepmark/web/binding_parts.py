@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from stepmark.commands.access import not_found
-from stepmark.platform.i18n import Text
+from stepmark.platform.i18n import Text, _
 from stepmark.queries.binding_choices import field_choices, step_choices
 from stepmark.queries.binding_deals import deals_to_tick, how_many_miss_field, how_many_to_tick
 from stepmark.queries.bindings import BindingRow, binding_row, binding_rows
@@ -15,8 +15,10 @@ from stepmark.queries.plan import plan_use
 from stepmark.queries.processes import processes
 from stepmark.web.caller import Caller
 from stepmark.web.forms import Form, int_of_form, text_of_form
-from stepmark.web.render import dialog, fragment, page, see_other
+from stepmark.web.questions import Place
+from stepmark.web.render import fragment, see_other
 
+PANEL = Place("bindings", _("Process automations"), "/bindings")
 SHOWN_DEALS = 20
 
 
@@ -74,14 +76,6 @@ def backlog_context(caller: Caller, binding_id: int) -> dict[str, Any]:
         count = how_many_to_tick(session, row.binding) if row.binding.active else 0
         deals = deals_to_tick(session, row.binding, limit=SHOWN_DEALS) if count else []
     return {"row": row, "backlog": count, "deals": deals}
-
-
-def asked(caller: Caller, body: str, title: Text, status: int = 200, **context: Any) -> Response:
-    """A question about a binding: as a dialog, and without htmx as a page."""
-    context = {"body": f"bindings/{body}.html", "title": title, **context}
-    if caller.is_htmx:
-        return dialog(caller, "bindings/dialog.html", status, **context)
-    return page(caller, "bindings/page.html", status, nav="bindings", **context)
 
 
 def switched(caller: Caller, binding_id: int, where: str, toast: Text) -> Response:

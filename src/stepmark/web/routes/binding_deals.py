@@ -6,8 +6,9 @@ from fastapi.responses import Response
 from stepmark.commands.binding_backlog import apply_binding
 from stepmark.platform.i18n import _, ngettext_lazy
 from stepmark.queries.binding_deals import deals_missing_field
-from stepmark.web.binding_parts import asked, backlog_context, row_or_404
+from stepmark.web.binding_parts import PANEL, backlog_context, row_or_404
 from stepmark.web.caller import Administrator
+from stepmark.web.questions import asked
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
@@ -18,7 +19,7 @@ PAGE = 50
 def show_backlog(caller: Administrator, binding_id: int) -> Response:
     """Which deals have the field filled and the step open."""
     context = backlog_context(caller, binding_id)
-    return asked(caller, "_backlog", _("Tick older deals?"), **context)
+    return asked(caller, PANEL, "bindings/_backlog.html", _("Tick older deals?"), **context)
 
 
 @router.post("/bindings/{binding_id:id}/backlog")

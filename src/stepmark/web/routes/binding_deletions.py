@@ -5,8 +5,9 @@ from fastapi.responses import Response
 
 from stepmark.commands.bindings import delete_binding
 from stepmark.platform.i18n import _
-from stepmark.web.binding_parts import asked, row_or_404
+from stepmark.web.binding_parts import PANEL, row_or_404
 from stepmark.web.caller import Administrator
+from stepmark.web.questions import asked
 from stepmark.web.render import see_other
 
 router = APIRouter()
@@ -17,7 +18,7 @@ def new(caller: Administrator, binding_id: int) -> Response:
     """What deleting means."""
     with caller.reading() as session:
         row = row_or_404(session, binding_id)
-    return asked(caller, "_deletion", _("Delete “%(name)s”?", name=row.name), row=row)
+    return asked(caller, PANEL, "bindings/_deletion.html", _("Delete “%(name)s”?", name=row.name), row=row)
 
 
 @router.delete("/bindings/{binding_id:id}")
