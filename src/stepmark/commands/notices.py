@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from stepmark.commands.access import not_found
 from stepmark.commands.work import Work
 from stepmark.domain.notes import Notice
 from stepmark.platform.clock import now
@@ -29,14 +30,25 @@ def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id:
     )
 
 
-def read_notices(work: Work, notice_id: int | None = None) -> None:
-    """Mark one of the actor's notices as read, or all of them."""
-    query = select(Notice).where(Notice.member_id == work.actor.member_id, Notice.read_at.is_(None))
-    for notice in work.session.scalars(query if notice_id is None else query.where(Notice.id == notice_id)):
+def read_notices(work: Work) -> None:
+    """Mark all the actor's notices as read."""
+    for notice in work.session.scalars(_own(work).where(Notice.read_at.is_(None))):
         notice.read_at = now()
+
+
+def read_notice(work: Work, notice_id: int) -> None:
+    """Mark one of the actor's notices as read."""
+    notice = work.session.scalars(_own(work).where(Notice.id == notice_id)).one_or_none()
+    if notice is None:
+        raise not_found()
+    notice.read_at = notice.read_at or now()
 
 
 def shown(notice: Notice) -> Lazy:
     """A notice's text, translated when it is shown."""
     values: dict[str, Any] = notice.details
     return Lazy(notice.message, **values)
+
+
+def _own(work: Work) -> Select[Notice]:
+    return select(Notice).where(Notice.member_id == work.actor.member_id)

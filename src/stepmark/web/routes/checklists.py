@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -31,10 +32,17 @@ def show(caller: Viewer, deal_id: int) -> Response:
     return checklist_shown(caller, deal_id, may_edit=may_edit)
 
 
+def watching(caller: Viewer, deal_id: int) -> Caller:
+    """Who may watch a deal; asked before the answer begins, as a stream can't change its mind."""
+    with caller.reading() as session:
+        if seen_checklist(session, caller.actor, deal_id) is None:
+            raise not_found()
+    return caller
+
+
 @router.get("/deals/{deal_id:id}/stream", response_class=EventSourceResponse)
-async def stream(caller: Viewer, deal_id: int) -> AsyncIterator[ServerSentEvent]:
+async def stream(caller: Annotated[Caller, Depends(watching)], deal_id: int) -> AsyncIterator[ServerSentEvent]:
     """{kind, id, version} at every change of the deal, until the sign-in ends. It holds no database session."""
-    await run_in_threadpool(_require_seen, caller, deal_id)
     changes: asyncio.Queue[Message] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
@@ -59,12 +67,6 @@ async def _next(changes: "asyncio.Queue[Message]") -> Message | None:
         return await asyncio.wait_for(changes.get(), BEAT_SECONDS)
     except TimeoutError:
         return None
-
-
-def _require_seen(caller: Caller, deal_id: int) -> None:
-    with caller.reading() as session:
-        if seen_checklist(session, caller.actor, deal_id) is None:
-            raise not_found()
 
 
 def _is_signed_in(caller: Caller) -> bool:

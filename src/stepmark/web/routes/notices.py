@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import KINDS
-from stepmark.commands.notices import read_notices, shown
+from stepmark.commands.notices import read_notice, read_notices, shown
 from stepmark.domain.notes import Notice
 from stepmark.platform.i18n import _
 from stepmark.queries.notices import notices_of
@@ -30,7 +30,7 @@ def index(caller: Viewer, before: Annotated[int | None, Query(le=LARGEST_ID)] = 
 @router.post("/notices/{notice_id:id}/read")
 def create(caller: Viewer, notice_id: int) -> Response:
     """Mark one as read."""
-    caller.run(read_notices, notice_id)
+    caller.run(read_notice, notice_id)
     return see_other("/notices")
 
 

@@ -1,0 +1,177 @@
+"""The three access questions for every page: what may its owner, a colleague, a stranger and nobody at all do there?"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from stepmark.commands.ticks import tick_step
+from stepmark.domain.history import History
+from stepmark.domain.notes import File, Note, Notice
+from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
+from stepmark.domain.tasks import Task
+from stepmark.platform.clock import now
+from tests.cast import Cast
+from tests.support.routes import Endpoint, endpoints
+from tests.support.web import signed_in
+
+# Anybody who sees a record may write a note or leave a file on it, as a colleague would.
+COMMENTS = {"/{plural:plural}/{record_id:id}/notes", "/{plural:plural}/{record_id:id}/files"}
+# Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
+NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
+# A stream answers for as long as it is listened to; tests/web/routes/test_checklists.py asks it who may.
+STREAMS = {"/deals/{deal_id:id}/stream"}
+
+
+@pytest.fixture
+def pages(app: FastAPI) -> list[Endpoint]:
+    """Every endpoint outside the API; the API's have a table of their own."""
+    return [each for each in endpoints(app) if not each.path.startswith("/api/") and each.path not in STREAMS]
+
+
+@pytest.fixture
+def ids(cast: Cast) -> dict[str, object]:
+    """Something of Anna's for each name in an address. A new name must be added here."""
+    deal = cast.deal()
+    cast.field("budget")
+    cast.run(tick_step, deal, cast.steps[3])
+    with cast.database.writing(None) as session:
+        link = AccessLink(
+            token_hash="x", workspace_id=cast.anna.workspace_id, email="new@example.com", expires_at=now()
+        )
+        token = ApiToken(token_hash="y", member_id=cast.anna.member_id)
+        person_id = session.get_one(Member, cast.anna.member_id).person_id
+        sign_in = SignIn(token_hash="z", person_id=person_id, member_id=cast.anna.member_id)
+        session.add_all([link, token, sign_in])
+        session.flush()
+        made = {"invitation_id": link.id, "token_id": token.id, "sign_in_id": sign_in.id}
+        session.commit()
+    return made | {
+        "deal_id": deal,
+        "record_id": deal,
+        "task_id": cast.put(_task(deal)),
+        "step_id": cast.steps[0],
+        "stage_id": cast.stages[0],
+        "process_id": cast.process_id,
+        "binding_id": cast.bind("custom.budget", cast.steps[1]),
+        "field_id": cast.field("size"),
+        "member_id": cast.boris.member_id,
+        "group_id": cast.put(Group(name="North")),
+        "note_id": cast.put(Note(kind="deal", record_id=deal, text="Secret", author_id=cast.anna.member_id)),
+        "file_id": cast.put(
+            File(kind="deal", record_id=deal, name="x", size=1, content_type="text/plain", sha256="0" * 64)
+        ),
+        "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
+        "plural": "deals",
+        "kind_name": "deal",
+        "kind": "deal",
+        "key": "source",
+        "token": "no-such-token",
+    }
+
+
+def test_every_route_says_whom_it_is_for(app: FastAPI) -> None:
+    assert [each for each in endpoints(app) if not each.declared] == []
+
+
+def test_nobody_is_led_to_the_sign_in(app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]) -> None:
+    nobody = TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    before = _events(cast)
+    wrong = []
+    for each in pages:
+        if each.role is not None:
+            answer = nobody.request(each.method, _url(each, ids))
+            if answer.status_code != 303 or not answer.headers["location"].startswith("/sign-in"):
+                wrong.append((each.method, each.path, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert _events(cast) == before
+
+
+def test_a_lower_role_is_refused(app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]) -> None:
+    wrong = []
+    for actor in (cast.viktor, cast.boris, cast.magda):
+        browser = signed_in(app, cast, actor)
+        before = _events(cast)
+        for each in _above(pages, actor.role):
+            answer = browser.request(each.method, _url(each, ids))
+            if answer.status_code != 403:
+                wrong.append((actor.role, each.method, each.path, answer.status_code))
+        assert _events(cast) == before
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_stranger_finds_nothing_and_changes_nothing(
+    app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
+) -> None:
+    clara = signed_in(app, cast, cast.clara)
+    before = _events(cast)
+    wrong = []
+    for each in pages:
+        if "_id" not in each.path:
+            continue
+        answer = clara.request(each.method, _url(each, ids))
+        # What can't be read at all may be refused before the row is looked for, in the same words for everybody.
+        allowed = {404} if each.method == "GET" else {404, 422}
+        if answer.status_code not in allowed or "ACME" in answer.text or "Secret" in answer.text:
+            wrong.append((each.method, each.path, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert _events(cast) == before
+
+
+def test_a_colleague_sees_but_does_not_change_what_is_not_theirs(
+    app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
+) -> None:
+    boris = signed_in(app, cast, cast.boris)
+    before = _events(cast)
+    wrong = []
+    for each in pages:
+        if each.role is Role.SALESPERSON and "_id" in each.path and each.method != "GET" and each.path not in COMMENTS:
+            answer = boris.request(each.method, _url(each, ids))
+            if answer.status_code not in (403, 404, 422):
+                wrong.append((each.method, each.path, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+    assert _events(cast) == before
+
+
+def test_the_owner_may_open_every_page(app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]) -> None:
+    anna = signed_in(app, cast, cast.anna)
+    wrong = []
+    for each in pages:
+        if each.method == "GET" and each.role is not None and each.path not in NOT_THERE:
+            answer = anna.get(_url(each, ids))
+            if answer.status_code not in (200, 303, 307):
+                wrong.append((each.path, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_no_page_fails_on_an_empty_form(
+    app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
+) -> None:
+    anna = signed_in(app, cast, cast.anna)
+    wrong = []
+    for each in sorted(pages, key=lambda each: each.method == "DELETE"):
+        if each.method != "GET" and each.path != "/sign-out":
+            answer = anna.request(each.method, _url(each, ids))
+            if answer.status_code >= 500 or answer.status_code in (401, 403):
+                wrong.append((each.method, each.path, answer.status_code))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def _above(pages: list[Endpoint], role: Role) -> Iterator[Endpoint]:
+    return (each for each in pages if each.role is not None and each.role.rank > role.rank)
+
+
+def _url(endpoint: Endpoint, ids: dict[str, object]) -> str:
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: str(ids[found[1]]), endpoint.path)
+
+
+def _events(cast: Cast) -> int:
+    with cast.database.reading(None) as session:
+        return session.scalar(select(func.count()).select_from(History)) or 0
+
+
+def _task(deal: int) -> Task:
+    return Task(title="Call", type="to_do", deal_id=deal)
