@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Locator, Page, expect
 
+from stepmark.main import create_app
+from stepmark.platform.settings import Settings
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.processes import is_active, names, step
@@ -14,8 +15,9 @@ from tests.support.web import signed_in
 
 
 @pytest.fixture
-def editor(page: Page, app: FastAPI, cast: Cast) -> Iterator[Page]:
+def editor(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
     """Anna's editor of the cast's process."""
+    app = create_app(settings)
     client = signed_in(app, cast, cast.anna)
     with serving(app) as address:
         cookies = [{"name": each.name, "value": each.value or "", "url": address} for each in client.cookies.jar]

@@ -17,6 +17,7 @@ from stepmark.commands.process_rows import (
 )
 from stepmark.commands.process_steps import bring_back, drop_steps
 from stepmark.commands.process_values import position_in, stage_values
+from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
 from stepmark.domain.processes import Process, Stage, Step
@@ -45,11 +46,12 @@ def update_stage(work: Work, stage_id: int, raw: Raw, *, version: int | None = N
     process.touch()
 
 
-def delete_stage(work: Work, stage_id: int, move_to_id: int | None = None) -> None:
+def delete_stage(work: Work, stage_id: int, move_to_id: int | None = None, *, version: int | None = None) -> None:
     """Take a stage with its steps out of the process, restorably. Its deals move to another stage of the process first;
     while it has live ones and none is named, this is refused (`in-use`, with how many).
     """
     process, stage = stage_to_change(work, stage_id)
+    require_version(stage, version)
     others = [each for each in stages_of(work, process.id) if each.id != stage.id]
     target = _target(work, stage, others, move_to_id)
     if target is not None:

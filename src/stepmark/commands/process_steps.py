@@ -7,6 +7,7 @@ from typing import Any
 from stepmark.commands.bindings import suspend_broken
 from stepmark.commands.process_rows import change, happened, place, stage_to_change, step_to_change, steps_of
 from stepmark.commands.process_values import position_in, step_values
+from stepmark.commands.record_rows import require_version
 from stepmark.commands.stages import id_in
 from stepmark.commands.work import Work
 from stepmark.domain.processes import Stage, Step
@@ -44,9 +45,10 @@ def move_step(work: Work, step_id: int, stage_id: int, position: int | None = No
     process.touch()
 
 
-def delete_step(work: Work, step_id: int) -> None:
+def delete_step(work: Work, step_id: int, *, version: int | None = None) -> None:
     """Take a step off all checklists, restorably. Its binding is suspended; its ticks and tasks stay as rows (I12)."""
     process, step = step_to_change(work, step_id)
+    require_version(step, version)
     drop_steps(work, [step], now())
     process.touch()
 

@@ -9,6 +9,7 @@ from stepmark.commands.bindings import suspend_broken
 from stepmark.commands.process_rows import change, happened, place, process_to_change
 from stepmark.commands.process_shape import add_shape, fit_shape
 from stepmark.commands.process_values import position_in, process_values
+from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
 from stepmark.domain.processes import Process, Step
@@ -44,9 +45,10 @@ def update_process(work: Work, process_id: int, raw: Raw, *, version: int | None
         process.touch()
 
 
-def delete_process(work: Work, process_id: int) -> None:
+def delete_process(work: Work, process_id: int, *, version: int | None = None) -> None:
     """Delete a process, restorably; while live deals are in it this is refused (`in-use`, with how many)."""
     process = process_to_change(work, process_id)
+    require_version(process, version)
     count = work.session.scalar(
         select(func.count()).select_from(Deal).where(Deal.process_id == process.id, Deal.deleted_at.is_(None))
     )

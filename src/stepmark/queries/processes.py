@@ -47,10 +47,6 @@ class ProcessShape:
         """How many steps it has."""
         return sum(len(stage.steps) for stage in self.stages)
 
-    def stage(self, stage_id: int) -> StageShape | None:
-        """One of its stages."""
-        return next((each for each in self.stages if each.stage.id == stage_id), None)
-
 
 @dataclass(frozen=True)
 class Deleted:
@@ -64,6 +60,12 @@ def processes(session: Session) -> list[Process]:
     """The live processes for deals, in their order."""
     query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None))
     return list(session.scalars(query.order_by(Process.position, Process.id)))
+
+
+def process_page(session: Session, *, after: int, limit: int) -> list[Process]:
+    """Live processes by id, beyond the id `after`."""
+    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None), Process.id > after)
+    return list(session.scalars(query.order_by(Process.id).limit(limit)))
 
 
 def deleted_processes(session: Session) -> list[Process]:
@@ -89,6 +91,12 @@ def shapes_of(session: Session, found: Sequence[Process]) -> list[ProcessShape]:
         of_stage = [StepShape(step, bound.get(step.id)) for step in steps[stage.id]]
         stages[stage.process_id].append(StageShape(stage, deals.get(stage.id, 0), of_stage))
     return [ProcessShape(process, stages[process.id]) for process in found]
+
+
+def stage_shape(session: Session, stage: Stage) -> StageShape:
+    """One live stage with its steps."""
+    shape = shapes_of(session, [session.get_one(Process, stage.process_id)])[0]
+    return next(each for each in shape.stages if each.stage.id == stage.id)
 
 
 def deleted_from(session: Session, process: Process) -> Deleted:
