@@ -15,7 +15,10 @@ document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) =
 
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog[data-open]");
-  if (dialog && event.target.closest("[data-close]") && mayLeave(dialog)) dialog.close();
+  if (!dialog || !event.target.closest("[data-close]")) return;
+  // The same form on a page of its own has a link here, back to where a dialog lies over already.
+  event.preventDefault();
+  if (mayLeave(dialog)) dialog.close();
 });
 
 document.addEventListener("cancel", (event) => {
