@@ -207,6 +207,14 @@ def test_two_who_change_the_same_thing_see_both_values(cast: Cast) -> None:
     assert [(each["yours"], each["theirs"]) for each in refused.value.more["clashes"]] == [("Ring", "Call")]
 
 
+def test_the_process_counts_a_version_when_its_shape_changes_and_only_then(cast: Cast) -> None:
+    before = shape(cast).process.version
+    cast.run(update_step, cast.steps[0], {"name": "Discovery 1", "position": 0})
+    assert shape(cast).process.version == before
+    cast.run(update_step, cast.steps[0], {"name": "Call"})
+    assert shape(cast).process.version > before
+
+
 def test_a_strict_client_must_have_seen_the_newest(cast: Cast) -> None:
     seen = step(cast, cast.steps[0]).version
     cast.run(update_step, cast.steps[0], {"name": "Call"}, version=seen, strict=True)

@@ -24,16 +24,16 @@ def process_to_change(work: Work, process_id: int, *, deleted: bool = False) -> 
     return locked(work, Process, process_id, deleted=deleted)
 
 
-def stage_to_change(work: Work, stage_id: int, *, deleted: bool = False) -> tuple[Process, Stage]:
-    """A stage and its process, both locked."""
-    process = process_to_change(work, _process_of(work, Stage, stage_id))
-    return process, locked(work, Stage, stage_id, deleted=deleted)
+def stage_to_change(work: Work, stage_id: int, *, deleted: bool = False) -> Stage:
+    """A stage, locked after its process."""
+    process_to_change(work, _process_of(work, Stage, stage_id))
+    return locked(work, Stage, stage_id, deleted=deleted)
 
 
-def step_to_change(work: Work, step_id: int, *, deleted: bool = False) -> tuple[Process, Step]:
-    """A step and its process, both locked."""
-    process = process_to_change(work, _process_of(work, Step, step_id))
-    return process, locked(work, Step, step_id, deleted=deleted)
+def step_to_change(work: Work, step_id: int, *, deleted: bool = False) -> Step:
+    """A step, locked after its process."""
+    process_to_change(work, _process_of(work, Step, step_id))
+    return locked(work, Step, step_id, deleted=deleted)
 
 
 def stages_of(work: Work, process_id: int) -> list[Stage]:
@@ -71,9 +71,11 @@ def change(
 
 
 def happened(work: Work, verb: str, row: Row, changes: Changes | None = None) -> None:
-    """Append an event such as `step.created`, and drop what was remembered of the old definitions."""
+    """Append an event such as `step.created`; the process counts a version with it, as its shape is another now."""
     kind = type(row).__tablename__
     work.happened(f"{kind}.{verb}", kind, row.id, changes, label=row.name, version=row.version)
+    if not isinstance(row, Process):
+        work.session.get_one(Process, row.process_id).touch()
     work.forget()
 
 

@@ -32,27 +32,25 @@ def add_stage(work: Work, process_id: int, raw: Raw) -> int:
     """A new stage, at the end of the process or at `position`. Returns its id."""
     process = process_to_change(work, process_id)
     stage = insert_stage(work, process, stage_values(raw, new=True), position_in(raw))
-    process.touch()
     return stage.id
 
 
 def update_stage(work: Work, stage_id: int, raw: Raw, *, version: int | None = None, strict: bool = False) -> None:
     """Rename a stage, or move it to the place, from 0, that `position` names."""
-    process, stage = stage_to_change(work, stage_id)
+    stage = stage_to_change(work, stage_id)
     change(work, stage, stage_values(raw, new=False), version, strict=strict)
     position = position_in(raw)
     if position is not None:
         move_to(work, stage, position)
-    process.touch()
 
 
 def delete_stage(work: Work, stage_id: int, move_to_id: int | None = None, *, version: int | None = None) -> None:
     """Take a stage with its steps out of the process, restorably. Its deals move to another stage of the process first;
     while it has live ones and none is named, this is refused (`in-use`, with how many).
     """
-    process, stage = stage_to_change(work, stage_id)
+    stage = stage_to_change(work, stage_id)
     require_version(stage, version)
-    others = [each for each in stages_of(work, process.id) if each.id != stage.id]
+    others = [each for each in stages_of(work, stage.process_id) if each.id != stage.id]
     target = _target(work, stage, others, move_to_id)
     if target is not None:
         carry_over(work, stage, target)
@@ -60,20 +58,18 @@ def delete_stage(work: Work, stage_id: int, move_to_id: int | None = None, *, ve
     stage.touch()
     happened(work, "deleted", stage)
     drop_steps(work, steps_of(work, stage.id), stage.deleted_at)
-    process.touch()
 
 
 def restore_stage(work: Work, stage_id: int) -> None:
     """Bring a deleted stage back to its place, with the steps that were deleted with it."""
-    process, stage = stage_to_change(work, stage_id, deleted=True)
+    stage = stage_to_change(work, stage_id, deleted=True)
     together = select(Step).where(Step.stage_id == stage.id, Step.deleted_at == stage.deleted_at)
     steps = list(work.session.scalars(together.order_by(Step.position, Step.id)))
-    place(stages_of(work, process.id), stage, stage.position)
+    place(stages_of(work, stage.process_id), stage, stage.position)
     stage.deleted_at = None
     stage.touch()
     happened(work, "restored", stage)
     bring_back(work, steps)
-    process.touch()
 
 
 def insert_stage(work: Work, process: Process, values: Mapping[str, Any], position: int | None = None) -> Stage:

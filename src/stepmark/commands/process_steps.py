@@ -20,9 +20,8 @@ Raw = Mapping[str, Any]
 
 def add_step(work: Work, stage_id: int, raw: Raw) -> int:
     """A new step in a stage, at its end or at `position`. Returns its id."""
-    process, stage = stage_to_change(work, stage_id)
+    stage = stage_to_change(work, stage_id)
     step = insert_step(work, stage, step_values(raw, new=True), position_in(raw))
-    process.touch()
     return step.id
 
 
@@ -30,38 +29,34 @@ def update_step(work: Work, step_id: int, raw: Raw, *, version: int | None = Non
     """Change a step, and move it when `stage_id` or `position` say so. Once it needs a note or makes a task it can't
     be bound any more: its binding is suspended (I4).
     """
-    process, step = step_to_change(work, step_id)
+    step = step_to_change(work, step_id)
     change_step(work, step, step_values(raw, new=False), version, strict=strict)
     stage_id, position = id_in(raw, "stage_id"), position_in(raw)
     if position is not None or stage_id not in (None, step.stage_id):
         put(work, step, _stage_for(work, step, stage_id or step.stage_id), position)
-    process.touch()
 
 
 def move_step(work: Work, step_id: int, stage_id: int, position: int | None = None) -> None:
     """Move a step within its stage or to another stage of its process, at a place from 0 or at the end."""
-    process, step = step_to_change(work, step_id)
+    step = step_to_change(work, step_id)
     put(work, step, _stage_for(work, step, stage_id), position)
-    process.touch()
 
 
 def delete_step(work: Work, step_id: int, *, version: int | None = None) -> None:
     """Take a step off all checklists, restorably. Its binding is suspended; its ticks and tasks stay as rows (I12)."""
-    process, step = step_to_change(work, step_id)
+    step = step_to_change(work, step_id)
     require_version(step, version)
     drop_steps(work, [step], now())
-    process.touch()
 
 
 def restore_step(work: Work, step_id: int) -> None:
     """Bring a deleted step back to the end of its stage, with the ticks that it had. Its binding stays off."""
-    process, step = step_to_change(work, step_id, deleted=True)
+    step = step_to_change(work, step_id, deleted=True)
     stage = work.session.get_one(Stage, step.stage_id)
     if stage.is_deleted:
         text = _("The stage of this step was deleted. Restore the stage, and its steps come back with it.")
         raise Problem("broken-reference", text, field="stage_id")
     bring_back(work, [step])
-    process.touch()
 
 
 def insert_step(work: Work, stage: Stage, values: Mapping[str, Any], position: int | None = None) -> Step:

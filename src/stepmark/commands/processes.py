@@ -42,7 +42,6 @@ def update_process(work: Work, process_id: int, raw: Raw, *, version: int | None
         place(_live(work), process, position)
     if "stages" in raw:
         fit_shape(work, process, raw["stages"])
-        process.touch()
 
 
 def delete_process(work: Work, process_id: int, *, version: int | None = None) -> None:
