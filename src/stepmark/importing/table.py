@@ -14,7 +14,7 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_COLUMNS = 1_000
 FIRST_ROW = 2
 _SEPARATORS = ",;\t|"
-_SAMPLE = 20
+_SAMPLE, _SAMPLE_SIZE = 20, 100_000
 _CELL_LIMIT = 1_000_000
 
 
@@ -44,6 +44,8 @@ def read_table(data: bytes, encoding: str | None = None, separator: str | None =
     if len(data) > MOST_BYTES:
         raise Problem("too-large", _("This file is larger than %(limit)s MB. Split it.", limit=MOST_BYTES // 1024**2))
     encoding = encoding or guess_encoding(data)
+    if data.count(b"\0") * 10 > len(data) and not encoding.startswith("utf-16"):
+        raise _unreadable(_("This is no text file. Save the table as CSV."))
     text = _decoded(data, encoding)
     separator = separator or _guess_separator(text)
     rows = list(_records(text, separator))
@@ -55,27 +57,30 @@ def read_table(data: bytes, encoding: str | None = None, separator: str | None =
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        text_of_fault = _("This file can't be read as %(encoding)s. Save it as UTF-8.", encoding=encoding[:40])
-        raise _unreadable(text_of_fault) from None
-    if text.count("\0") * 10 > len(text):
-        raise _unreadable(_("This is no text file. Save the table as CSV."))
-    return text
+        text = _("This file can't be read as %(encoding)s. Save it as UTF-8.", encoding=encoding[:40])
+        raise _unreadable(text) from None
 
 
 def _guess_separator(text: str) -> str:
     """The one that splits the first rows into the most columns, all alike if there is such a one."""
 
     def merit(separator: str) -> tuple[bool, int]:
-        try:
-            widths = [len(row) for row, _at in zip(_records(text[:100_000], separator), range(_SAMPLE), strict=False)]
-        except Problem:
-            widths = []
+        widths = list(_widths(text, separator))
         first = widths[0] if widths else 0
         return (first > 1 and all(width == first for width in widths), first)
 
     return max(_SEPARATORS, key=merit)
+
+
+def _widths(text: str, separator: str) -> Iterator[int]:
+    """How many cells each of the first rows has, up to one that can't be read."""
+    try:
+        for row, _at in zip(_records(text[:_SAMPLE_SIZE], separator), range(_SAMPLE), strict=False):
+            yield len(row)
+    except Problem:
+        return
 
 
 def _records(text: str, separator: str) -> Iterator[list[str]]:

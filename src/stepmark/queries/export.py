@@ -84,7 +84,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Money):
         return f"{value.amount:f} {value.currency}"
     if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
+        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
