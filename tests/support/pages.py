@@ -9,6 +9,7 @@ class _Form(HTMLParser):
         self.values: dict[str, str] = {}
         self._area: str | None = None
         self._select: str | None = None
+        self._option = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -23,6 +24,7 @@ class _Form(HTMLParser):
             self._select = name
         elif tag == "option" and self._select and ("selected" in given or self._select not in self.values):
             self.values[self._select] = given.get("value", "")
+            self._option = "value" not in given
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
@@ -31,6 +33,8 @@ class _Form(HTMLParser):
             self._select = None
 
     def handle_data(self, data: str) -> None:
+        if self._option and self._select:
+            self.values[self._select], self._option = data, False
         if self._area:
             self.values[self._area] += data
 

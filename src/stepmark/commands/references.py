@@ -14,6 +14,7 @@ from stepmark.domain.notes import File
 from stepmark.domain.people import Member
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.queries.files import readable
 from stepmark.queries.visible import live
 
 
@@ -47,7 +48,7 @@ def _found(work: Work, target: str, ids: Iterable[int]) -> set[int]:
         query = select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))
     elif target == FieldType.FILE:
         # Held, as no foreign key does it: so a file can't go between this look and the tick that it is worth.
-        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None)).with_for_update(read=True)
+        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None), readable(work.actor)).with_for_update(read=True)
     else:
         kind = KINDS[target]
         query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor))

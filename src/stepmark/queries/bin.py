@@ -69,4 +69,4 @@ def _deleted_by(session: Session, kind: Kind, ids: list[int]) -> dict[int, str]:
     deletions = (History.kind == kind.name, History.name == f"{kind.name}.deleted", History.record_id.in_(ids))
     latest = select(func.max(History.id)).where(*deletions).group_by(History.record_id)
     rows = session.execute(select(History.record_id, History.actor_name).where(History.id.in_(latest)))
-    return dict(row._tuple() for row in rows)
+    return {record_id: name for record_id, name in rows}  # noqa: C416 - mypy takes no rows for pairs

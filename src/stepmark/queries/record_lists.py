@@ -1,7 +1,7 @@
 """Lists of records: filtered, sorted by any column, a page at a time, in a number of statements that does not grow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -25,6 +25,8 @@ from stepmark.queries.values import Values, values_of
 from stepmark.queries.visible import live
 
 PAGE = 50
+# By what else a list may be narrowed from an address: what its records link to.
+LINKS = ("company_id", "contact_id", "parent_id", "deal_id")
 MOST_CUSTOM_COLUMNS = 4
 _NOT_IN_COLUMNS = (FieldType.LONG_TEXT, FieldType.FILE)
 
@@ -42,6 +44,7 @@ class ListQuery:
     mine: bool = False
     state: str = ""
     stage_id: int | None = None
+    links: Mapping[str, int] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
     after: int | None = None
@@ -71,7 +74,7 @@ def record_list(session: Session, actor: Actor, kind: Kind, asked: ListQuery) ->
     wanted = _wanted(kind, actor, asked)
     count = session.scalar(select(func.count(kind.model.id)).where(*wanted)) or 0
     records, has_previous, has_next = _page(session, kind, sort, asked, wanted)
-    shown = {field.key: field for field in columns}
+    shown = {each.key: each for each in columns}
     values = values_of(session, shown, records)
     labels = labels_for(session, actor, columns, values.values())
     return RecordList(kind, columns, records, values, labels, count, sort, has_previous, has_next)
@@ -92,8 +95,8 @@ def stage_choices(session: Session) -> list[tuple[int, str]]:
 
 def columns_of(fields: Mapping[str, Field]) -> list[Field]:
     """The columns of a list: the system fields that are meant for it, and the first custom ones."""
-    custom = [field for field in fields.values() if field.is_custom and field.type not in _NOT_IN_COLUMNS]
-    system = [field for field in fields.values() if not field.is_custom and field.in_list]
+    custom = [each for each in fields.values() if each.is_custom and each.type not in _NOT_IN_COLUMNS]
+    system = [each for each in fields.values() if not each.is_custom and each.in_list]
     return [*system, *custom[:MOST_CUSTOM_COLUMNS]]
 
 
@@ -106,6 +109,7 @@ def _wanted(kind: Kind, actor: Actor, asked: ListQuery) -> list[ColumnElement[bo
         conditions.append(model.responsible_id == actor.member_id)
     if kind is DEAL and asked.stage_id is not None:
         conditions.append(Deal.stage_id == asked.stage_id)
+    conditions += [getattr(model, key) == row_id for key, row_id in asked.links.items() if hasattr(model, key)]
     return [*conditions, *_in_state(kind, asked.state)]
 
 

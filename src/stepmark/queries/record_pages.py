@@ -14,13 +14,14 @@ from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
+from stepmark.platform.i18n import Text, _
 from stepmark.queries.fields import fields_of
 from stepmark.queries.labels import Labels, labels_for
 from stepmark.queries.rights import deletable, editable
 from stepmark.queries.values import Values, values_of
 from stepmark.queries.visible import live
 
-MOST_LINKED = 50
+MOST_LINKED = 10
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,16 @@ class Details:
 class LinkedRecords:
     """Records of one kind that point at a record by one field: the newest of them."""
 
+    title: Text
     kind: Kind
     field: str
     records: Sequence[Any]
     more: bool
+
+    def all_of(self, record_id: int) -> str:
+        """Where all of them are listed."""
+        path = "deals/list" if self.kind is DEAL else self.kind.plural
+        return f"/{path}?{self.field}={record_id}&state=all"
 
 
 def seen_details(session: Session, actor: Actor, kind: Kind, record_id: int) -> Details | None:
@@ -91,4 +98,5 @@ def linked_records(session: Session, actor: Actor, record: Record) -> list[Linke
 def _linked(session: Session, actor: Actor, kind: Kind, field: str, points_here: ColumnElement[bool]) -> LinkedRecords:
     query = select(kind.model).where(points_here, live(kind, actor)).order_by(kind.model.id.desc())
     rows = session.scalars(query.limit(MOST_LINKED + 1)).all()
-    return LinkedRecords(kind, field, rows[:MOST_LINKED], len(rows) > MOST_LINKED)
+    title = _("Companies that are part of it") if field == "parent_id" else kind.label_plural
+    return LinkedRecords(title, kind, field, rows[:MOST_LINKED], len(rows) > MOST_LINKED)

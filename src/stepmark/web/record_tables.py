@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
-from stepmark.queries.record_lists import STATES, ListQuery, RecordList, record_list, stage_choices
+from stepmark.queries.record_lists import LINKS, STATES, ListQuery, RecordList, record_list, stage_choices
 from stepmark.web.caller import Caller
 from stepmark.web.render import page
 
@@ -42,7 +42,13 @@ class Addresses:
     def _url(self, **changed: Any) -> str:
         asked = self.asked
         sort = f"-{asked.sort}" if asked.descending else asked.sort
-        values = {"q": asked.q, "mine": "1" if asked.mine else "", "state": asked.state, "stage": asked.stage_id}
+        values = {
+            "q": asked.q,
+            "mine": "1" if asked.mine else "",
+            "state": asked.state,
+            "stage": asked.stage_id,
+            **asked.links,
+        }
         filled = {name: value for name, value in ({**values, "sort": sort} | changed).items() if value}
         return f"{self.path}?{urlencode(filled)}" if filled else self.path
 
@@ -65,6 +71,7 @@ def list_query(params: QueryParams, state: str = "") -> ListQuery:
         mine=params.get("mine") == "1",
         state=params.get("state", state)[:20],
         stage_id=_id(params.get("stage")),
+        links={key: row_id for key in LINKS if (row_id := _id(params.get(key))) is not None},
         sort=sort.removeprefix("-"),
         descending=sort.startswith("-"),
         after=_id(params.get("after")),

@@ -22,14 +22,6 @@ HOSTILE = [
     "%(name)s %s",
     "x" * 300,
 ]
-    "<script>alert(1)</script>",
-    "{{ 7*7 }}",
-    "'; DROP TABLE deal; --",
-    "ŻÓŁĆ ✓ 🧾",
-    "a\u202eb",
-    "%(name)s %s",
-    "x" * 300,
-]
 
 
 def test_saving_an_untouched_form_changes_nothing(app: FastAPI, cast: Cast) -> None:
