@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from stepmark.domain.plans import load_plans
 from stepmark.edge import Edge
+from stepmark.platform import logs
 from stepmark.platform.clock import set_clock
 from stepmark.platform.db import Database
 from stepmark.platform.live import Hub
@@ -28,6 +29,7 @@ from stepmark.worker.loop import Housekeeper
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the database that the settings name; `app.state` holds its parts."""
     settings = settings or Settings()
+    logs.configure()
     set_clock(settings.clock)
     load_plans(settings.plans_file)
     database = Database(settings)

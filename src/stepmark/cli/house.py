@@ -17,6 +17,7 @@ from stepmark.domain.plans import load_plans
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Visibility, Workspace
 from stepmark.edge import Edge
+from stepmark.platform import logs
 from stepmark.platform.clock import set_clock
 from stepmark.platform.db import Database
 from stepmark.platform.errors import Problem
@@ -41,6 +42,7 @@ def read_settings() -> Settings:
     """The settings of this process, its clock and its plans set by them."""
     try:
         settings = Settings()
+        logs.configure()
         set_clock(settings.clock)
         load_plans(settings.plans_file)
     except (ValidationError, ValueError, OSError) as error:

@@ -77,10 +77,11 @@ def is_worth_retrying(error: DBAPIError) -> bool:
 
 
 def _engine(settings: Settings) -> Engine:
+    # Parameters are hidden from error messages, which end in the log: customers' data and hashes don't belong there.
     url = make_url(settings.url)
     if url.get_backend_name() == "sqlite":
         return _sqlite(settings)
-    return create_engine(url, pool_size=settings.pool_size, max_overflow=0, pool_pre_ping=True)
+    return create_engine(url, pool_size=settings.pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
 
 
 def _sqlite(settings: Settings) -> Engine:
@@ -91,6 +92,7 @@ def _sqlite(settings: Settings) -> Engine:
         poolclass=QueuePool,
         pool_size=settings.pool_size,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False, "timeout": WRITER_PATIENCE},
     )
     event.listen(engine, "connect", _prepare_sqlite)

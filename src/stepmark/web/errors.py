@@ -99,19 +99,24 @@ def _on_http(request: Request, error: HTTPException) -> Response:
 
 
 def _on_integrity(request: Request, error: Exception) -> Response:
-    log.warning("request.lost_a_race", path=request.url.path, error=type(error).__name__)
+    log.warning("request.lost_a_race", route=_route(request), error=type(error).__name__)
     return answer(
         request, Problem("conflict", _("Somebody else changed the same thing first. Look again, then repeat."))
     )
 
 
 def _on_fault(request: Request, error: Exception) -> Response:
-    log.error("request.failed", path=request.url.path, method=request.method, exc_info=error)
+    log.error("request.failed", route=_route(request), method=request.method, exc_info=error)
     text = _("Something went wrong on the server. Nothing was changed.")
     if request.url.path.startswith("/api/"):
         body = {"type": "/problems/fault", "title": "Fault", "status": 500, "detail": str(text), "field": None}
         return JSONResponse(body, 500, media_type="application/problem+json")
     return page(Visitor(request), "errors/show.html", 500, problem=None, error_title=text)
+
+
+def _route(request: Request) -> str:
+    # The pattern, not the address: that of an invitation holds its secret.
+    return str(getattr(request.scope.get("route"), "path", ""))
 
 
 def _to_sign_in(visitor: Visitor) -> Response:
