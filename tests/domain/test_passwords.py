@@ -1,5 +1,7 @@
 """What is asked of a password, and how it is kept."""
 
+import time
+
 import pytest
 
 from stepmark.domain.passwords import hashed, matches
@@ -45,3 +47,16 @@ def test_nobody_signs_in_without_having_a_password() -> None:
 
 def test_the_same_letters_match_however_the_keyboard_composes_them() -> None:
     assert matches("zażo\u0301łć gęślą", hashed("zaż\u00f3łć gęślą", EMAIL))
+
+
+def test_an_unknown_account_takes_as_long_as_a_wrong_password() -> None:
+    kept = hashed("a long enough one", EMAIL)
+    wrong = min(_seconds(kept) for _round in range(7))
+    unknown = min(_seconds("") for _round in range(7))
+    assert 0.5 < unknown / wrong < 2
+
+
+def _seconds(kept: str) -> float:
+    start = time.thread_time()
+    matches("not the password", kept)
+    return time.thread_time() - start

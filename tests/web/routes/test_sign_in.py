@@ -1,11 +1,14 @@
 """Signing in and out, as a browser does it: plain forms, a cookie, a redirect."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from stepmark.commands.leaving import deactivate_member
 from stepmark.domain.people import Member, SignIn
+from stepmark.platform.clock import now, set_clock
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.people import PASSWORD, row, rows, with_password
@@ -126,6 +129,26 @@ def test_signing_out_ends_the_sign_in_and_forgets_the_cookie(app: FastAPI, cast:
     assert answer.headers["location"] == "/sign-in"
     guest.cookies.set(COOKIE, kept)
     assert guest.get("/profile").status_code == 303
+
+
+def test_a_sign_in_ends_after_thirty_days_without_use_and_not_before(app: FastAPI, cast: Cast) -> None:
+    guest, start = browser(app), now()
+    _sign_in(guest, with_password(cast, cast.boris))
+    for days, status in ((29, 200), (58, 200), (89, 303)):
+        set_clock((start + timedelta(days=days)).isoformat())
+        assert guest.get("/profile").status_code == status
+
+
+def test_a_browser_in_use_is_noted_every_ten_minutes_at_most(app: FastAPI, cast: Cast) -> None:
+    guest, start = browser(app), now()
+    _sign_in(guest, with_password(cast, cast.boris))
+    seen = []
+    for minutes in (1, 9, 11, 12):
+        set_clock((start + timedelta(minutes=minutes)).isoformat())
+        guest.get("/profile")
+        (sign_in,) = rows(cast, SignIn)
+        seen.append(round((sign_in.seen_at - start).total_seconds() / 60))
+    assert seen == [0, 0, 11, 11]
 
 
 def test_a_person_of_two_workspaces_chooses_and_may_change_over(app: FastAPI, cast: Cast) -> None:
