@@ -18,7 +18,7 @@ from stepmark.domain.ticks import Tick, TickCause
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.bindings import SYSTEM_LABELS
-from stepmark.queries.checklist import Bound, bindings_on, bound_to
+from stepmark.queries.checklist import Bound, bindings_on, bound_to, field_key
 
 Details = dict[str, Any] | None
 
@@ -47,6 +47,17 @@ def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
 def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
     """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2)."""
     follow_fields(work, deal, bindings_on(work.session, deal, bound_to(changes), lock=True) if changes else ())
+
+
+def filled_at_creation(work: Work, deal: Deal, changes: Changes) -> None:
+    """The same for a deal that is new in this change: it has no ticks yet, and what it links to was just looked at.
+
+    An import makes thousands of deals, so the bindings are asked for once per change, not once per deal.
+    """
+    process_id = deal.process_id
+    for binding, step in work.remember(("bindings", process_id), lambda: _active_bindings(work, process_id)):
+        if field_key(binding) in changes:
+            add_tick(work, deal, step, TickCause.FIELD, {"field": binding.field, "binding": binding.id})
 
 
 def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
@@ -94,6 +105,16 @@ def step_tasks(work: Work, deal: Deal, step_id: int) -> list[Task]:
         Task.deal_id == deal.id, Task.step_id == step_id, Task.slot.is_not(None), Task.deleted_at.is_(None)
     )
     return list(work.session.scalars(query.order_by(Task.slot)))
+
+
+def _active_bindings(work: Work, process_id: int) -> list[tuple[Binding, Step]]:
+    query = (
+        select(Binding, Step)
+        .join(Step, Step.id == Binding.step_id)
+        .where(Binding.process_id == process_id, Binding.active.is_(True))
+        .with_for_update(read=True, of=Binding)
+    )
+    return [(binding, step) for binding, step in work.session.execute(query)]
 
 
 def _what_it_waits_for(work: Work, deal: Deal, step: Step) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.access import record_to_delete
-from stepmark.commands.checklist import fields_changed
+from stepmark.commands.checklist import fields_changed, filled_at_creation
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status, write_status
 from stepmark.commands.deal_people import set_people
 from stepmark.commands.deal_unseen import without_unseen
@@ -50,8 +50,7 @@ def create_deal(work: Work, raw: Mapping[str, Any]) -> int:
     changes = insert(work, DEAL, deal, values)
     work.session.add(_first_visit(work, deal))
     set_people(work, deal, raw)
-    work.session.flush()
-    fields_changed(work, deal, changes)
+    filled_at_creation(work, deal, changes)
     return deal.id
 
 

@@ -61,6 +61,7 @@ def mark_deleted(work: Work, kind: Kind, record: Record, deal_id: int | None = N
     record.deleted_at = now()
     record.touch()
     work.happened_to("deleted", kind.name, record, deal_id=deal_id)
+    work.forget()
 
 
 def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = None) -> None:
@@ -68,6 +69,7 @@ def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = 
     record.deleted_at = None
     record.touch()
     work.happened_to("restored", kind.name, record, deal_id=deal_id)
+    work.forget()
 
 
 def require_version(record: Versioned, version: int | None) -> None:

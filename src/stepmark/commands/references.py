@@ -26,8 +26,10 @@ def check_references(work: Work, fields: Mapping[str, Field], values: Mapping[st
         if value is not None and (target := _target(field)):
             wanted[target][value] = field
     for target, by_id in wanted.items():
-        missing = by_id.keys() - work.remember(("found", target, *sorted(by_id)), lambda: _found(work, target, by_id))
-        for row_id in missing:
+        known: set[int] = work.remember(("found", target), set)
+        if unknown := by_id.keys() - known:
+            known |= _found(work, target, unknown)
+        for row_id in by_id.keys() - known:
             raise broken(by_id[row_id])
 
 
@@ -48,8 +50,10 @@ def _found(work: Work, target: str, ids: Iterable[int]) -> set[int]:
         query = select(Member.id).where(Member.id.in_(ids), Member.active.is_(True))
     elif target == FieldType.FILE:
         # Held, as no foreign key does it: so a file can't go between this look and the tick that it is worth.
-        query = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None), readable(work.actor)).with_for_update(read=True)
+        openable = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None), readable(work.actor))
+        query = openable.with_for_update(read=True)
     else:
         kind = KINDS[target]
-        query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor))
+        # Held likewise: what is linked here can't be deleted before those who delete it see this link.
+        query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor)).with_for_update(read=True)
     return set(work.session.scalars(query))

@@ -92,7 +92,7 @@ class Work:
         return remembered
 
     def forget(self) -> None:
-        """Drop what was remembered, after definitions have changed."""
+        """Drop what was remembered, after a definition has changed or a record was deleted."""
         self._memory.clear()
 
     def history(self) -> list[History]:
