@@ -37,7 +37,11 @@ def full(cast: Cast) -> Cast:
     cast.field("price", type="money")
     cast.field("when", type="datetime")
     cast.bind("custom.price", cast.steps[0])
-    values = {"custom__price": "10.50 PLN", "custom__when": "2026-03-29T01:30:00Z", "expected_close": "2026-12-31"}
+    values: dict[str, Any] = {
+        "custom__price": "10.50 PLN",
+        "custom__when": "2026-03-29T01:30:00Z",
+        "expected_close": "2026-12-31",
+    }
     deal = cast.deal(company_id=daughter, amount="99.99", **values)
     cast.run(add_task_to_step, deal, cast.steps[1], {"title": "Call"})
     cast.run(tick_step, deal, cast.steps[2], note="two\nlines")

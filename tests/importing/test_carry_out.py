@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -173,7 +174,7 @@ def test_the_same_file_is_not_brought_in_twice_by_mistake(cast: Cast) -> None:
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused_before_anything_is_written(
-    cast: Cast, text: str, mapping: dict[str, object], told: str
+    cast: Cast, text: str, mapping: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(Problem) as refused:
         bring_in(cast, "deal", text, **mapping)
@@ -200,7 +201,7 @@ def test_an_export_comes_back_in_as_it_was(cast: Cast) -> None:
     cast.field("when", type="datetime")
     company = cast.company("+ACME", phones=["+48 600 100 200"])
     contact = cast.contact("@Olga", company_id=company)
-    values = {"company_id": company, "contact_id": contact, "amount": "10.50", "currency": "PLN"}
+    values: dict[str, Any] = {"company_id": company, "contact_id": contact, "amount": "10.50", "currency": "PLN"}
     deal = cast.deal(
         title="=1+1", source="-x", **values, custom__tags=["old", "new"], custom__when="2026-03-29T01:30:00Z"
     )

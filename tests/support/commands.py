@@ -1,25 +1,35 @@
-"""The command line, run as people run it: another process, its own settings."""
+"""The command line: in this process where that is enough, as a process of its own where it is about processes."""
 
 import os
-import subprocess
 import sys
+from typing import NamedTuple
 
+from typer.testing import CliRunner
+
+from stepmark.cli import app
 from stepmark.platform.settings import Settings
+
+
+class Ended(NamedTuple):
+    """A command that has run to its end."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 def command_line(settings: Settings) -> tuple[list[str], dict[str, str]]:
     """What starts `stepmark` over the database of these settings: the program, and its environment."""
-    environment = {
-        **os.environ,
-        "STEPMARK_DATA_DIR": str(settings.data_dir),
-        "STEPMARK_DATABASE_URL": settings.database_url,
-    }
-    return [sys.executable, "-m", "stepmark"], environment
+    return [sys.executable, "-m", "stepmark"], {**os.environ, **_environment(settings)}
 
 
-def stepmark(settings: Settings, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run one command to its end; `given` is what it reads from standard input."""
-    program, environment = command_line(settings)
-    return subprocess.run(
-        [*program, *arguments], env=environment, input=given, capture_output=True, text=True, timeout=110, check=False
-    )
+def stepmark(settings: Settings, *arguments: str, given: str = "", **environment: str) -> Ended:
+    """Run one command to its end in this process; `given` is what it reads from standard input."""
+    result = CliRunner().invoke(app, arguments, input=given, env={**_environment(settings), **environment})
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {"STEPMARK_DATA_DIR": str(settings.data_dir), "STEPMARK_DATABASE_URL": settings.database_url}

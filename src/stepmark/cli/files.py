@@ -1,7 +1,6 @@
 """Bringing files in."""
 
 import csv
-import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -95,7 +94,7 @@ def progress_bar() -> Iterator[Callable[[str], Callback]]:
 @contextmanager
 def _written(output: Path | None) -> Iterator[TextIO]:
     if output is None:
-        yield io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="", write_through=True)
+        yield sys.stdout
         return
     try:
         with output.open("w", encoding="utf-8-sig", newline="") as file:

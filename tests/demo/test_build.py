@@ -1,0 +1,82 @@
+"""The demo workspace, from the first rows of its files."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from stepmark.demo.build import NAME, Imported, build
+from stepmark.demo.files import DATA
+from stepmark.domain.bindings import Binding
+from stepmark.domain.companies import Company
+from stepmark.domain.deals import Deal
+from stepmark.domain.imports import ImportFault, ImportRun
+from stepmark.domain.notes import Note
+from stepmark.domain.people import Group, Member
+from stepmark.domain.rights import Actor
+from stepmark.domain.tasks import Task
+from stepmark.domain.ticks import Tick
+from stepmark.domain.workspace import Workspace
+from stepmark.edge import Edge
+from stepmark.platform.db import Database
+from stepmark.platform.live import Hub
+
+WON, OPEN = 20, 40
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """All accounts, the first deals, and the last open ones."""
+    (tmp_path / "accounts.csv").write_bytes((DATA / "accounts.csv").read_bytes())
+    header, *rows = (DATA / "sales_pipeline.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    going_on = [row for row in rows if ",Engaging," in row]
+    text = "".join([header, *rows[:WON], *going_on[:OPEN]])
+    (tmp_path / "sales_pipeline.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _build(database: Database, folder: Path) -> tuple[Actor, list[Imported]]:
+    return build(Edge(database, Hub()), lambda _kind: lambda _done, _total: None, folder)
+
+
+def _count(database: Database, model: type, workspace_id: int) -> int:
+    with database.reading(workspace_id) as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_the_demo_stands_with_its_people_process_and_records(database: Database, folder: Path) -> None:
+    admin, imported = _build(database, folder)
+    counts = {
+        model.__tablename__: _count(database, model, admin.workspace_id)
+        for model in (Member, Group, Company, Deal, Binding)
+    }
+    assert counts == {"member": 42, "member_group": 3, "company": 85, "deal": WON + OPEN, "binding": 3}
+    assert [each.rows for each in imported] == [85, WON + OPEN]
+    assert _count(database, Tick, admin.workspace_id) > WON
+    with database.reading(admin.workspace_id) as session:
+        children = session.scalar(select(func.count()).select_from(Company).where(Company.parent_id.is_not(None)))
+        won = session.scalars(select(Deal).where(Deal.status == "won")).all()
+    assert children == 15
+    assert won
+    assert all(deal.closed_at is not None and deal.closed_at.year == 2017 for deal in won)
+
+
+def test_what_is_wrong_in_the_data_is_told(database: Database, folder: Path) -> None:
+    admin, _imported = _build(database, folder)
+    pipeline = (folder / "sales_pipeline.csv").read_text(encoding="utf-8")
+    with database.reading(admin.workspace_id) as session:
+        told = select(ImportFault.value, func.count()).group_by(ImportFault.value)
+        faults = dict(session.execute(told).tuples().all())
+    assert faults["technolgy"] == 12
+    assert faults["GTXPro"] == pipeline.count("GTXPro")
+
+
+def test_building_it_again_changes_nothing(database: Database, folder: Path) -> None:
+    admin, _imported = _build(database, folder)
+    models = (Workspace, ImportRun, Deal, Note, Task, Tick)
+    before = [_count(database, model, admin.workspace_id) for model in models]
+    again, imported = _build(database, folder)
+    assert (again.workspace_id, imported) == (admin.workspace_id, [])
+    assert [_count(database, model, admin.workspace_id) for model in models] == before
+    with database.reading(None) as session:
+        assert session.scalars(select(Workspace.name)).all() == [NAME]
