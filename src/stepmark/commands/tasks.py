@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stepmark.catalogue.kinds import DEAL, TASK
-from stepmark.commands.access import locked, not_found, record_to_edit, seen_record
+from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, seen_record
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
     insert,
@@ -119,7 +119,7 @@ def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, 
     deal = locked(work, Deal, known.deal_id, deleted=None) if known and known.deal_id else None
     if deleted:
         task = seen_record(work, TASK, task_id, deleted=True)
-        require(work.actor.can_create)
+        require(can_edit(work, task))
     else:
         task = record_to_edit(work, TASK, task_id)
     assert isinstance(task, Task)
