@@ -1,0 +1,94 @@
+"""Every operation of the API, and what it answers whom."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation on something of Anna's. Names in braces stand for the ids of fresh records.
+
+    anna: its owner and administrator; boris: a salesperson and colleague; viktor: who only looks; clara: an
+    administrator of another workspace.
+    """
+
+    method: str
+    path: str
+    anna: int
+    boris: int
+    viktor: int
+    clara: int
+    body: Any = None
+
+    @property
+    def operation(self) -> tuple[str, str]:
+        """Method and path without the names of their places: ("GET", "/deals/{}")."""
+        plain = "/".join("{}" if part.startswith("{") else part for part in self.path.split("?")[0].split("/"))
+        return self.method, plain
+
+
+def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
+    one, title = f"/{plural}/{{{name}}}", {"title" if "title" in new else "name": "Changed"}
+    return [
+        Row("GET", f"/{plural}", 200, 200, 200, 200),
+        # Clara may make records of her own, but none that points into this workspace.
+        Row("POST", f"/{plural}", 201, 201, 403, 422, new),
+        Row("GET", one, 200, 200, 200, 404),
+        Row("PATCH", one, 200, 403, 403, 404, title),
+        Row("DELETE", one, 204, 403, 403, 404),
+        Row("POST", f"/{plural}/{{deleted_{name}}}/restore", 200, 403, 403, 404),
+    ]
+
+
+def _settings(method: str, path: str, anna: int, clara: int, body: Any = None) -> Row:
+    """What only administrators may do."""
+    return Row(method, path, anna, 403, 403, clara, body)
+
+
+def _read(path: str, clara: int = 200) -> Row:
+    """What every member may read."""
+    return Row("GET", path, 200, 200, 200, clara)
+
+
+TABLE = [
+    *_kind("deals", "deal", {"title": "ACME", "company_id": "{company}"}),
+    *_kind("companies", "company", {"name": "ACME", "parent_id": "{company}"}),
+    *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
+    *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
+    _read("/deals/{deal}/checklist", 404),
+    Row("PUT", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404, {}),
+    Row("DELETE", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404),
+    Row("POST", "/deals/{deal}/steps/{step}/tasks", 201, 403, 403, 404, {"title": "Call"}),
+    _read("/history?kind=deal&id={deal}", 404),
+    _read("/members"),
+    _read("/me"),
+    _settings("GET", "/plan", 200, 200),
+    _settings("GET", "/bindings", 200, 200),
+    _settings("POST", "/bindings", 201, 422, {"field": "custom.{key}", "step_id": "{step}"}),
+    _settings("GET", "/bindings/{binding}", 200, 404),
+    _settings("PATCH", "/bindings/{binding}", 200, 404, {"active": False}),
+    _settings("DELETE", "/bindings/{binding}", 204, 404),
+    _read("/fields"),
+    _settings("POST", "/fields", 201, 201, {"label": "Field {key}", "type": "number"}),
+    _read("/fields/{field}", 404),
+    _settings("PATCH", "/fields/{field}", 200, 404, {"label": "Changed"}),
+    _settings("DELETE", "/fields/{field}", 204, 404),
+    _read("/processes"),
+    _settings("POST", "/processes", 201, 201, {"name": "Renewals", "stages": [{"name": "Offer"}]}),
+    _read("/processes/{process}", 404),
+    _settings("PATCH", "/processes/{process}", 200, 404, {"name": "Changed"}),
+    _settings("DELETE", "/processes/{process}", 204, 404),
+    _settings("POST", "/processes/{deleted_process}/restore", 200, 404),
+    _settings("POST", "/processes/{process}/stages", 201, 404, {"name": "Stage"}),
+    _read("/stages/{stage}", 404),
+    _settings("GET", "/stages/{stage}/usage", 200, 404),
+    _settings("PATCH", "/stages/{stage}", 200, 404, {"name": "Changed"}),
+    _settings("DELETE", "/stages/{stage}", 204, 404),
+    _settings("POST", "/stages/{deleted_stage}/restore", 200, 404),
+    _settings("POST", "/stages/{stage}/steps", 201, 404, {"name": "Step"}),
+    _read("/steps/{step}", 404),
+    _settings("GET", "/steps/{step}/usage", 200, 404),
+    _settings("PATCH", "/steps/{step}", 200, 404, {"name": "Changed"}),
+    _settings("DELETE", "/steps/{step}", 204, 404),
+    _settings("POST", "/steps/{deleted_step}/restore", 200, 404),
+]

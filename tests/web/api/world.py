@@ -1,0 +1,96 @@
+"""Fresh things of Anna's for each row of the table, by the names that its path and body use."""
+
+import re
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.commands.records import create_record, delete_record
+from stepmark.domain.processes import Process, Stage, Step
+from stepmark.platform.clock import now
+from tests.cast import Cast
+
+NAME = re.compile(r"\{(\w+)\}")
+_numbers = count(1)
+
+
+class World:
+    """Makes what a row names, once for the row."""
+
+    def __init__(self, cast: Cast) -> None:
+        self._cast = cast
+        self._made: dict[str, Any] = {}
+
+    def filled(self, template: Any) -> Any:
+        """A path or a body with every name replaced: "{deal}" alone becomes a number."""
+        if isinstance(template, dict):
+            return {key: self.filled(value) for key, value in template.items()}
+        if not isinstance(template, str):
+            return template
+        if alone := NAME.fullmatch(template):
+            return self._get(alone[1])
+        return NAME.sub(lambda found: str(self._get(found[1])), template)
+
+    def _get(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = _MAKERS[name](self._cast)
+        return self._made[name]
+
+
+def _record(kind: Kind, *, deleted: bool = False) -> Callable[[Cast], int]:
+    def make(cast: Cast) -> int:
+        record_id = int(cast.run(create_record, kind, {kind.title_key: "Anna's"}))
+        if deleted:
+            cast.run(delete_record, kind, record_id)
+        return record_id
+
+    return make
+
+
+def _process(cast: Cast, **values: Any) -> int:
+    return cast.put(Process(name="Anna's", **values))
+
+
+def _stage(cast: Cast, **values: Any) -> int:
+    return cast.put(Stage(process_id=cast.process_id, name="Anna's", position=9, **values))
+
+
+def _step(cast: Cast, **values: Any) -> int:
+    stage_id = cast.stages[0]
+    return cast.put(Step(process_id=cast.process_id, stage_id=stage_id, name="Anna's", position=9, **values))
+
+
+def _field(cast: Cast) -> int:
+    return cast.field(f"field_{next(_numbers)}")
+
+
+def _key(cast: Cast) -> str:
+    key = f"field_{next(_numbers)}"
+    cast.field(key)
+    return key
+
+
+def _binding(cast: Cast) -> int:
+    return cast.bind(f"custom.{_key(cast)}", _step(cast), active=False)
+
+
+_MAKERS: dict[str, Callable[[Cast], Any]] = {
+    "deal": _record(DEAL),
+    "deleted_deal": _record(DEAL, deleted=True),
+    "company": _record(COMPANY),
+    "deleted_company": _record(COMPANY, deleted=True),
+    "contact": _record(CONTACT),
+    "deleted_contact": _record(CONTACT, deleted=True),
+    "task": _record(TASK),
+    "deleted_task": _record(TASK, deleted=True),
+    "process": _process,
+    "deleted_process": lambda cast: _process(cast, deleted_at=now()),
+    "stage": _stage,
+    "deleted_stage": lambda cast: _stage(cast, deleted_at=now()),
+    "step": _step,
+    "deleted_step": lambda cast: _step(cast, deleted_at=now()),
+    "field": _field,
+    "key": _key,
+    "binding": _binding,
+}
