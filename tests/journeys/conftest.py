@@ -4,35 +4,36 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from fastapi import FastAPI
 from playwright.sync_api import Browser, Page
 
 from stepmark.domain.rights import Actor
+from stepmark.main import create_app
+from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.chromium import complaints_of
 from tests.support.server import serving
-from tests.support.web import signed_in
+from tests.support.web import session_cookie
 
 Seat = Callable[[Actor], Page]
 
 
 @pytest.fixture
-def site(app: FastAPI) -> Iterator[str]:
-    """The address of the running application."""
-    with serving(app) as url:
+def site(settings: Settings) -> Iterator[str]:
+    """The address of the running application, over the same database as `cast`."""
+    with serving(create_app(settings)) as url:
         yield url
 
 
 @pytest.fixture
-def seat(site: str, app: FastAPI, cast: Cast, browser: Browser) -> Iterator[Seat]:
+def seat(site: str, cast: Cast, browser: Browser) -> Iterator[Seat]:
     """`seat(cast.boris)` is a browser window in which Boris is signed in; it fails the test when its page complains."""
     with ExitStack() as stack:
         complaints: list[list[str]] = []
 
         def sit(actor: Actor) -> Page:
             context = stack.enter_context(browser.new_context(viewport={"width": 1360, "height": 900}, base_url=site))
-            token = signed_in(app, cast, actor).cookies[COOKIE]
+            token = session_cookie(cast, actor)
             context.add_cookies([{"name": COOKIE, "value": token, "url": site}])
             page = context.new_page()
             complaints.append(complaints_of(page))

@@ -29,13 +29,19 @@ def browser(app: FastAPI) -> TestClient:
     return TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
 
 
-def signed_in(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
-    """A browser in which the actor is signed in; it follows no redirects."""
+def session_cookie(cast: Cast, actor: Actor) -> str:
+    """The cookie of a browser in which the actor is signed in."""
     token = new_token()
     with cast.database.writing(None) as session:
         person_id = _person_id(session, actor)
         session.add(SignIn(token_hash=token_hash(token), person_id=person_id, member_id=actor.member_id))
         session.commit()
+    return token
+
+
+def signed_in(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
+    """A browser in which the actor is signed in; it follows no redirects."""
+    token = session_cookie(cast, actor)
     client = browser(app)
     client.cookies.set(COOKIE, token)
     return client

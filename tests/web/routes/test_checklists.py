@@ -14,12 +14,20 @@ from stepmark.commands.ticks import tick_step
 from stepmark.domain.people import SignIn
 from stepmark.domain.rights import Actor
 from stepmark.edge import Edge
+from stepmark.main import create_app
 from stepmark.platform.clock import now
+from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from stepmark.web.routes import checklists
 from tests.cast import Cast
 from tests.support.server import serving
-from tests.support.web import signed_in
+from tests.support.web import session_cookie
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    """The application, not started: the server does that."""
+    return create_app(settings)
 
 
 @pytest.fixture
@@ -56,9 +64,9 @@ def test_the_stream_ends_when_the_server_stops(site: str, app: FastAPI, cast: Ca
     assert time.monotonic() - started < checklists.BEAT_SECONDS / 2
 
 
-def test_a_stranger_hears_nothing(site: str, app: FastAPI, cast: Cast) -> None:
+def test_a_stranger_hears_nothing(site: str, cast: Cast) -> None:
     deal = cast.deal()
-    token = signed_in(app, cast, cast.clara).cookies[COOKIE]
+    token = session_cookie(cast, cast.clara)
     with httpx2.Client(base_url=site, cookies={COOKIE: token}) as clara:
         assert clara.get(f"/deals/{deal}/checklist").status_code == 404
         assert clara.get(f"/deals/{deal}/stream").status_code == 404
@@ -68,7 +76,7 @@ class _listening:  # noqa: N801 - reads as a sentence in a with statement
     """Somebody's open stream of a deal, once it is known to be heard: an iterator over its events."""
 
     def __init__(self, site: str, app: FastAPI, cast: Cast, actor: Actor, deal: int) -> None:
-        token = signed_in(app, cast, actor).cookies[COOKIE]
+        token = session_cookie(cast, actor)
         self._client = httpx2.Client(base_url=site, cookies={COOKIE: token}, timeout=30)
         self._stream = self._client.stream("GET", f"/deals/{deal}/stream")
         self._hub = app.state.hub
