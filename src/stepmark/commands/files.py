@@ -5,7 +5,7 @@ import re
 from typing import NamedTuple
 
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
-from stepmark.commands.access import not_found, record_to_edit, seen_record
+from stepmark.commands.access import locked, not_found, record_to_edit, seen_record
 from stepmark.commands.linked import file_changed
 from stepmark.commands.work import Work
 from stepmark.domain.notes import File
@@ -61,6 +61,8 @@ def delete_file(work: Work, file_id: int) -> File:
     if file is None:
         raise not_found()
     require(may_change(work.actor, file.author_id))
+    # Whoever ticks a step by this file at the same time holds it; the deal's field is looked at after that.
+    file = locked(work, File, file_id)
     record = seen_record(work, KINDS[file.kind], file.record_id) if file.kind and file.record_id else None
     file.deleted_at = now()
     file.touch()

@@ -57,6 +57,7 @@ class RecordList:
 
     kind: Kind
     columns: list[Field]
+    settable: list[Field]
     records: Sequence[Any]
     values: Mapping[int, Values]
     labels: Labels
@@ -77,7 +78,8 @@ def record_list(session: Session, actor: Actor, kind: Kind, asked: ListQuery) ->
     shown = {each.key: each for each in columns}
     values = values_of(session, shown, records)
     labels = labels_for(session, actor, columns, values.values())
-    return RecordList(kind, columns, records, values, labels, count, sort, has_previous, has_next)
+    settable = [each for each in fields.values() if can_be_set(each, kind)]
+    return RecordList(kind, columns, settable, records, values, labels, count, sort, has_previous, has_next)
 
 
 def stage_choices(session: Session) -> list[tuple[int, str]]:
@@ -91,6 +93,11 @@ def stage_choices(session: Session) -> list[tuple[int, str]]:
     rows = session.execute(query).all()
     is_one = len({process for _id, _stage, process in rows}) < 2
     return [(stage_id, stage if is_one else f"{process}: {stage}") for stage_id, stage, process in rows]
+
+
+def can_be_set(field: Field, kind: Kind) -> bool:
+    """Whether it makes sense to give many records the same value here."""
+    return field.by_hand and field.key != kind.title_key and not field.point and field.type is not FieldType.FILE
 
 
 def columns_of(fields: Mapping[str, Field]) -> list[Field]:
