@@ -1,8 +1,9 @@
 """Administrators who click at once: nobody gets past the plan, and no field or step is bound twice."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -24,7 +25,7 @@ CROWD = 20
 def test_of_twenty_parallel_activations_at_a_limit_of_five_five_succeed(cast: Cast) -> None:
     put_on_plan(cast, "starter")
     bindings = [cast.bind(f"custom.{key}", step, active=False) for key, step in twenty_sides(cast)]
-    outcomes = at_once([lambda each=each: cast.run(set_active, each, True) for each in bindings])
+    outcomes = at_once([partial(cast.run, set_active, each, True) for each in bindings])
     assert outcomes == {"done": 5, "quota-exceeded": 15}
     with cast.database.reading(cast.anna.workspace_id) as session:
         assert active_bindings(session) == 5
@@ -32,7 +33,7 @@ def test_of_twenty_parallel_activations_at_a_limit_of_five_five_succeed(cast: Ca
 
 def test_of_twenty_parallel_bindings_on_one_field_one_is_made(cast: Cast) -> None:
     steps = more_steps(cast, CROWD)
-    outcomes = at_once([lambda step=step: cast.run(create_binding, field="source", step_id=step) for step in steps])
+    outcomes = at_once([partial(cast.run, create_binding, field="source", step_id=step) for step in steps])
     assert outcomes == {"done": 1, "field-in-use": 19}
     assert how_many(cast) == 1
 
@@ -40,7 +41,7 @@ def test_of_twenty_parallel_bindings_on_one_field_one_is_made(cast: Cast) -> Non
 def test_of_twenty_parallel_bindings_on_one_step_one_is_made(cast: Cast) -> None:
     keys = [key for key, _step in twenty_sides(cast)]
     outcomes = at_once(
-        [lambda key=key: cast.run(create_binding, field=f"custom.{key}", step_id=cast.steps[0]) for key in keys]
+        [partial(cast.run, create_binding, field=f"custom.{key}", step_id=cast.steps[0]) for key in keys]
     )
     assert outcomes == {"done": 1, "step-in-use": 19}
     assert how_many(cast) == 1
@@ -48,12 +49,12 @@ def test_of_twenty_parallel_bindings_on_one_step_one_is_made(cast: Cast) -> None
 
 def test_two_who_save_at_once_are_told_apart(cast: Cast) -> None:
     first, second = bind(cast, "company", 0), bind(cast, "contact", 1)
-    outcomes = at_once([lambda each=each: cast.run(edit_binding, each, field="source") for each in (first, second)])
+    outcomes = at_once([partial(cast.run, edit_binding, each, field="source") for each in (first, second)])
     assert outcomes == {"done": 1, "field-in-use": 1}
 
 
 def test_parallel_fields_of_one_label_get_keys_of_their_own(cast: Cast) -> None:
-    outcomes = at_once([lambda: cast.run(create_field, "deal", label="Size", type="text") for _ in range(4)])
+    outcomes = at_once([partial(cast.run, create_field, "deal", label="Size", type="text")] * 4)
     assert outcomes == {"done": 4}
     with cast.database.reading(cast.anna.workspace_id) as session:
         assert sorted(each.key for each in custom_fields(session, "deal")) == ["size", "size_2", "size_3", "size_4"]
@@ -63,8 +64,8 @@ def test_a_field_deleted_while_its_binding_is_activated_leaves_it_inactive(cast:
     fields = {key: cast.field(key) for key in ("one", "two", "three", "four")}
     bindings = [cast.bind(f"custom.{key}", cast.steps[at], active=False) for at, key in enumerate(fields)]
     at_once(
-        [lambda each=each: cast.run(set_active, each, True) for each in bindings]
-        + [lambda each=each: cast.run(delete_field, each) for each in fields.values()]
+        [partial(cast.run, set_active, each, True) for each in bindings]
+        + [partial(cast.run, delete_field, each) for each in fields.values()]
     )
     rows = [row_of(cast, each) for each in bindings]
     assert [(row.broken, row.binding.active) for row in rows] == [("field-deleted", False)] * 4
@@ -74,14 +75,14 @@ def test_salespeople_tick_on_while_an_administrator_switches(cast: Cast) -> None
     binding = bind(cast, active=True)
     deals = [cast.deal() for _ in range(6)]
     outcomes = at_once(
-        [lambda each=each: cast.run(tick_step, each, cast.steps[0], value="Referral") for each in deals]
-        + [lambda on=on: cast.run(set_active, binding, on) for on in (False, True, False, True)]
+        [partial(cast.run, tick_step, each, cast.steps[0], value="Referral") for each in deals]
+        + [partial(cast.run, set_active, binding, on) for on in (False, True, False, True)]
     )
     assert outcomes == {"done": 10}
     assert all(cast.ticked(deal) == {cast.steps[0]} for deal in deals)
 
 
-def at_once(calls: list[Callable[[], Any]]) -> Counter[str]:
+def at_once(calls: Sequence[Callable[[], Any]]) -> Counter[str]:
     """How often each outcome came when all these ran in parallel: "done", or a problem's type."""
     with ThreadPoolExecutor(len(calls)) as pool:
         return Counter(pool.map(_outcome, calls))

@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 def asked(caller: Caller, place: Place, body: str, title: Text, status: int = 200, **context: Any) -> Response:
-    """Ask what the template `body` says; it stands under `title`. It is told by `plain` that it is a page of its own."""
+    """Ask what the template `body` says; it stands under `title`. `plain` tells it that it is a page of its own."""
     context = {"body": body, "title": title, "errors": {}, "plain": not caller.is_htmx, **context}
     if caller.is_htmx:
         return dialog(caller, "questions/dialog.html", status, **context)
