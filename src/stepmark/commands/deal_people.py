@@ -71,9 +71,15 @@ def _happened(work: Work, deal: Deal, changes: Changes) -> None:
 def _ids(raw: Mapping[str, Any], key: str) -> list[int]:
     given = raw[key] or []
     is_list = isinstance(given, list | tuple) and len(given) <= MOST_PEOPLE
-    if not is_list or not all(str(each).isascii() and str(each).isdigit() and len(str(each)) < 19 for each in given):
+    if not is_list or not all(_is_id(each) for each in given):
         raise Invalid({key: _("Give a list of at most %(limit)s ids.", limit=MOST_PEOPLE)})
     return list(dict.fromkeys(int(each) for each in given))
+
+
+def _is_id(each: Any) -> bool:
+    if isinstance(each, str):
+        return each.isascii() and each.isdigit() and len(each) < 19
+    return isinstance(each, int) and not isinstance(each, bool) and 0 <= each < 10**18
 
 
 def _require_all(key: str, ids: list[int], known: set[int]) -> None:

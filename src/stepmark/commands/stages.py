@@ -38,9 +38,11 @@ def id_in(raw: Mapping[str, Any], key: str) -> int | None:
     value = raw.get(key)
     if value in (None, ""):
         return None
-    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 18:
+    digits = value.isascii() and value.isdigit() and len(value) < 19 if isinstance(value, str) else False
+    number = int(value) if digits else value
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 10**18:
         raise Invalid({key: _("Choose one from the list.")})
-    return int(value)
+    return number
 
 
 def _live_stage(work: Work, stage_id: int) -> Stage:
