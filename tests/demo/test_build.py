@@ -26,11 +26,11 @@ WON, OPEN = 20, 40
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """All accounts, the first deals, and the last open ones."""
+    """All accounts, the first deals that were won, and the first that are open."""
     (tmp_path / "accounts.csv").write_bytes((DATA / "accounts.csv").read_bytes())
     header, *rows = (DATA / "sales_pipeline.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    going_on = [row for row in rows if ",Engaging," in row]
-    text = "".join([header, *rows[:WON], *going_on[:OPEN]])
+    won, going_on = ([row for row in rows if f",{stage}," in row] for stage in ("Won", "Engaging"))
+    text = "".join([header, *won[:WON], *going_on[:OPEN]])
     (tmp_path / "sales_pipeline.csv").write_text(text, encoding="utf-8")
     return tmp_path
 

@@ -84,9 +84,7 @@ def bring_in(work: Work, kind: Kind, row: PreparedRow, import_id: int, do: str, 
 def without_refused(row: PreparedRow, problem: Problem) -> PreparedRow:
     """The row without the cells that its verb has refused, or not usable where it is more than these."""
     refused = _refused(problem)
-    faults = [
-        Fault(text, row.columns.get(key, key), str(row.raw.get(key, ""))[:1000]) for key, text in refused.items()
-    ]
+    faults = [Fault(text, row.columns.get(key, key), str(row.raw.get(key, ""))[:1000]) for key, text in refused.items()]
     optional = set(refused) <= set(row.raw) - {"title", "name"}
     return PreparedRow(
         number=row.number,

@@ -39,7 +39,10 @@ class Imported:
 
 
 def build(edge: Edge, moved: Callable[[Kind], Progress], folder: Path = DATA) -> tuple[Actor, list[Imported]]:
-    """Make of the workspace what is missing, from the files in `folder`. Returns its administrator, and the files that were brought in."""
+    """Make of the workspace what is missing, from the files in `folder`.
+
+    Returns its administrator, and the files that were brought in now.
+    """
     admin = _workspace(edge)
     command_line = dataclasses.replace(admin, member_id=None, name="Stepmark")
     edge.run(command_line, add_people, hashed(PASSWORD, ADMIN_EMAIL))
