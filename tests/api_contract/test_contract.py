@@ -8,7 +8,7 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from schemathesis import Case, GenerationMode
+from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -42,7 +42,8 @@ def test_every_operation_keeps_its_promises(app: FastAPI, cast: Cast, method: st
     _furnish(cast)
     headers = {"Authorization": api_client(app, cast, cast.anna).headers["Authorization"]}
     schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", _Started(app))
-    operations = [result.ok() for result in schema.get_all_operations()]
+    # A description that can't be read is an error here, and has no `ok`.
+    operations: list[Any] = [result.ok() for result in schema.get_all_operations()]  # type: ignore[union-attr]  # see above
     answers: Counter[int] = Counter()
     for operation in operations:
         if operation.method.lower() == method:
@@ -83,7 +84,7 @@ def _tried(
 
     @hypothesis_settings(max_examples=count, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
-    def attempt(case: Case) -> None:
+    def attempt(case: Any) -> None:
         if mode is GenerationMode.POSITIVE:
             _point_at_what_there_is(case)
         # Parameters of an address that nobody reads are let pass; a body holds nothing unknown.
@@ -94,7 +95,7 @@ def _tried(
     return answers
 
 
-def _point_at_what_there_is(case: Case) -> None:
+def _point_at_what_there_is(case: Any) -> None:
     for values in (case.path_parameters, case.query, case.body):
         if isinstance(values, dict):
             values.update({key: 1 + value % 3 for key, value in values.items() if type(value) is int})

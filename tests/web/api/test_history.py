@@ -50,14 +50,14 @@ def test_history_is_hidden_with_its_record(cast: Cast, boris: TestClient, clara:
 
 
 def test_the_history_of_settings_is_for_administrators(cast: Cast, anna: TestClient, boris: TestClient) -> None:
-    asked = {"kind": "process", "id": cast.process_id}
+    asked: dict[str, str | int] = {"kind": "process", "id": cast.process_id}
     assert anna.get(HISTORY, params=asked).status_code == 200
     assert boris.get(HISTORY, params=asked).status_code == 403
 
 
 def test_the_history_of_settings_stays_in_its_workspace(cast: Cast, anna: TestClient, clara: TestClient) -> None:
     deal = cast.deal()
-    asked = {"kind": "step", "id": cast.steps[0]}
+    asked: dict[str, str | int] = {"kind": "step", "id": cast.steps[0]}
     anna.put(f"/api/v1/deals/{deal}/steps/{cast.steps[0]}/tick")
     assert len(anna.get(HISTORY, params=asked).json()["items"]) == 1
     assert clara.get(HISTORY, params=asked).json()["items"] == []

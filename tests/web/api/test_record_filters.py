@@ -44,7 +44,7 @@ def test_a_deal_is_found_by_each_of_its_fields(cast: Cast, anna: TestClient, fie
     cast.field("segments", "multi_choice", options=["A", "B"])
     cast.field("site", "link")
     values = {"budget": 5, "notes": "Zażółć", "price": "7 PLN", "start": "2027-02-01", "at": "2027-02-01T10:00:00Z"}
-    custom = values | {"urgent": False, "segments": ["A", "B"], "site": "https://example.com"}
+    custom: dict[str, Any] = values | {"urgent": False, "segments": ["A", "B"], "site": "https://example.com"}
     cast.deal()
     wanted = cast.deal(
         title="Żółw Sp. z o.o.",
@@ -53,6 +53,7 @@ def test_a_deal_is_found_by_each_of_its_fields(cast: Cast, anna: TestClient, fie
         currency="PLN",
         expected_close="2027-01-31",
         status="won",
+        by=None,
         **{f"custom__{key}": value for key, value in custom.items()},
     )
     params = {field: value} | ({"currency": "PLN"} if (field, value) == ("amount", "10.50") else {})
@@ -65,7 +66,7 @@ def test_a_deal_is_found_by_what_it_points_at(cast: Cast, anna: TestClient, fiel
     targets = {"responsible_id": cast.boris.member_id, "stage_id": cast.stages[1]}
     value = targets.get(field) or (cast.company() if field == "company_id" else cast.contact())
     assert _ids(anna, DEALS, **{field: value}) == []
-    wanted = cast.deal(**{field: value})
+    wanted = cast.deal(None, **{field: value})
     assert _ids(anna, DEALS, **{field: value}) == [wanted]
 
 
