@@ -76,9 +76,7 @@ def waiting_links(session: Session, import_id: int, limit: int) -> list[ImportLi
     return list(session.scalars(query))
 
 
-def known_keys(
-    session: Session, actor: Actor, kind: Kind, fields: Sequence[Field]
-) -> dict[tuple[str, ...], int]:
+def known_keys(session: Session, actor: Actor, kind: Kind, fields: Sequence[Field]) -> dict[tuple[str, ...], int]:
     """Every live record that the actor sees, by the folded texts of these fields; of several the oldest."""
     wanted = {field.key: field for field in fields}
     known: dict[tuple[str, ...], int] = {}
