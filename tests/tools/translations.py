@@ -15,7 +15,15 @@ _ROOT = Path(__file__).parents[2]
 _LOCALE = _ROOT / "src" / "stepmark" / "locale"
 # Where texts stand, and what reads them there.
 _SOURCES = {"src/stepmark": [("**.py", "python")], "templates": [("**.*", "jinja2")]}
-_OPTIONS = {"**.*": {"encoding": "utf-8", "silent": "false", "newstyle_gettext": "true", "trimmed": "true"}}
+_OPTIONS = {
+    "**.*": {
+        "encoding": "utf-8",
+        "extensions": "jinja2.ext.do",
+        "newstyle_gettext": "true",
+        "silent": "false",
+        "trimmed": "true",
+    }
+}
 _KEYWORDS = {**DEFAULT_KEYWORDS, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2)}
 _PLACE = re.compile(r"%\((\w+)\)")
 
