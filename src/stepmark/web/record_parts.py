@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.datastructures import FormData
+
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, TASK, Kind
 from stepmark.commands.access import not_found
+from stepmark.domain.deals import Deal
+from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.board import processes
@@ -16,6 +20,7 @@ from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Caller
+from stepmark.web.deal_people_form import people_on_form
 from stepmark.web.record_forms import input_options
 
 Raw = Mapping[str, Any]
@@ -48,12 +53,21 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
 
 
 def form_context(
-    session: ScopedSession, caller: Caller, kind: Kind, values: Raw, errors: Mapping[str, Text] | None = None
+    session: ScopedSession,
+    caller: Caller,
+    kind: Kind,
+    values: Raw,
+    *,
+    errors: Mapping[str, Text] | None = None,
+    record: Record | None = None,
+    form: FormData | None = None,
 ) -> dict[str, Any]:
     """What a form of all fields shows: stored values, or what was typed, with what is wrong with it."""
     fields: list[Field] = by_hand(fields_of(session, kind).values())
+    deal = record if isinstance(record, Deal) else None
     return {
         "kind": kind,
+        "people": people_on_form(session, deal, form) if kind is DEAL else None,
         "fields": fields,
         "values": values,
         "errors": errors or {},

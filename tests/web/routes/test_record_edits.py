@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import update_record
 from stepmark.domain.companies import Company
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import CoExecutor, Deal, DealContact
 from stepmark.domain.fields import CustomField
 from tests.cast import Cast
 from tests.support.pages import form_values
@@ -119,3 +119,36 @@ def test_others_records_can_be_seen_but_not_edited(app: FastAPI, cast: Cast) -> 
     assert boris.post(f"/companies/{company}/edit", data={"name": "Mine"}).status_code == 403
     cast.run(update_record, COMPANY, company, {"responsible_id": cast.boris.member_id})
     assert boris.get(f"/companies/{company}/edit").status_code == 200
+
+
+def test_the_people_on_a_deal_are_added_kept_and_dropped(app: FastAPI, cast: Cast) -> None:
+    ewa, ola = cast.contact("Ewa"), cast.contact("Ola")
+    deal = cast.deal(by=cast.boris, contact_ids=[ewa])
+    boris = signed_in(app, cast, cast.boris)
+    form = form_values(boris.get(f"/deals/{deal}/edit").text) | {"contact_ids": str(ewa)}
+    more = form | {"add_contact": str(ola), "co_executor_ids": str(cast.magda.member_id)}
+    assert boris.post(f"/deals/{deal}/edit", data=more).status_code == 303
+    assert _people(cast, deal) == ([ewa, ola], [cast.magda.member_id])
+    fewer = form_values(boris.get(f"/deals/{deal}/edit").text) | {"contact_ids": str(ola)}
+    fewer.pop("co_executor_ids", None)
+    assert boris.post(f"/deals/{deal}/edit", data=fewer).status_code == 303
+    assert _people(cast, deal) == ([ola], [])
+
+
+def test_a_contact_nobody_is_called_like_is_asked_about(app: FastAPI, cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    boris = signed_in(app, cast, cast.boris)
+    form = form_values(boris.get(f"/deals/{deal}/edit").text)
+    typed = form | {"add_contact_text": "Nobody", "co_executor_ids": str(cast.magda.member_id)}
+    refused = boris.post(f"/deals/{deal}/edit", data=typed)
+    assert refused.status_code == 422
+    assert "No single contact is called “Nobody”." in refused.text
+    again = form_values(refused.text)
+    assert (again["add_contact_text"], again["co_executor_ids"]) == ("Nobody", str(cast.magda.member_id))
+
+
+def _people(cast: Cast, deal: int) -> tuple[list[int], list[int]]:
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        contacts = session.query(DealContact).filter_by(deal_id=deal).order_by(DealContact.position)
+        helpers = session.query(CoExecutor).filter_by(deal_id=deal)
+        return [each.contact_id for each in contacts], [each.member_id for each in helpers]

@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.inline_records import update_with_links
+from stepmark.domain.deals import Deal
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -14,6 +16,7 @@ from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.fields import by_hand
 from stepmark.queries.record_pages import Details
 from stepmark.web.caller import Caller, Salesperson
+from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
 from stepmark.web.record_clashes import changed_by_others, clash_labels, clashes_of
@@ -31,7 +34,7 @@ def edit(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """The form as the record stands."""
     with caller.reading() as session:
         details = _details_to_edit(session, caller, kind, record_id)
-        context = form_context(session, caller, kind, details.values)
+        context = form_context(session, caller, kind, details.values, record=details.record)
     version = details.record.version
     return page(caller, "records/edit.html", nav=kind.plural, details=details, version=version, **context)
 
@@ -45,30 +48,34 @@ def update(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
     kept = {key: value for key, value in raw.items() if text_of_form(form, f"keep__{key}") != "theirs"}
     version = int_of_form(form, "version")
     try:
-        meant = without_unchanged(caller, kept, details.values)
+        meant = without_unchanged(caller, kept, details.values) | _people(caller, form, details)
         caller.run(update_with_links, kind, record_id, meant, version=version)
     except Problem as problem:
         if problem.type not in _MENDABLE:
             raise
-        return _again(caller, kind, record_id, raw, version, problem)
+        return _again(caller, details, raw, form, problem)
     return see_other(details.url, _("Saved."))
 
 
-def _again(
-    caller: Caller, kind: Kind, record_id: int, raw: dict[str, Any], version: int | None, problem: Problem
-) -> Response:
+def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, problem: Problem) -> Response:
+    kind, version = seen.kind, int_of_form(form, "version")
     with caller.reading() as session:
-        details = _details_to_edit(session, caller, kind, record_id)
+        details = _details_to_edit(session, caller, kind, seen.record.id)
         clashes = clashes_of(problem, details.fields)
         values = {**details.values, **raw}
         if clashes and version is not None:
             values |= changed_by_others(session, details, version, clashes)
             version = details.record.version
-        context = form_context(session, caller, kind, values, None if clashes else field_errors(problem))
+        errors = None if clashes else field_errors(problem)
+        context = form_context(session, caller, kind, values, errors=errors, record=details.record, form=form)
         context |= {"clashes": clashes, "labels": clash_labels(session, caller, clashes)}
     return page(
         caller, "records/edit.html", problem.status, nav=kind.plural, details=details, version=version, **context
     )
+
+
+def _people(caller: Caller, form: FormData, details: Details) -> dict[str, Any]:
+    return submitted_people(caller, form, details.record) if isinstance(details.record, Deal) else {}
 
 
 def _details_to_edit(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:

@@ -14,6 +14,7 @@ from stepmark.platform.i18n import _
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.record_dependents import dependents_of_record
 from stepmark.web.caller import Caller, Salesperson, Viewer
+from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.record_parts import details_for, form_context, panels
@@ -40,11 +41,12 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
         fields = by_hand(fields_of(session, kind).values())
     raw = submitted(caller, form, fields) | _places(kind, form)
     try:
-        record_id = caller.run(create_with_links, kind, raw)
+        people = submitted_people(caller, form, None) if kind is DEAL else {}
+        record_id = caller.run(create_with_links, kind, raw | people)
     except Problem as problem:
         if problem.type not in _MENDABLE:
             raise
-        return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, problem)
+        return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, problem, form)
     return see_other(local_path(text_of_form(form, "next"), f"/{kind.plural}/{record_id}"), _("Saved."))
 
 
@@ -75,9 +77,12 @@ def delete(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     return see_other(f"/{kind.plural}", _("Moved to the recycle bin."))
 
 
-def _form(caller: Caller, kind: Kind, values: dict[str, Any], problem: Problem | None = None) -> Response:
+def _form(
+    caller: Caller, kind: Kind, values: dict[str, Any], problem: Problem | None = None, form: FormData | None = None
+) -> Response:
     with caller.reading() as session:
-        context = form_context(session, caller, kind, values, field_errors(problem) if problem else None)
+        errors = field_errors(problem) if problem else None
+        context = form_context(session, caller, kind, values, errors=errors, form=form)
     return page(caller, "records/new.html", problem.status if problem else 200, nav=kind.plural, **context)
 
 

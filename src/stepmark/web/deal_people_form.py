@@ -1,0 +1,90 @@
+"""Who is on a deal, as its form shows it: further contacts to keep or drop, one to add, and the co-executors."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from stepmark.catalogue.kinds import CONTACT
+from stepmark.domain.deals import Deal
+from stepmark.domain.rights import Actor
+from stepmark.platform.errors import Invalid
+from stepmark.platform.i18n import _
+from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.deal_pages import deal_head
+from stepmark.queries.names import named_exactly
+from stepmark.queries.people import members
+from stepmark.web.caller import Caller
+from stepmark.web.forms import text_of_form
+
+SHOWN = "deal_people__shown"
+
+
+@dataclass(frozen=True)
+class DealPeople:
+    """Whom one may choose, (id, name), and who is chosen."""
+
+    contacts: list[tuple[int, str]]
+    members: list[tuple[int, str]]
+    kept_contacts: list[int]
+    co_executors: list[int]
+    added: str = ""
+    added_name: str = ""
+
+
+def people_on_form(session: ScopedSession, deal: Deal | None, form: FormData | None = None) -> DealPeople:
+    """The people of this deal, or of none yet; or those that a form which can't be saved has chosen."""
+    now = _stored(session, deal)
+    if form is None or SHOWN not in form:
+        return now
+    return replace(
+        now,
+        kept_contacts=[
+            contact_id for contact_id, _label in now.contacts if str(contact_id) in _ids(form, "contact_ids")
+        ],
+        co_executors=[
+            member_id for member_id, _label in now.members if str(member_id) in _ids(form, "co_executor_ids")
+        ],
+        added=text_of_form(form, "add_contact"),
+        added_name=text_of_form(form, "add_contact_text"),
+    )
+
+
+def submitted_people(caller: Caller, form: FormData, deal: Deal | None) -> dict[str, Any]:
+    """`contact_ids` and `co_executor_ids` where the form showed them and something changed."""
+    if SHOWN not in form:
+        return {}
+    with caller.reading() as session:
+        now = _stored(session, deal)
+        contacts = [*_ids(form, "contact_ids"), *_added(session, caller.actor, form)]
+    helpers = _ids(form, "co_executor_ids")
+    changed: dict[str, Any] = {}
+    if contacts != [str(contact_id) for contact_id, _label in now.contacts]:
+        changed["contact_ids"] = list(dict.fromkeys(contacts))
+    if set(helpers) != {str(member_id) for member_id in now.co_executors}:
+        changed["co_executor_ids"] = helpers
+    return changed
+
+
+def _stored(session: ScopedSession, deal: Deal | None) -> DealPeople:
+    head = deal_head(session, deal) if deal is not None else None
+    helpers = head.co_executors if head else []
+    choosable = {member.id: member.name for member in (*helpers, *members(session))}
+    contacts = [(contact.id, contact.name) for contact in head.further_contacts] if head else []
+    kept, helping = [contact_id for contact_id, _label in contacts], [member.id for member in helpers]
+    return DealPeople(contacts, sorted(choosable.items(), key=lambda each: each[1]), kept, helping)
+
+
+def _added(session: ScopedSession, actor: Actor, form: FormData) -> list[str]:
+    chosen, text = text_of_form(form, "add_contact").strip(), text_of_form(form, "add_contact_text").strip()
+    if chosen or not text:
+        return [chosen] if chosen else []
+    found = named_exactly(session, actor, CONTACT, text)
+    if not found:
+        text_of_error = _("No single contact is called “%(name)s”. Choose one from the list.", name=text[:100])
+        raise Invalid({"contact_ids": text_of_error})
+    return [str(found)]
+
+
+def _ids(form: FormData, name: str) -> list[str]:
+    return [value for value in form.getlist(name) if isinstance(value, str)]
