@@ -66,7 +66,7 @@ def test_what_is_wrong_in_the_data_is_told(database: Database, folder: Path) -> 
     pipeline = (folder / "sales_pipeline.csv").read_text(encoding="utf-8")
     with database.reading(admin.workspace_id) as session:
         told = select(ImportFault.value, func.count()).group_by(ImportFault.value)
-        faults = dict(session.execute(told).tuples().all())
+        faults = dict(session.execute(told).all())
     assert faults["technolgy"] == 12
     assert faults["GTXPro"] == pipeline.count("GTXPro")
 

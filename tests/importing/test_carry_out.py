@@ -170,6 +170,7 @@ def test_the_same_file_is_not_brought_in_twice_by_mistake(cast: Cast) -> None:
         ("title\nA\n", {"columns": {"title": "no such field"}}, "there is no field “no such field”"),
         ("amount\n5\n", {}, "No column fills “Title”"),
         ("title,x\nA,B\n", {"columns": {"title": "title", "x": "title"}}, "fills “title” twice"),
+        ("title\nA\n", {"values": {"source": {"a": "b"}}}, "no column fills “source”"),
         ("title\nA\n", {"duplicates": {"key": ["source"]}}, "no column fills it"),
     ],
 )

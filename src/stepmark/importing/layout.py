@@ -62,6 +62,7 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
     used = {*hints.values(), *(at for columns in filled.values() for at in columns)}
     left_out = {name for name, target in mapping.columns.items() if target is None}
     sources = [_source(table, names, mapping, fields[key], at, hints.get(key)) for key, at in filled.items()]
+    _require_meant(names, mapping, sources)
     return Layout(
         sources=sources + [Source(fields[key], (), key) for key in defaults if key not in filled],
         defaults=defaults,
@@ -123,6 +124,13 @@ def _source(
         hint=hint,
         by_id=is_link(field) and name == id_column(field),
     )
+
+
+def _require_meant(names: Names, mapping: Mapping, sources: Sequence[Source]) -> None:
+    for key in mapping.values:
+        if not any(_means(names, key, source.field, source.name) for source in sources):
+            text = _("“values” in the mapping: no column fills “%(field)s”.", field=key[:100])
+            raise Problem("invalid", text, field="mapping")
 
 
 def _means(names: Names, key: str, field: Field, column: str) -> bool:
