@@ -74,6 +74,18 @@ def test_a_file_in_a_bound_field_ticks_its_step_and_reopens_it_when_deleted(app:
     assert cast.ticked(deal) == set()
 
 
+def test_the_dialog_of_a_tick_takes_a_file(app: FastAPI, cast: Cast) -> None:
+    cast.field("contract", "file", label="Contract")
+    cast.bind("custom.contract", cast.steps[0])
+    deal = cast.deal(by=cast.boris)
+    boris = signed_in(app, cast, cast.boris)
+    tick = f"/deals/{deal}/steps/{cast.steps[0]}/tick"
+    asked = boris.post(tick, headers={"HX-Request": "true"})
+    assert 'enctype="multipart/form-data"' in asked.text
+    assert boris.post(tick, data={"asked": "1"}, files={"value__upload": ("c.pdf", b"%PDF")}).status_code == 303
+    assert cast.ticked(deal) == {cast.steps[0]}
+
+
 def test_nobody_opens_a_strangers_file_by_putting_its_id_into_a_field(app: FastAPI, cast: Cast) -> None:
     cast.field("contract", "file", label="Contract")
     with cast.database.writing(None) as session:

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.access import not_found
+from stepmark.commands.files import add_loose_file
 from stepmark.platform.errors import Problem
 from stepmark.queries.checklist import field_key
 from stepmark.queries.deal_pages import seen_checklist
@@ -16,10 +17,13 @@ from stepmark.web.errors import field_errors
 from stepmark.web.forms import text_of_form
 from stepmark.web.record_forms import input_options
 from stepmark.web.render import dialog, page
+from stepmark.web.uploads import uploads_in
 
 
-def value_of(form: FormData) -> Any:
-    """The bound field's value that the dialog sends: one text, several, or money with its currency."""
+def value_of(caller: Caller, form: FormData) -> Any:
+    """The bound field's value that the dialog sends: one text, several, money with its currency, or a file's id."""
+    if uploads := uploads_in(caller, form, "value__upload"):
+        return str(caller.run(add_loose_file, uploads[0]))
     values = [value for value in form.getlist("value") if isinstance(value, str)]
     if "value__several" in form:
         return [value for value in values if value.strip()]
@@ -28,7 +32,9 @@ def value_of(form: FormData) -> Any:
     return values[0] if values else None
 
 
-def ask_for_what_is_missing(caller: Caller, deal_id: int, step_id: int, problem: Problem, form: FormData) -> Response:
+def ask_for_what_is_missing(
+    caller: Caller, deal_id: int, step_id: int, problem: Problem, form: FormData, value: Any
+) -> Response:
     """Show the step's missing note or field; without htmx as a page of its own."""
     with caller.reading() as session:
         seen = seen_checklist(session, caller.actor, deal_id)
@@ -37,7 +43,7 @@ def ask_for_what_is_missing(caller: Caller, deal_id: int, step_id: int, problem:
             raise not_found()
         fields = fields_of(session, DEAL)
         field = fields[field_key(step.bound.binding)] if step.bound and not step.bound.filled else None
-        options = input_options(session, caller.actor, [field] if field else [])
+        options = input_options(session, caller.actor, [field] if field else [], {field.key: value} if field else None)
     was_asked = "asked" in form
     context = {
         "deal": seen.checklist.deal,
@@ -45,7 +51,7 @@ def ask_for_what_is_missing(caller: Caller, deal_id: int, step_id: int, problem:
         "field": field,
         "options": options,
         "note": text_of_form(form, "note"),
-        "value": value_of(form),
+        "value": value,
         # The first answer is a question, not a reproach: errors are shown once something was sent.
         "errors": _errors(problem, field.key if field else "") if was_asked else {},
     }

@@ -5,21 +5,25 @@ from fastapi.responses import Response
 
 from stepmark.commands.ticks import tick_step, untick_step
 from stepmark.platform.errors import Problem
-from stepmark.web.caller import Caller, Salesperson
+from stepmark.web.caller import Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.routes._asking import ask_for_what_is_missing, value_of
 
 router = APIRouter()
+_ANSWERABLE = ("field-required", "note-required", "invalid", "broken-reference")
 
 
 @router.post("/deals/{deal_id:id}/steps/{step_id:id}/tick")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Tick the step, with the note and the field's value when the dialog sends them."""
+    value = value_of(caller, form)
     try:
-        caller.run(tick_step, deal_id, step_id, note=text_of_form(form, "note"), value=value_of(form))
+        caller.run(tick_step, deal_id, step_id, note=text_of_form(form, "note"), value=value)
     except Problem as problem:
-        return _ask(caller, deal_id, step_id, problem, form)
+        if problem.type not in _ANSWERABLE:
+            raise
+        return ask_for_what_is_missing(caller, deal_id, step_id, problem, form, value)
     return checklist_changed(caller, deal_id)
 
 
@@ -28,9 +32,3 @@ def delete(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """Reopen the step."""
     caller.run(untick_step, deal_id, step_id)
     return checklist_changed(caller, deal_id)
-
-
-def _ask(caller: Caller, deal_id: int, step_id: int, problem: Problem, form: Form) -> Response:
-    if problem.type not in ("field-required", "note-required", "invalid", "broken-reference"):
-        raise problem
-    return ask_for_what_is_missing(caller, deal_id, step_id, problem, form)
