@@ -133,15 +133,7 @@ def _flashes(cookie: str | None) -> list[tuple[Any, str]]:
     try:
         said, tone = json.loads(unquote(cookie or ""))
         if isinstance(said, dict):
-            values = {**said["values"]}
-            values.pop("num", None)
-            number = said["number"]
-            text = (
-                i18n.Lazy(said["message"], **values)
-                if number is None
-                else i18n.ngettext_lazy(said["message"], said["plural"], number, **values)
-            )
-            return [(text, tone)]
+            return [(i18n.Lazy(said["message"], said["plural"], said["number"], **said["values"]), tone)]
         return [(said, tone)]
     except (ValueError, KeyError, TypeError):
         return []
