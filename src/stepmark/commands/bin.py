@@ -30,16 +30,21 @@ def purge_record(work: Work, kind: Kind, record_id: int) -> None:
     require_admin(work.actor)
     record = locked(work, kind.model, record_id, deleted=True)
     label = record.label
-    if kind is DEAL:
-        query = select(Task.id).where(Task.deal_id == record_id)
-        _remove_belongings(work, TASK, list(work.session.scalars(query)))
-    _remove_belongings(work, kind, [record_id])
-    for column in _LINKS.get(kind.name, ()):
-        unlinking = update(column.class_).where(column == record_id).values({column.key: None})
-        work.session.execute(unlinking, execution_options=_UNSEEN)
     work.session.expunge(record)
-    work.session.execute(delete(kind.model).where(kind.model.id == record_id), execution_options=_UNSEEN)
+    remove_for_ever(work, kind, [record_id])
     work.happened(f"{kind.name}.purged", kind.name, record_id, label=label)
+
+
+def remove_for_ever(work: Work, kind: Kind, ids: Sequence[int]) -> None:
+    """Delete records that lie in the bin, with their values, notes and files; links to them become empty."""
+    if kind is DEAL:
+        tasks = select(Task.id).where(Task.deal_id.in_(ids))
+        _remove_belongings(work, TASK, work.session.scalars(tasks).all())
+    _remove_belongings(work, kind, ids)
+    for column in _LINKS.get(kind.name, ()):
+        unlinking = update(column.class_).where(column.in_(ids)).values({column.key: None})
+        work.session.execute(unlinking, execution_options=_UNSEEN)
+    work.session.execute(delete(kind.model).where(kind.model.id.in_(ids)), execution_options=_UNSEEN)
 
 
 # The session holds none of the rows that go, so that it need not be told.

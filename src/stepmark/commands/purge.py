@@ -1,27 +1,18 @@
 """Emptying the recycle bin of what has lain there long enough. It wakes nothing and leaves one line of history."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.commands.bin import remove_for_ever
 from stepmark.commands.work import Work
-from stepmark.domain.companies import Company
-from stepmark.domain.contacts import Contact, ContactPoint
-from stepmark.domain.deals import Deal
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.notes import File, Note
 from stepmark.domain.rights import require_admin
-from stepmark.domain.tasks import Task
 from stepmark.platform.clock import now
 
 CHUNK = 200
-# What may point at a record of a kind without going with it. To these the link counted as empty all along.
-_LINKS = {
-    COMPANY.name: (Deal.company_id, Contact.company_id, Task.company_id, Company.parent_id),
-    CONTACT.name: (Deal.contact_id, Task.contact_id),
-}
 _UNSEEN = {"synchronize_session": False}
 
 
@@ -47,26 +38,8 @@ def _purge_kind(work: Work, kind: Kind, before: datetime) -> int:
     ids = work.session.scalars(old.with_for_update(skip_locked=True)).all()
     if not ids:
         return 0
-    for column in _LINKS.get(kind.name, ()):
-        emptied = update(column.class_).where(column.in_(ids)).values({column.key: None})
-        work.session.execute(emptied, execution_options=_UNSEEN)
-    if kind is DEAL:
-        _drop_belongings(work, TASK, work.session.scalars(select(Task.id).where(Task.deal_id.in_(ids))).all())
-    _drop_belongings(work, kind, ids)
-    work.session.execute(delete(model).where(model.id.in_(ids)), execution_options=_UNSEEN)
+    remove_for_ever(work, kind, ids)
     return len(ids)
-
-
-def _drop_belongings(work: Work, kind: Kind, ids: Collection[int]) -> None:
-    """What names its record by kind and id, which no foreign key can follow."""
-    own_fields = select(CustomField.id).where(CustomField.kind == kind.name).scalar_subquery()
-    for gone in (
-        delete(FieldValue).where(FieldValue.record_id.in_(ids), FieldValue.field_id.in_(own_fields)),
-        delete(ContactPoint).where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)),
-        delete(Note).where(Note.kind == kind.name, Note.record_id.in_(ids)),
-        delete(File).where(File.kind == kind.name, File.record_id.in_(ids)),
-    ):
-        work.session.execute(gone, execution_options=_UNSEEN)
 
 
 def _purge_notes(work: Work, before: datetime) -> int:
