@@ -1,0 +1,143 @@
+"""Every page, narrow and dark in Polish, wide and light in Russian: no axe violation, nothing beyond the edge."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import update
+
+from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.commands.notices import tell
+from stepmark.commands.records import create_record, delete_record
+from stepmark.commands.tasks import add_task_to_step
+from stepmark.commands.ticks import tick_step
+from stepmark.commands.work import Work
+from stepmark.domain.notes import Note
+from stepmark.domain.people import Group, Member
+from stepmark.main import create_app
+from stepmark.platform.i18n import _
+from stepmark.platform.settings import Settings
+from stepmark.web.caller import COOKIE
+from tests.cast import Cast
+from tests.support.accessibility import assert_accessible
+from tests.support.chromium import complaints_of
+from tests.support.databases import Databases
+from tests.support.routes import endpoints
+from tests.support.server import serving
+from tests.support.web import session_cookie
+
+LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
+# Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
+NO_PAGE = re.compile(
+    r"^/api/|/stream|/files/|/around|/checklist$|/next-cards|/bindings/steps|/lookup/|/health|/purge|/join/|/new-password/|^/$"
+)
+LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
+
+
+@pytest.fixture
+def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+    """SQLite alone: what a page looks like is not the database's business."""
+    with databases.fresh("sqlite", tmp_path / "data") as settings:
+        yield settings
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_every_page_can_be_read_by_everybody(
+    settings: Settings, cast: Cast, browser: Browser, language: str, width: int, scheme: str
+) -> None:
+    ids = _furnish(cast)
+    _speak(cast, language)
+    app = create_app(settings)
+    faults: list[str] = []
+    with serving(app) as site:
+        page = _window(browser, site, cast, width, scheme)
+        complaints = complaints_of(page)
+        for path in _paths(app, ids):
+            page.goto(site + path)
+            faults += _faults(page, path, width)
+        faults += complaints
+        page.context.close()
+    assert not faults, "\n".join(faults)
+
+
+def _faults(page: Page, path: str, width: int) -> list[str]:
+    found = []
+    try:
+        assert_accessible(page)
+    except AssertionError as error:
+        found.append(str(error))
+    reach = page.evaluate("document.documentElement.scrollWidth")
+    if reach > width:
+        found.append(f"{path} reaches to {reach} of {width} px")
+    return found
+
+
+def _paths(app, ids: dict[str, object]) -> list[str]:  # type: ignore[no-untyped-def]  # a FastAPI
+    pages = [each.path for each in endpoints(app) if each.method == "GET" and not NO_PAGE.search(each.path)]
+    paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
+    records = [
+        f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")
+    ]
+    return paths + records
+
+
+def _furnish(cast: Cast) -> dict[str, object]:
+    cast.field("budget", label="Budget")
+    cast.field("colour", type="choice", options=["Red", "Green"])
+    company = cast.company(LONG, phones=["+48 600 100 200"], emails=["office@example.com"])
+    contact = cast.contact(LONG, company_id=company)
+    deal = cast.deal(title=LONG, company_id=company, contact_id=contact, amount="1234567.89", custom__budget=7)
+    task = cast.run(add_task_to_step, deal, cast.steps[1], {"title": LONG, "due_at": "2020-01-01T10:00"})
+    cast.run(tick_step, deal, cast.steps[0])
+    gone = cast.run(create_record, TASK, {"title": "Thrown away"})
+    cast.run(delete_record, TASK, gone)
+    cast.run(_say, deal)
+    return {
+        "deal_id": deal,
+        "record_id": deal,
+        "deals": deal,
+        "companies": company,
+        "contacts": contact,
+        "tasks": task,
+        "task_id": task,
+        "step_id": cast.steps[0],
+        "stage_id": cast.stages[0],
+        "process_id": cast.process_id,
+        "binding_id": cast.bind("custom.budget", cast.steps[2]),
+        "field_id": cast.field("size"),
+        "member_id": cast.boris.member_id,
+        "group_id": cast.put(Group(name=LONG[:200])),
+        "note_id": _note(cast, deal),
+        "plural": "deals",
+        "kind_name": "deal",
+        "key": "source",
+    }
+
+
+def _say(work: Work, deal: int) -> None:
+    tell(
+        work,
+        work.actor.member_id,
+        _("All tasks of “%(step)s” are done. It waits for a note. Deal: %(deal)s", step="Call", deal=LONG),
+        DEAL.name,
+        deal,
+    )
+
+
+def _note(cast: Cast, deal: int) -> int:
+    return cast.put(Note(kind="deal", record_id=deal, text=LONG, author_id=cast.anna.member_id))
+
+
+def _speak(cast: Cast, language: str) -> None:
+    with cast.database.writing(None) as session:
+        session.execute(update(Member).values(locale=language))
+        session.commit()
+
+
+def _window(browser: Browser, site: str, cast: Cast, width: int, scheme: str) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.anna), "url": site}])
+    return context.new_page()
