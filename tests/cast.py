@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS
 from stepmark.commands.records import create_record, update_record
 from stepmark.domain.bindings import Binding
+from stepmark.domain.deals import Deal
 from stepmark.domain.fields import CustomField
 from stepmark.domain.people import Member, Person, Role
 from stepmark.domain.processes import Process, Stage, Step
@@ -58,8 +59,6 @@ class Cast:
     def checklist(self, deal_id: int) -> Checklist:
         """The deal's checklist as it stands in the database."""
         with self.database.reading(self.anna.workspace_id) as session:
-            from stepmark.domain.deals import Deal
-
             deal = session.get_one(Deal, deal_id)
             return checklist_of(session, deal)
 

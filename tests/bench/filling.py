@@ -5,8 +5,8 @@ from sqlalchemy import text
 from tests.cast import Cast
 
 _DEALS = """
-INSERT INTO deal (workspace_id, title, title_folded, process_id, stage_id, currency, amount, status, rank, responsible_id,
-                  version, created_at, updated_at)
+INSERT INTO deal (workspace_id, title, title_folded, process_id, stage_id, currency, amount, status, rank,
+                  responsible_id, version, created_at, updated_at)
 WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count)
 SELECT :workspace, 'Deal ' || n, 'deal ' || n, :process, :stage, 'EUR', n * 100, 'open', n, :member, 1, :now, :now
 FROM numbers

@@ -24,7 +24,7 @@ def endpoints(app: FastAPI) -> list[Endpoint]:
         route = context.original_route
         if isinstance(route, APIRoute):
             declared, role = _access(route.dependant)
-            found += [Endpoint(method, route.path, role, declared) for method in sorted(route.methods)]
+            found += [Endpoint(method, route.path, role, declared) for method in sorted(route.methods or ())]
     return sorted(found, key=lambda each: (each.path, each.method))
 
 

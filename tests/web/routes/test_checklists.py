@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -81,7 +82,7 @@ class _listening:  # noqa: N801 - reads as a sentence in a with statement
         self._stream = self._client.stream("GET", f"/deals/{deal}/stream")
         self._hub = app.state.hub
 
-    def __enter__(self) -> Iterator[dict[str, int]]:
+    def __enter__(self) -> Iterator[dict[str, Any]]:
         answer = self._stream.__enter__()
         while not self._hub._listeners:
             time.sleep(0.01)
