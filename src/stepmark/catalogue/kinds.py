@@ -41,8 +41,12 @@ class Kind:
 
 
 DEAL = Kind("deal", "deals", Deal, _("Deal"), _("Deals"), _("New deal"), "layout-kanban")
-COMPANY = Kind("company", "companies", Company, _("Company"), _("Companies"), _("New company"), "building-skyscraper", points=True)
-CONTACT = Kind("contact", "contacts", Contact, _("Contact"), _("Contacts"), _("New contact"), "address-book", points=True)
+COMPANY = Kind(
+    "company", "companies", Company, _("Company"), _("Companies"), _("New company"), "building-skyscraper", points=True
+)
+CONTACT = Kind(
+    "contact", "contacts", Contact, _("Contact"), _("Contacts"), _("New contact"), "address-book", points=True
+)
 TASK = Kind("task", "tasks", Task, _("Task"), _("Tasks"), _("New task"), "square-check")
 KINDS = {kind.name: kind for kind in (DEAL, COMPANY, CONTACT, TASK)}
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}

@@ -37,7 +37,7 @@ TYPES: Mapping[FieldType, ValueType[Any]] = {
 
 def is_filled(value: Any) -> bool:
     """Not null and not empty; 0 and "no" count as filled."""
-    return value is not None and value != "" and value != ()
+    return value is not None and value not in ("", ())
 
 
 def parse(field: Field, raw: Any, reader: Reader) -> Any:

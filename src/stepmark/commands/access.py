@@ -5,7 +5,6 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.commands.work import Work
 from stepmark.domain.deals import CoExecutor, Deal
 from stepmark.domain.record import Record, Versioned
@@ -16,6 +15,7 @@ from stepmark.platform.i18n import _
 from stepmark.queries.people import team_of
 
 Row = TypeVar("Row", bound=Versioned)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = False) -> Row:
@@ -36,23 +36,23 @@ def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
 
 
-def record_to_edit(work: Work, kind: Kind, record_id: int) -> Record:
+def record_to_edit(work: Work, model: type[AnyRecord], record_id: int) -> AnyRecord:
     """A live record, locked, that the actor may edit."""
-    record = seen_record(work, kind, record_id)
+    record = seen_record(work, model, record_id)
     require(can_edit(work, record))
     return record
 
 
-def record_to_delete(work: Work, kind: Kind, record_id: int, *, deleted: bool = False) -> Record:
+def record_to_delete(work: Work, model: type[AnyRecord], record_id: int, *, deleted: bool = False) -> AnyRecord:
     """A record, locked, that the actor may delete, or restore from the bin."""
-    record = seen_record(work, kind, record_id, deleted=deleted)
+    record = seen_record(work, model, record_id, deleted=deleted)
     require(may_delete(work.actor, _ownership(work, record)))
     return record
 
 
-def seen_record(work: Work, kind: Kind, record_id: int, *, deleted: bool = False) -> Record:
+def seen_record(work: Work, model: type[AnyRecord], record_id: int, *, deleted: bool = False) -> AnyRecord:
     """A record, locked, that the actor sees; to others it does not exist."""
-    record = locked(work, kind.model, record_id, deleted=deleted)
+    record = locked(work, model, record_id, deleted=deleted)
     if not can_see(work, record):
         raise not_found()
     return record
@@ -95,6 +95,6 @@ def _ownership(work: Work, record: Record) -> Ownership:
 
 
 def _co_executors(work: Work, record: Record) -> Sequence[int]:
-    if not isinstance(record, DEAL.model):
+    if not isinstance(record, Deal):
         return ()
     return work.session.scalars(select(CoExecutor.member_id).where(CoExecutor.deal_id == record.id)).all()

@@ -28,7 +28,7 @@ def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Deta
     member_id = work.actor.member_id
     tick = Tick(deal_id=deal.id, step_id=step.id, member_id=member_id, cause=cause, cause_details=details, note=note)
     work.session.add(tick)
-    _happened(work, "step.ticked", deal, step, cause, details, {"ticked": (False, True)})
+    _happened(work, deal, step, cause, details, ticked=True)
     return tick
 
 
@@ -36,7 +36,7 @@ def end_tick(work: Work, deal: Deal, step: Step, tick: Tick, cause: TickCause, d
     """Reopen a step; the tick stays as a row that has ended."""
     tick.ended_at = now()
     tick.ended_by, tick.end_cause, tick.end_details = work.actor.member_id, cause, details
-    _happened(work, "step.unticked", deal, step, cause, details, {"ticked": (True, False)})
+    _happened(work, deal, step, cause, details, ticked=False)
 
 
 def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
@@ -140,9 +140,8 @@ def _label(bound: Bound) -> Text:
     return bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
 
 
-def _happened(
-    work: Work, name: str, deal: Deal, step: Step, cause: TickCause, details: Details, changes: Changes
-) -> None:
+def _happened(work: Work, deal: Deal, step: Step, cause: TickCause, details: Details, *, ticked: bool) -> None:
+    name, changes = "step.ticked" if ticked else "step.unticked", {"ticked": (not ticked, ticked)}
     # Within an import or a rule the wider cause is what people want to read; a field or tasks say it more closely.
     nearer = {"kind": str(cause), **(details or {})} if cause in (TickCause.FIELD, TickCause.TASKS) else None
     work.happened(name, "step", step.id, changes, label=step.name, deal_id=deal.id, cause=nearer)

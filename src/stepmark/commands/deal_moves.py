@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy import update as bulk_update
 
-from stepmark.catalogue.kinds import DEAL
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands.access import record_to_edit
 from stepmark.commands.bulk import spread_ranks
@@ -64,9 +63,7 @@ def close_deal(work: Work, deal_id: int, status: str, reason: str = "", override
 
 def deal_to_edit(work: Work, deal_id: int) -> Deal:
     """A live deal, locked, that the actor may edit."""
-    deal = record_to_edit(work, DEAL, deal_id)
-    assert isinstance(deal, Deal)
-    return deal
+    return record_to_edit(work, Deal, deal_id)
 
 
 def required_open_steps(work: Work, deal: Deal, target: int | None) -> list[Step]:

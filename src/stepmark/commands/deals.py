@@ -79,14 +79,13 @@ def update_deal(
 
 def delete_deal(work: Work, deal_id: int) -> None:
     """Put a deal into the recycle bin."""
-    deal = record_to_delete(work, DEAL, deal_id)
+    deal = record_to_delete(work, Deal, deal_id)
     mark_deleted(work, DEAL, deal, deal.id)
 
 
 def restore_deal(work: Work, deal_id: int) -> None:
     """Take a deal out of the bin, with its checklist, which went on following its fields and tasks meanwhile."""
-    deal = record_to_delete(work, DEAL, deal_id, deleted=True)
-    assert isinstance(deal, Deal)
+    deal = record_to_delete(work, Deal, deal_id, deleted=True)
     live_stage(work, deal.stage_id)
     mark_restored(work, DEAL, deal, deal.id)
 

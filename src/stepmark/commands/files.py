@@ -33,7 +33,7 @@ class Upload(NamedTuple):
 
 def add_files(work: Work, kind: Kind, record_id: int, uploads: list[Upload]) -> list[int]:
     """Files on a record that the actor may edit. Returns their ids."""
-    record = record_to_edit(work, kind, record_id)
+    record = record_to_edit(work, kind.model, record_id)
     if not uploads:
         raise Problem("invalid", _("Choose a file."), field="file")
     files = [_file(work, upload, kind, record_id) for upload in uploads]
@@ -63,7 +63,7 @@ def delete_file(work: Work, file_id: int) -> File:
     require(may_change(work.actor, file.author_id))
     # Whoever ticks a step by this file at the same time holds it; the deal's field is looked at after that.
     file = locked(work, File, file_id)
-    record = seen_record(work, KINDS[file.kind], file.record_id) if file.kind and file.record_id else None
+    record = seen_record(work, KINDS[file.kind].model, file.record_id) if file.kind and file.record_id else None
     file.deleted_at = now()
     file.touch()
     if record is not None and file.kind:

@@ -118,7 +118,8 @@ def _earlier(work: Work, kind: Kind, file: SourceFile) -> list[ImportRun]:
 
 def _already(earlier: ImportRun) -> Any:
     return _(
-        "This file was brought in on %(day)s already (import %(run)s, %(rows)s rows). To bring it in once more, say --again.",
+        "This file was brought in on %(day)s already (import %(run)s, %(rows)s rows). "
+        "To bring it in once more, say --again.",
         day=(earlier.finished_at or earlier.started_at).date().isoformat(),
         run=earlier.id,
         rows=earlier.rows_total,

@@ -18,7 +18,7 @@ NOTE_LIMIT = 20_000
 
 def add_note(work: Work, kind: Kind, record_id: int, text: str) -> int:
     """A new note on a record. Returns its id."""
-    record = record_to_edit(work, kind, record_id)
+    record = record_to_edit(work, kind.model, record_id)
     note = Note(kind=kind.name, record_id=record_id, text=_text(text), author_id=work.actor.member_id)
     work.session.add(note)
     work.session.flush()
@@ -48,7 +48,7 @@ def delete_note(work: Work, note_id: int) -> Note:
 
 def _own(work: Work, note_id: int) -> tuple[Note, Record]:
     note = locked(work, Note, note_id)
-    record = seen_record(work, KINDS[note.kind], note.record_id)
+    record = seen_record(work, KINDS[note.kind].model, note.record_id)
     require(may_change(work.actor, note.author_id))
     return note, record
 

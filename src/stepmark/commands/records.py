@@ -54,7 +54,7 @@ def update_record(
     """Change the given fields of a record. For `version` and `strict` see `update_deal`."""
     if special := _VERBS.get(kind.name):
         return special.update(work, record_id, raw, version=version, strict=strict)
-    record = record_to_edit(work, kind, record_id)
+    record = record_to_edit(work, kind.model, record_id)
     if strict:
         require_version(record, version)
     values = unseen_merged(work, kind, record, parsed(work, kind, raw, new=False), None if strict else version)
@@ -65,10 +65,10 @@ def update_record(
 def delete_record(work: Work, kind: Kind, record_id: int, *, version: int | None = None) -> None:
     """Put a record into the recycle bin; to what links to it, it counts as gone. `version` must be the newest."""
     if version is not None:
-        require_version(seen_record(work, kind, record_id), version)
+        require_version(seen_record(work, kind.model, record_id), version)
     if special := _VERBS.get(kind.name):
         return special.delete(work, record_id)
-    record = record_to_delete(work, kind, record_id)
+    record = record_to_delete(work, kind.model, record_id)
     mark_deleted(work, kind, record)
     work.session.flush()
     if kind in (COMPANY, CONTACT):
@@ -80,7 +80,7 @@ def restore_record(work: Work, kind: Kind, record_id: int) -> None:
     """Take a record out of the recycle bin; links to it count again."""
     if special := _VERBS.get(kind.name):
         return special.restore(work, record_id)
-    record = record_to_delete(work, kind, record_id, deleted=True)
+    record = record_to_delete(work, kind.model, record_id, deleted=True)
     mark_restored(work, kind, record)
     work.session.flush()
     if kind in (COMPANY, CONTACT):

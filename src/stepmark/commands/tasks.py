@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.catalogue.kinds import TASK
 from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, seen_record
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
@@ -35,8 +35,7 @@ def create_task(work: Work, raw: Mapping[str, Any]) -> int:
 
 def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, Any]) -> int:
     """A task under a step, in the first free of its three places; a fourth is `step-limit`. Returns its id."""
-    deal = record_to_edit(work, DEAL, deal_id)
-    assert isinstance(deal, Deal)
+    deal = record_to_edit(work, Deal, deal_id)
     step = work.session.get(Step, step_id)
     if step is None or step.is_deleted or step.process_id != deal.process_id:
         raise not_found()
@@ -118,11 +117,10 @@ def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, 
     # A deal in the bin follows its tasks as well, so that it comes back right.
     deal = locked(work, Deal, known.deal_id, deleted=None) if known and known.deal_id else None
     if deleted:
-        task = seen_record(work, TASK, task_id, deleted=True)
+        task = seen_record(work, Task, task_id, deleted=True)
         require(can_edit(work, task))
     else:
-        task = record_to_edit(work, TASK, task_id)
-    assert isinstance(task, Task)
+        task = record_to_edit(work, Task, task_id)
     return task, deal
 
 

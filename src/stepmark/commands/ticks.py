@@ -56,8 +56,7 @@ def untick_step(work: Work, deal_id: int, step_id: int) -> None:
 
 
 def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | None]:
-    deal = record_to_edit(work, DEAL, deal_id)
-    assert isinstance(deal, Deal)
+    deal = record_to_edit(work, Deal, deal_id)
     standing = and_(Tick.step_id == Step.id, Tick.deal_id == deal_id, Tick.ended_at.is_(None))
     query = select(Step, Tick).outerjoin(Tick, standing).where(Step.id == step_id, Step.deleted_at.is_(None))
     row = work.session.execute(query).one_or_none()

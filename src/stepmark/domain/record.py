@@ -35,7 +35,7 @@ class Record(Versioned):
     name_column = "name"
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[Any, ...]:
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy hands in the class
         """A record can be pointed at from its own workspace only."""
         return (UniqueConstraint("workspace_id", "id"), *cls.constraints())
 

@@ -100,7 +100,7 @@ def _sqlite(settings: Settings) -> Engine:
     return engine
 
 
-def _prepare_sqlite(connection: Any, record: Any) -> None:
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.create_function("fold", 1, lambda text: None if text is None else fold(text), deterministic=True)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -20000"):
         connection.execute(f"PRAGMA {pragma}")

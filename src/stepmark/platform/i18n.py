@@ -11,6 +11,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from markupsafe import escape
 
 LOCALES = {"en": "English", "pl": "Polski", "ru": "Русский"}
 _FOLDER = Path(__file__).parent.parent / "locale"
@@ -31,8 +32,6 @@ class Lazy:
         return translated % {name: text_of(value) for name, value in self.values.items()} if self.values else translated
 
     def __html__(self) -> str:
-        from markupsafe import escape
-
         return str(escape(str(self)))
 
     def __repr__(self) -> str:

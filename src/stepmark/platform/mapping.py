@@ -1,7 +1,7 @@
 """The base of all mapped classes, and the column types that both databases store alike."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, ForeignKeyConstraint, Integer, MetaData
 from sqlalchemy.engine import Dialect
@@ -61,7 +61,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, dict[str, Any]: Json, list[str]: Json, list[Any]: Json}
+    type_annotation_map: ClassVar = {datetime: Moment, dict[str, Any]: Json, list[str]: Json, list[Any]: Json}
 
 
 class Numbered:

@@ -56,7 +56,7 @@ def is_writing(session: Session) -> bool:
 
 
 @event.listens_for(ScopedSession, "after_begin")
-def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+def _begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     _tell_database(session, connection)
 
 
@@ -95,7 +95,7 @@ def _names_its_workspace(state: ORMExecuteState) -> bool:
 
 
 @event.listens_for(ScopedSession, "before_flush")
-def _guard(session: Session, context: UOWTransaction, instances: Any) -> None:
+def _guard(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
     if changed and not is_writing(session):
         raise UnscopedQuery(f"a reading session may not write {type(changed[0]).__name__}")

@@ -51,9 +51,9 @@ def identity_by_token(session: Session, token: str) -> Identity | None:
 def _members(access: type[SignIn] | type[ApiToken]) -> Select[Any]:
     unread = select(func.count()).where(Notice.member_id == Member.id, Notice.read_at.is_(None)).scalar_subquery()
     other = aliased(Member)
-    enterable = select(func.count()).where(other.person_id == Member.person_id, other.active.is_(True)).scalar_subquery()
+    enterable = select(func.count()).where(other.person_id == Member.person_id, other.active.is_(True))
     return (
-        select(access, Member, Person, Workspace, unread, enterable)
+        select(access, Member, Person, Workspace, unread, enterable.scalar_subquery())
         .join(Member, Member.id == access.member_id)
         .join(Person, Person.id == Member.person_id)
         .join(Workspace, Workspace.id == Member.workspace_id)

@@ -60,7 +60,8 @@ def _task_done(value: bool | None) -> ColumnElement[bool]:
 def _column(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:
     column: InstrumentedAttribute[Any] = getattr(kind.model, str(field.column))
     if isinstance(value, Money):
-        return and_(column == value.minor, kind.model.currency == value.currency)  # type: ignore[attr-defined]
+        currency = kind.model.currency  # type: ignore[attr-defined]  # a kind with money has a currency
+        return and_(column == value.minor, currency == value.currency)
     if field.key == kind.title_key and value is not None:
         cell = TYPES[field.type].cell(value)
         return _folded(getattr(kind.model, f"{field.column}_folded"), cell)

@@ -34,7 +34,8 @@ def ticks_of(session: Session, deal_id: int, step_id: int) -> list[ExplainedTick
         .limit(50)
     )
     rows = session.execute(query).all()
-    labels = _labels(session, [details for tick, _by, _ended in rows for details in (tick.cause_details, tick.end_details)])
+    details = [each for tick, _by, _ended in rows for each in (tick.cause_details, tick.end_details)]
+    labels = _labels(session, details)
     return [
         ExplainedTick(tick, by or "", ended or "", _field(tick.cause_details, labels), _field(tick.end_details, labels))
         for tick, by, ended in rows

@@ -40,7 +40,7 @@ class DateType(ValueType[date]):
 
     def load(self, cell: Cell) -> date:
         """The day."""
-        return (cell.time or datetime.min).date()
+        return cell.time.date() if cell.time else date.min
 
 
 class DatetimeType(ValueType[datetime]):
