@@ -88,7 +88,11 @@ def field_of(type: FieldType, *, multiple: bool = False) -> Field:
     )
 
 
-ALL_FIELDS = [field_of(type) for type in BY_ADMINISTRATORS] + [field_of(type, multiple=True) for type in MULTIPLE_TYPES]
+# Sorted, as every worker of a run must see the parameters in the same order.
+ALL_FIELDS = [
+    *(field_of(type) for type in BY_ADMINISTRATORS),
+    *(field_of(type, multiple=True) for type in sorted(MULTIPLE_TYPES)),
+]
 
 
 def name_of(field: Field) -> str:
