@@ -15,8 +15,8 @@ from stepmark.queries.fields import fields_of
 from stepmark.web.caller import Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import text_of_form
+from stepmark.web.questions import Place, asked
 from stepmark.web.record_forms import input_options
-from stepmark.web.render import dialog, page
 from stepmark.web.uploads import uploads_in
 
 
@@ -55,9 +55,8 @@ def ask_for_what_is_missing(
         # The first answer is a question, not a reproach: errors are shown once something was sent.
         "errors": _errors(problem, field.key if field else "") if was_asked else {},
     }
-    if caller.is_htmx:
-        return dialog(caller, "deals/ask_dialog.html", problem.status, **context)
-    return page(caller, "deals/ask.html", problem.status, nav="deals", **context)
+    place = Place("deals", seen.checklist.deal.title, f"/deals/{deal_id}")
+    return asked(caller, place, "deals/_ask.html", step.step.name, problem.status, **context)
 
 
 def _errors(problem: Problem, key: str) -> dict[str, Any]:

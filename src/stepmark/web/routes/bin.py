@@ -12,8 +12,9 @@ from stepmark.commands.records import restore_record
 from stepmark.platform.i18n import _
 from stepmark.queries.bin import bin_page, in_bin
 from stepmark.web.caller import Administrator, Caller, Salesperson, Viewer
+from stepmark.web.questions import Place, asked
 from stepmark.web.record_paths import RECORD, KindInPath
-from stepmark.web.render import dialog, page, see_other
+from stepmark.web.render import page, see_other
 
 router = APIRouter()
 
@@ -39,10 +40,9 @@ def restore(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
 @router.get("/bin" + RECORD + "/purge")
 def ask(caller: Administrator, kind: KindInPath, record_id: int) -> Response:
     """The last question before it is gone for ever."""
-    context: dict[str, Any] = {"kind": kind, "record": _deleted(caller, kind, record_id)}
-    if caller.is_htmx:
-        return dialog(caller, "bin/purge_dialog.html", **context)
-    return page(caller, "bin/purge.html", nav="bin", **context)
+    record = _deleted(caller, kind, record_id)
+    place = Place("bin", _("Recycle bin"), f"/bin?kind={kind.name}")
+    return asked(caller, place, "bin/_purge.html", _("Delete this for ever?"), kind=kind, record=record)
 
 
 @router.post("/bin" + RECORD + "/purge")

@@ -1,7 +1,5 @@
 """A deal's end: won or lost with a reason, and opened again."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -14,7 +12,9 @@ from stepmark.queries.deal_pages import seen_checklist
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.render import dialog, page, see_other
+from stepmark.web.questions import Place, asked
+from stepmark.web.render import see_other
+from stepmark.web.routes.deal_stages import HELD_BACK
 
 router = APIRouter()
 _SAID = {"won": _("Won. Well done!"), "lost": _("Marked as lost."), "open": _("Open again.")}
@@ -52,15 +52,9 @@ def _refused(caller: Caller, deal_id: int, status: str, reason: str, problem: Pr
         return _form(caller, deal_id, status, reason, errors, problem.status)
     if problem.type != "steps-open":
         raise problem
-    context: dict[str, Any] = {
-        "deal_id": deal_id,
-        "problem": problem,
-        "closing": status,
-        "reason": reason,
-    }
-    if caller.is_htmx:
-        return dialog(caller, "deals/held_back_dialog.html", problem.status, **context)
-    return page(caller, "deals/held_back.html", problem.status, nav="deals", **context)
+    context = {"deal_id": deal_id, "problem": problem, "closing": status, "reason": reason}
+    place = Place("deals", _("Deal"), f"/deals/{deal_id}")
+    return asked(caller, place, "deals/_held_back.html", HELD_BACK, problem.status, **context)
 
 
 def _form(caller: Caller, deal_id: int, status: str, reason: str, errors: dict[str, Text], code: int = 200) -> Response:
@@ -68,7 +62,7 @@ def _form(caller: Caller, deal_id: int, status: str, reason: str, errors: dict[s
         seen = seen_checklist(session, caller.actor, deal_id)
         if seen is None or status not in (DealStatus.WON, DealStatus.LOST):
             raise not_found()
-    context: dict[str, Any] = {"deal": seen.checklist.deal, "closing": status, "reason": reason, "errors": errors}
-    if caller.is_htmx:
-        return dialog(caller, "deals/closing_dialog.html", code, **context)
-    return page(caller, "deals/closing.html", code, nav="deals", **context)
+    title = _("Mark as lost") if status == DealStatus.LOST else _("Mark as won")
+    place = Place("deals", seen.checklist.deal.title, f"/deals/{deal_id}")
+    context = {"deal": seen.checklist.deal, "closing": status, "reason": reason, "errors": errors}
+    return asked(caller, place, "deals/_closing.html", title, code, **context)

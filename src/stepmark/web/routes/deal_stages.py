@@ -1,7 +1,5 @@
 """The stage a deal is in: moving it, from its page, from the board by drag, or by the keyboard's "Move to…"."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -12,9 +10,10 @@ from stepmark.web.board_parts import board_changed, card_above
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.forms import Form, int_of_form, text_of_form
-from stepmark.web.render import dialog, page
+from stepmark.web.questions import Place, asked
 
 router = APIRouter()
+HELD_BACK = _("Required steps are open")
 
 
 @router.put("/deals/{deal_id:id}/stage")
@@ -36,7 +35,6 @@ def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
 
 
 def _held_back(caller: Caller, deal_id: int, stage_id: int, problem: Problem, *, where: str) -> Response:
-    context: dict[str, Any] = {"deal_id": deal_id, "stage_id": stage_id, "problem": problem, "where": where}
-    if caller.is_htmx:
-        return dialog(caller, "deals/held_back_dialog.html", problem.status, **context)
-    return page(caller, "deals/held_back.html", problem.status, nav="deals", **context)
+    context = {"deal_id": deal_id, "stage_id": stage_id, "problem": problem, "where": where}
+    place = Place("deals", _("Deal"), f"/deals/{deal_id}")
+    return asked(caller, place, "deals/_held_back.html", HELD_BACK, problem.status, **context)

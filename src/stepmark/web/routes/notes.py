@@ -15,9 +15,10 @@ from stepmark.queries.notes import may_change, notes_of
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for
 from stepmark.web.record_paths import RECORD, KindInPath
-from stepmark.web.render import dialog, fragment, page, see_other
+from stepmark.web.render import fragment, page, see_other
 
 router = APIRouter()
 NOTE = "/notes/{note_id:id}"
@@ -76,10 +77,10 @@ def _panel(caller: Caller, kind: Kind, record_id: int, status: int = 200, **cont
 
 
 def _form(caller: Caller, note: Note, text: str, errors: dict[str, Text] | None = None, status: int = 200) -> Response:
-    context = {"note": note, "text": text, "errors": errors or {}, "kind": KINDS[note.kind]}
-    if caller.is_htmx:
-        return dialog(caller, "notes/edit_dialog.html", status, **context)
-    return page(caller, "notes/edit.html", status, nav=KINDS[note.kind].plural, **context)
+    kind = KINDS[note.kind]
+    place = Place(kind.plural, kind.label, f"/{kind.plural}/{note.record_id}")
+    context = {"note": note, "text": text, "errors": errors or {}, "kind": kind}
+    return asked(caller, place, "notes/_form.html", _("Edit note"), status, **context)
 
 
 def _own_note(caller: Caller, note_id: int) -> Note:

@@ -17,10 +17,11 @@ from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for, form_context, panels
 from stepmark.web.record_paths import RECORD, RECORDS, KindInPath
 from stepmark.web.record_submissions import submitted
-from stepmark.web.render import dialog, local_path, page, see_other
+from stepmark.web.render import local_path, page, see_other
 
 router = APIRouter()
 _MENDABLE = ("invalid", "broken-reference")
@@ -63,11 +64,17 @@ def ask(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """What deleting it means, before it happens."""
     with caller.reading() as session:
         details = details_for(session, caller, kind, record_id)
-        context: dict[str, Any] = {"details": details, "dependents": dependents_of_record(session, details.record)}
-    context["purge_days"] = caller.settings.purge_days
-    if caller.is_htmx:
-        return dialog(caller, "records/delete_dialog.html", **context)
-    return page(caller, "records/delete.html", nav=kind.plural, **context)
+        dependents = dependents_of_record(session, details.record)
+    place = Place(kind.plural, details.record.label, details.url)
+    return asked(
+        caller,
+        place,
+        "records/_delete.html",
+        _("Delete this?"),
+        details=details,
+        dependents=dependents,
+        purge_days=caller.settings.purge_days,
+    )
 
 
 @router.delete(RECORD)

@@ -16,7 +16,7 @@ from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.render import dialog, page
+from stepmark.web.questions import Place, asked
 
 router = APIRouter()
 _FIELDS = ("title", "type", "due_at", "responsible_id", "description")
@@ -59,6 +59,7 @@ def _form(
         "values": {"type": "to_do", "responsible_id": deal.responsible_id, **values},
         "errors": errors,
     }
-    if caller.is_htmx:
-        return dialog(caller, "deals/task_dialog.html", status, **context)
-    return page(caller, "deals/task.html", status, nav="deals", **context)
+    place = Place("deals", deal.title, f"/deals/{deal_id}")
+    return asked(
+        caller, place, "deals/_task_form.html", _("New task for “%(step)s”", step=step.step.name), status, **context
+    )

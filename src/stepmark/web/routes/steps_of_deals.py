@@ -1,7 +1,5 @@
 """One step of one deal: why it is as it is, from the rows that say so."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -9,7 +7,7 @@ from stepmark.commands.access import not_found
 from stepmark.queries.deal_pages import seen_checklist
 from stepmark.queries.step_history import ticks_of
 from stepmark.web.caller import Viewer
-from stepmark.web.render import dialog, page
+from stepmark.web.questions import Place, asked
 
 router = APIRouter()
 
@@ -23,7 +21,5 @@ def show(caller: Viewer, deal_id: int, step_id: int) -> Response:
         if seen is None or step is None:
             raise not_found()
         ticks = ticks_of(session, deal_id, step_id)
-    context: dict[str, Any] = {"deal": seen.checklist.deal, "step": step, "ticks": ticks}
-    if caller.is_htmx:
-        return dialog(caller, "deals/why_dialog.html", **context)
-    return page(caller, "deals/why.html", nav="deals", **context)
+    place = Place("deals", seen.checklist.deal.title, f"/deals/{deal_id}")
+    return asked(caller, place, "deals/_why.html", step.step.name, step=step, ticks=ticks)
