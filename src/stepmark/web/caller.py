@@ -64,8 +64,11 @@ class Caller(Visitor):
 
     @contextmanager
     def reading(self) -> Iterator[ScopedSession]:
-        """A fresh session in the member's workspace that may not write."""
-        with self.database.reading(self.actor.workspace_id) as session:
+        """A fresh session in the member's workspace that may not write; names made of labels are in their language."""
+        with (
+            speaking(self.actor.locale, self.actor.time_zone),
+            self.database.reading(self.actor.workspace_id) as session,
+        ):
             yield session
 
     def run(

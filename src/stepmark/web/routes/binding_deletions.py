@@ -18,7 +18,8 @@ def new(caller: Administrator, binding_id: int) -> Response:
     """What deleting means."""
     with caller.reading() as session:
         row = row_or_404(session, binding_id)
-    return asked(caller, PANEL, "bindings/_deletion.html", _("Delete “%(name)s”?", name=row.name), row=row)
+        title = _("Delete “%(name)s”?", name=row.name)
+    return asked(caller, PANEL, "bindings/_deletion.html", title, row=row)
 
 
 @router.delete("/bindings/{binding_id:id}")

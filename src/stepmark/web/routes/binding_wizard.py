@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Text, _, speaking
 from stepmark.queries.binding_choices import FieldChoice
 from stepmark.web.binding_parts import Draft, choices_context
 from stepmark.web.caller import Administrator, Caller
@@ -47,7 +47,8 @@ def choose_effect(caller: Caller, draft: Draft, errors: dict[str, Text] | None =
     if chosen is None:
         return choose_field(caller, draft, {"field": _("Choose a field.")}, 422)
     if chosen.used_in is not None:
-        text = _("“%(side)s” is used in “%(binding)s” already.", side=chosen.label, binding=chosen.used_in.name)
+        with speaking(caller.actor.locale):
+            text = _("“%(side)s” is used in “%(binding)s” already.", side=chosen.label, binding=chosen.used_in.name)
         return choose_field(caller, draft, {"field": text}, 422)
     return page(caller, "bindings/effect.html", status, nav="bindings", chosen=chosen, errors=errors or {}, **context)
 
