@@ -58,6 +58,10 @@ class Model:
         """Whether a field counts as filled."""
         return self.values[name] is not None and not (name == "company" and self.company_deleted)
 
+    def holding(self) -> list[str]:
+        """The fields that hold a value, whether or not it counts as filled."""
+        return [name for name in FIELDS if self.values[name] is not None]
+
     def set_value(self, name: str, value: int | None) -> None:
         """Fill or clear a field."""
         self._refuse(self.binned or name in self.deleted_fields)

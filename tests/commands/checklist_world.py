@@ -1,7 +1,7 @@
 """The same checklist in the product: real rows, changed by real verbs, looked at through real queries."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -73,22 +73,6 @@ class InOneTransaction:
         return question(self.session)
 
 
-@contextmanager
-def in_one_transaction(cast: Cast) -> Iterator[Runner]:
-    """A runner whose changes are all undone at the end."""
-    with cast.database.writing(cast.anna.workspace_id) as session:
-        yield InOneTransaction(cast, session)
-
-
-@contextmanager
-def through_edge(cast: Cast) -> Iterator[Runner]:
-    """A runner whose changes stay, but for the bindings, which would keep their fields from the next."""
-    runner = ThroughEdge(cast)
-    yield runner
-    for binding in runner.look(lambda session: session.scalars(select(Binding.id)).all()):
-        runner.run(delete_binding, binding)
-
-
 @dataclass
 class World:
     """The ids of what the model numbers."""
@@ -139,7 +123,43 @@ class World:
         return self.runner.look(lambda session: list(session.scalars(query)))
 
 
-def make_world(runner: Runner, cast: Cast) -> World:
+Worlds = Callable[[], AbstractContextManager[World]]
+
+
+@contextmanager
+def in_one_transaction(cast: Cast) -> Iterator[Worlds]:
+    """One world, in which all is undone after each use."""
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        world = make_world(InOneTransaction(cast, session))
+
+        @contextmanager
+        def undone() -> Iterator[World]:
+            savepoint = session.begin_nested()
+            try:
+                yield world
+            finally:
+                savepoint.rollback()
+
+        yield undone
+
+
+@contextmanager
+def through_edge(cast: Cast) -> Iterator[Worlds]:
+    """A new world for each use. Nothing is undone but the bindings, which would keep their fields from the next."""
+
+    @contextmanager
+    def new() -> Iterator[World]:
+        runner = ThroughEdge(cast)
+        try:
+            yield make_world(runner)
+        finally:
+            for binding in runner.look(lambda session: session.scalars(select(Binding.id)).all()):
+                runner.run(delete_binding, binding)
+
+    yield new
+
+
+def make_world(runner: Runner) -> World:
     """A process with a deal in it, another process, and two custom fields."""
     company = runner.run(create_record, COMPANY, {"name": "ACME"})
     _process, stage, steps = runner.run(_make_process, 3)

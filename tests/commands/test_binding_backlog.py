@@ -105,7 +105,8 @@ def test_a_link_to_a_deleted_record_counts_as_empty(cast: Cast, kind: object) ->
 
 def test_a_deleted_file_counts_as_empty(cast: Cast) -> None:
     cast.field("offer", "file")
-    file = cast.put(File(name="offer.pdf", size=1, content_type="application/pdf", sha256="0" * 64))
+    anna = cast.anna.member_id
+    file = cast.put(File(name="offer.pdf", size=1, content_type="application/pdf", sha256="0" * 64, author_id=anna))
     deal = cast.deal(custom__offer=file)
     binding = cast.bind("custom.offer", cast.steps[0])
     assert backlog(cast, binding) == [deal]
