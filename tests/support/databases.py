@@ -1,4 +1,4 @@
-"""Migrated databases on either backend, copied from a template in milliseconds instead of migrated each time."""
+"""Migrated databases on either backend, in milliseconds: a copied file, or a used database emptied again."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -24,6 +24,7 @@ class Databases:
     def __init__(self, worker: str, folder: Path, start_cluster: Callable[[], Cluster]) -> None:
         self._worker, self._folder, self._start_cluster = worker, folder, start_cluster
         self._numbers = count(1)
+        self._empty: list[str] = []
 
     @contextmanager
     def fresh(self, backend: str, data_dir: Path) -> Iterator[Settings]:
@@ -34,12 +35,23 @@ class Databases:
             shutil.copyfile(self._sqlite_template, _sqlite_file(settings))
             yield settings
         else:
-            name = f"{self._worker}_{next(self._numbers)}"
-            url = self.cluster.create_database(name, self._postgres_template)
+            name = self._empty.pop() if self._empty else self._new_database()
             try:
-                yield settings.model_copy(update={"database_url": url})
+                yield settings.model_copy(update={"database_url": self.cluster.url(name)})
             finally:
-                self.cluster.drop_database(name)
+                self._take_back(name)
+
+    def _new_database(self) -> str:
+        name = f"{self._worker}_{next(self._numbers)}"
+        self.cluster.create_database(name, self._postgres_template)
+        return name
+
+    def _take_back(self, name: str) -> None:
+        # Making and dropping a database takes a hundred times longer than emptying one.
+        if self.cluster.empty_database(name, self._postgres_template):
+            self._empty.append(name)
+        else:
+            self.cluster.drop_database(name)
 
     @cached_property
     def cluster(self) -> Cluster:
