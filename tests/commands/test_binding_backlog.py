@@ -18,6 +18,7 @@ from stepmark.queries.binding_deals import (
 )
 from tests.cast import Cast
 from tests.commands.test_bindings import bind
+from tests.support.files import a_file
 
 
 def test_the_backlog_is_counted_first_and_ticked_when_asked(cast: Cast) -> None:
@@ -105,8 +106,7 @@ def test_a_link_to_a_deleted_record_counts_as_empty(cast: Cast, kind: object) ->
 
 def test_a_deleted_file_counts_as_empty(cast: Cast) -> None:
     cast.field("offer", "file")
-    anna = cast.anna.member_id
-    file = cast.put(File(name="offer.pdf", size=1, content_type="application/pdf", sha256="0" * 64, author_id=anna))
+    file = cast.put(a_file(by=cast.anna))
     deal = cast.deal(custom__offer=file)
     binding = cast.bind("custom.offer", cast.steps[0])
     assert backlog(cast, binding) == [deal]

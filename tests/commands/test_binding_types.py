@@ -7,9 +7,9 @@ import pytest
 from stepmark.commands.bindings import create_binding, set_active
 from stepmark.commands.fields import TYPES, create_field
 from stepmark.commands.ticks import tick_step
-from stepmark.domain.notes import File
 from stepmark.platform.errors import Problem
 from tests.cast import Cast
+from tests.support.files import a_file
 
 SAMPLES: dict[str, Any] = {
     "text": "ERP",
@@ -73,5 +73,5 @@ def sample(cast: Cast, type: str) -> Any:
     if type == "user":
         return cast.boris.member_id
     if type == "file":
-        return cast.put(File(name="offer.pdf", size=1, content_type="application/pdf", sha256="0" * 64))
+        return cast.put(a_file(by=cast.anna))
     return SAMPLES[type]

@@ -21,6 +21,7 @@ from stepmark.platform.errors import Problem
 from tests.cast import Cast
 from tests.invariants.conftest import SecondProcess
 from tests.invariants.racing import change, cross
+from tests.support.files import a_file
 
 SAMPLES: dict[str, tuple[Any, Any]] = {
     "text": ("yes", "  "),
@@ -106,7 +107,7 @@ def test_a_link_to_a_deleted_record_counts_as_empty_on_every_deal(cast: Cast, ki
 def test_a_deleted_file_counts_as_empty(cast: Cast) -> None:
     cast.field("offer", "file")
     cast.bind("custom.offer", cast.steps[0])
-    file = cast.put(a_file())
+    file = cast.put(a_file(by=cast.anna))
     deal = cast.deal(custom__offer=file)
     assert cast.ticked(deal) == {cast.steps[0]}
     cast.run(delete_file, file)
@@ -230,7 +231,7 @@ def test_a_company_can_not_go_while_a_deal_takes_hold_of_it(
 def test_a_file_can_not_go_while_a_deal_takes_hold_of_it(cast: Cast, swapped: bool) -> None:
     cast.field("offer", "file")
     cast.bind("custom.offer", cast.steps[0])
-    file = cast.put(a_file())
+    file = cast.put(a_file(by=cast.anna))
     deal = cast.deal()
     takes = change(update_record, DEAL, deal, {"custom.offer": file})
     crossed(cast, swapped, change(delete_file, file), takes)
@@ -260,10 +261,6 @@ def assert_ticked_iff_filled(cast: Cast, deal: int) -> None:
 def every_deal(cast: Cast) -> list[int]:
     with cast.database.reading(cast.anna.workspace_id) as session:
         return list(session.scalars(select(Deal.id).where(Deal.deleted_at.is_(None))))
-
-
-def a_file() -> File:
-    return File(name="offer.pdf", size=1, content_type="application/pdf", sha256="0" * 64)
 
 
 def delete_file(work: Work, file_id: int) -> None:
