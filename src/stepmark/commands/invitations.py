@@ -28,7 +28,7 @@ def invite_member(work: Work, email: str, role: str, name: str = "") -> str:
     require_admin(work.actor)
     address = inputs.email("email", email)
     role = inputs.role("role", role)
-    name = inputs.line("name", _("Name"), name, required=False)
+    name = inputs.line("name", _("Full name"), name, required=False)
     require_free_seat(work)
     _refuse_members(work, address)
     for earlier in open_invitations(work.session, work.actor.workspace_id):
@@ -72,7 +72,7 @@ def accept_invitation(
     link = locked_link(work.session, token)
     if link is None or link.workspace_id != work.actor.workspace_id or link.person_id is not None:
         raise gone()
-    name = inputs.line("name", _("Name"), name)
+    name = inputs.line("name", _("Full name"), name)
     known = work.session.scalars(select(Person).where(Person.email_folded == fold(link.email))).one_or_none()
     if (known.id if known else None) != known_person_id:
         raise Problem("conflict", _("You can sign in here already. Open the link again and give your password."))

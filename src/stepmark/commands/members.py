@@ -29,7 +29,7 @@ def add_member(work: Work, email: str, name: str, role: str, password_hash: str 
     """
     require(work.actor.member_id is None)
     require_free_seat(work)
-    name, role = inputs.line("name", _("Name"), name), inputs.role("role", role)
+    name, role = inputs.line("name", _("Full name"), name), inputs.role("role", role)
     person = person_for(work.session, inputs.email("email", email), name, password_hash)
     if work.session.scalars(select(Member).where(Member.person_id == person.id)).first() is not None:
         raise Invalid({"email": _("%(email)s is a member already.", email=person.email)})
@@ -104,7 +104,7 @@ def _read(work: Work, member: Member, raw: Raw) -> dict[str, Any]:
 
 
 def _name(key: str, raw: Any) -> str:
-    return inputs.line(key, _("Name"), raw)
+    return inputs.line(key, _("Full name"), raw)
 
 
 def _job_title(key: str, raw: Any) -> str:

@@ -44,7 +44,7 @@ def create_workspace(
     )
     session.add(workspace)
     session.flush()
-    admin_name = inputs.line("admin_name", _("Name"), admin_name)
+    admin_name = inputs.line("admin_name", _("Full name"), admin_name)
     person = person_for(session, inputs.email("admin_email", admin_email), admin_name, password_hash)
     member = Member(
         workspace_id=workspace.id,
