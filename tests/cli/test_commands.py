@@ -12,9 +12,11 @@ import pytest
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
 from stepmark.queries.identity import identity_by_token
+from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.commands import command_line, stepmark
 from tests.support.imports import exported_rows
+from tests.support.web import session_cookie
 
 PASSWORD = "correct horse battery staple"
 
@@ -126,6 +128,20 @@ def test_serving_prints_where_and_stops_when_asked(server: tuple["subprocess.Pop
     assert httpx2.get(f"{address}/health", timeout=30).status_code == 200
     running.send_signal(signal.SIGTERM)
     assert running.wait(timeout=30) == 0
+
+
+def test_an_open_page_does_not_hold_a_stopping_server_back(
+    server: tuple["subprocess.Popen[str]", str], cast: Cast
+) -> None:
+    running, address = server
+    cookies = {COOKIE: session_cookie(cast, cast.boris)}
+    with httpx2.Client(base_url=address, cookies=cookies, timeout=30) as page:
+        with page.stream("GET", f"/deals/{cast.deal()}/stream") as stream:
+            running.send_signal(signal.SIGTERM)
+            stream.read()
+        assert running.wait(timeout=30) == 0
+    assert running.stderr is not None
+    assert "Cancel" not in running.stderr.read()
 
 
 def test_the_worker_stops_when_asked(cast: Cast) -> None:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp
 
 from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
+from stepmark.platform.live import Hub
 from stepmark.worker.housekeeping import keep_house
 from stepmark.worker.loop import Housekeeper
 
@@ -37,7 +38,8 @@ def serve(
     for each in (signal.SIGINT, signal.SIGTERM):
         # When it has stopped, the server sends itself the signal again; stopping on request is no failure.
         signal.signal(each, lambda *_signal: None)
-    _Server(_config(create_app(settings))).run(sockets=[listening])
+    app = create_app(settings)
+    _Server(_config(app), app.state.hub).run(sockets=[listening])
 
 
 def worker(
@@ -56,12 +58,20 @@ def worker(
 
 
 class _Server(uvicorn.Server):
-    """Says where it is once it really answers."""
+    """Says where it is once it really answers, and ends the streams of open pages when it is to stop."""
+
+    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+        super().__init__(config)
+        self._hub = hub
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets:
             say(f"Stepmark is at {_address(sockets[0])} (Ctrl+C stops it)")
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._hub.close_streams()
+        await super().shutdown(sockets)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
