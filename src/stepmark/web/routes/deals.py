@@ -5,15 +5,11 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.access import not_found
 from stepmark.queries.deal_pages import deal_head, seen_checklist
-from stepmark.queries.files import files_of
-from stepmark.queries.notes import notes_of
 from stepmark.queries.record_pages import details_of
-from stepmark.queries.task_lists import tasks_of
-from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Caller, Viewer
+from stepmark.web.record_parts import panels
 from stepmark.web.render import fragment, page
 
 router = APIRouter()
@@ -32,25 +28,14 @@ def around(caller: Viewer, deal_id: int) -> Response:
 
 
 def _context(caller: Caller, deal_id: int) -> dict[str, Any]:
-    actor = caller.actor
     with caller.reading() as session:
-        seen = seen_checklist(session, actor, deal_id)
+        seen = seen_checklist(session, caller.actor, deal_id)
         if seen is None:
             raise not_found()
         deal = seen.checklist.deal
-        details = details_of(session, actor, deal)
-        return {
+        return panels(session, caller, details_of(session, caller.actor, deal)) | {
             "deal": deal,
             "checklist": seen.checklist,
             "version": seen.version,
             "names": deal_head(session, deal),
-            "details": details,
-            "may_edit": details.editable,
-            "kind": DEAL,
-            "record_id": deal.id,
-            "tasks": tasks_of(session, actor, DEAL, deal.id, editable=details.editable),
-            "notes": notes_of(session, actor, DEAL, deal.id),
-            "files": files_of(session, actor, DEAL, deal.id),
-            "timeline": timeline_of(session, actor, DEAL.name, deal.id),
-            "max_upload_mb": caller.settings.max_upload_mb,
         }
