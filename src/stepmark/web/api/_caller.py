@@ -46,7 +46,7 @@ class ApiCaller(Caller):
 
         The verb returns an id or None; `show` returns a Pydantic model or plain JSON data.
         """
-        return run_once(self, 201, show, verb, *args, **kwargs)
+        return run_once(self, self.body, 201, show, verb, *args, **kwargs)
 
     def done(
         self,
@@ -57,7 +57,7 @@ class ApiCaller(Caller):
         **kwargs: Arguments.kwargs,
     ) -> Response:
         """The same for a POST that makes nothing new: answers 200."""
-        return run_once(self, 200, show, verb, *args, **kwargs)
+        return run_once(self, self.body, 200, show, verb, *args, **kwargs)
 
     def answer(self, show: Callable[[ScopedSession], Any]) -> Response:
         """200 with what `show` finds in a fresh reading session."""
