@@ -31,7 +31,7 @@ def run_once(
     *args: Arguments.args,
     **kwargs: Arguments.kwargs,
 ) -> Response:
-    """Carry the verb out and answer with what `show` makes of its result; the same `body` again gets the same answer."""
+    """Carry the verb out and answer with what `show` makes of its result; the same `body` again is answered alike."""
     key = _key(caller)
     if not key:
         return json_response(_shown(caller, show, caller.run(verb, *args, **kwargs)), status)
