@@ -54,7 +54,7 @@ format: install
 translations: install
 	$(BIN)/python -m tests.tools.translations --update
 
-# Pictures of what make run serves: make screenshots ARGS="--email anna@example.com --password …" (--help says more).
+# Pictures of the demo, the README's two among them. ARGS="--at http://127.0.0.1:8000" photographs what runs already.
 screenshots: install
 	@$(BIN)/python -m tests.tools.prepare
 	$(BIN)/python -m tests.tools.screenshots $(ARGS)
