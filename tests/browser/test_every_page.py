@@ -138,6 +138,6 @@ def _speak(cast: Cast, language: str) -> None:
 
 
 def _window(browser: Browser, site: str, cast: Cast, width: int, scheme: str) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]  # one of the schemes that it knows
     context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.anna), "url": site}])
     return context.new_page()
