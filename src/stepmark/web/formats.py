@@ -40,7 +40,7 @@ def number(value: Decimal | int | None) -> str:
 
 def day_of(value: date | None) -> str:
     """A day, such as 20 Nov 2026."""
-    return format_date(value, format="medium", locale=locale()) if value else ""
+    return format_date(value, format="d MMM y", locale=locale()) if value else ""
 
 
 def moment(value: datetime | None) -> str:
@@ -57,7 +57,7 @@ def near_day(value: date | datetime | None) -> str:
     words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if (here - current).days in words:
         return words[(here - current).days]
-    return format_date(here, format="d MMM" if here.year == current.year else "medium", locale=locale())
+    return format_date(here, format="d MMM" if here.year == current.year else "d MMM y", locale=locale())
 
 
 def ago(value: datetime | None) -> str:
