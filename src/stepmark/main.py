@@ -30,10 +30,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The application over the database that the settings name; `app.state` holds its parts."""
     settings = settings or Settings()
     logs.configure()
-    set_clock(settings.clock)
-    load_plans(settings.plans_file)
-    database = Database(settings)
-    hub = Hub("" if database.is_sqlite else settings.url)
     app = FastAPI(
         title="Stepmark",
         lifespan=_lifespan,
@@ -42,8 +38,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         middleware=[Middleware(SecurityHeaders), Middleware(FormsGuard, settings=settings)],
     )
-    app.state.settings, app.state.database, app.state.hub = settings, database, hub
-    app.state.edge, app.state.throttle = Edge(database, hub), Throttle()
+    furnish(app, settings)
     errors.install(app)
     for package in (routes, api, hooks):
         for router in _routers(package):
@@ -51,6 +46,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.mount("/static", StaticFiles(), "static")
     describe(app)
     return app
+
+
+def furnish(app: FastAPI, settings: Settings) -> None:
+    """Give the application its parts: its database and what stands on it. Starting opens them, stopping closes them."""
+    set_clock(settings.clock)
+    load_plans(settings.plans_file)
+    database = Database(settings)
+    hub = Hub("" if database.is_sqlite else settings.url)
+    app.state.settings, app.state.database, app.state.hub = settings, database, hub
+    app.state.edge, app.state.throttle = Edge(database, hub), Throttle()
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ _SHAPE = """
 select table_name, column_name, (select string_agg(version_num, ' ') from alembic_version)
 from information_schema.columns where table_schema = 'public' order by 1, 2
 """
-# Superusers may let foreign keys rest. A table that a benchmark has filled is cut off, which costs the same at any size.
+# Superusers may let foreign keys rest. A table that a benchmark has filled is cut off, at the same cost for any size.
 _EMPTY = """
 do $$
 declare each record;

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -9,17 +12,25 @@ from sqlalchemy.orm import Session
 
 from stepmark.domain.people import ApiToken, Member, SignIn
 from stepmark.domain.rights import Actor
-from stepmark.main import create_app
+from stepmark.main import create_app, furnish
 from stepmark.platform.ids import new_token, token_hash
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 
 
+@cache
+def built_app() -> FastAPI:
+    """A worker's one application: its first request lays out all routes, which takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        return create_app(Settings(data_dir=Path(folder), secret_key="a key for tests only"))
+
+
 @contextmanager
 def running_app(settings: Settings) -> Iterator[FastAPI]:
     """The application over the test's database, started and stopped."""
-    app = create_app(settings)
+    app = built_app()
+    furnish(app, settings)
     with TestClient(app):
         yield app
 
