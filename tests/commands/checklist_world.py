@@ -139,6 +139,8 @@ def in_one_transaction(cast: Cast) -> Iterator[Worlds]:
                 yield world
             finally:
                 savepoint.rollback()
+                # Ids are given anew, and what a failure's traceback still holds would be taken for newer rows.
+                session.expunge_all()
 
         yield undone
 
