@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support import programs
 
@@ -17,6 +17,8 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that runs two browsers and a database besides may need a while; what never comes fails all the same.
+_PATIENCE_MS = 20_000
 
 
 @contextmanager
@@ -25,6 +27,7 @@ def running_chromium() -> Iterator[Browser]:
     executable = programs.chromium()
     if executable is None:
         raise RuntimeError("Chromium is missing; make test fetches it")
+    expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
         yield browser
