@@ -83,7 +83,10 @@ def test_a_link_is_copied_and_says_so(anna: Page, address: str) -> None:
     anna.goto(f"{address}/invitations/new")
     anna.get_by_label("E-mail").fill("dora@example.com")
     anna.keyboard.press("Enter")
-    anna.get_by_role("button", name="Copy").click()
+    copy = anna.get_by_role("button", name="Copy")
+    expect(copy).to_be_visible()
+    anna.wait_for_load_state()  # a click before the scripts are there would go unheard
+    copy.click()
     expect(anna.get_by_role("button", name="Copied")).to_be_visible()
     assert anna.evaluate("navigator.clipboard.readText()") == anna.get_by_label("Link").input_value()
     assert_accessible(anna)
