@@ -1,5 +1,6 @@
 """What a field type must be able to do."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -39,24 +40,24 @@ class ValueFault(Exception):
         self.text = text
 
 
-class ValueType(Generic[Value]):
+class ValueType(ABC, Generic[Value]):
     """One field type. A filled value is a Python value; an empty one is None and never reaches these methods."""
 
+    @abstractmethod
     def parse(self, raw: Any, field: Field, reader: Reader) -> Value | None:
         """The value of what a form, a file or a client sent; raises ValueFault."""
-        raise NotImplementedError
 
     def json(self, value: Value) -> Any:
         """The value as the API and the history give it."""
         return value
 
+    @abstractmethod
     def cell(self, value: Value) -> Cell:
         """The value as stored for a custom field."""
-        raise NotImplementedError
 
+    @abstractmethod
     def load(self, cell: Cell) -> Value:
         """The stored value."""
-        raise NotImplementedError
 
 
 def text_in(raw: Any, limit: int, *, lines: bool = False) -> str:
