@@ -9,8 +9,8 @@ from sqlalchemy import select
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
 from stepmark.commands.import_record import Fault
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.work import Work
-from stepmark.commands.workspaces import locked_workspace
 from stepmark.domain.imports import ImportFault, ImportRun, ImportState
 from stepmark.domain.rights import require
 from stepmark.platform.clock import now

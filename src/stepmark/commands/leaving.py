@@ -4,9 +4,9 @@ from sqlalchemy import select
 
 from stepmark.commands.handover import hand_over
 from stepmark.commands.members import member_to_change, write_member
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.seats import require_administrator_besides, require_free_seat, revoke_invitations_of
 from stepmark.commands.work import Work
-from stepmark.commands.workspaces import locked_workspace
 from stepmark.domain.people import AccessLink, ApiToken, Member, Role, SignIn
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now

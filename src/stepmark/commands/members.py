@@ -9,10 +9,10 @@ from stepmark.commands import inputs
 from stepmark.commands.access import not_found
 from stepmark.commands.groups import set_groups
 from stepmark.commands.persons import person_for
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.seats import require_administrator_besides, require_free_seat, revoke_invitations_of
 from stepmark.commands.stages import id_in
 from stepmark.commands.work import Work
-from stepmark.commands.workspaces import locked_workspace
 from stepmark.domain.people import Member, Role
 from stepmark.domain.rights import require, require_admin
 from stepmark.platform.errors import Invalid, Problem

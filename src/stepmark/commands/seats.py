@@ -2,8 +2,8 @@
 
 from sqlalchemy import func, select
 
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.work import Work
-from stepmark.commands.workspaces import locked_workspace
 from stepmark.domain.people import AccessLink, Member, Role
 from stepmark.domain.plans import plan
 from stepmark.platform.clock import now

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from stepmark.commands import inputs
 from stepmark.commands.first_process import add_first_process
 from stepmark.commands.persons import person_for
+from stepmark.commands.quota import locked_workspace
 from stepmark.commands.work import Work
 from stepmark.domain.people import Member, Role
 from stepmark.domain.plans import plan_names
@@ -87,15 +88,6 @@ def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None 
         setattr(workspace, key, value)
     workspace.version += 1
     work.happened("workspace.updated", "workspace", workspace.id, changes, label=workspace.name)
-
-
-def locked_workspace(work: Work) -> Workspace:
-    """The workspace's row, locked: whoever counts users, bindings or administrators holds it until the commit (I5).
-
-    Rows that merely belong to the workspace may be added meanwhile, which a plain FOR UPDATE would not let them.
-    """
-    query = select(Workspace).where(Workspace.id == work.actor.workspace_id).with_for_update(key_share=True)
-    return work.session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 _CHECKS: dict[str, Callable[[str, Any], str]] = {
