@@ -86,3 +86,17 @@ def test_a_database_that_is_gone_does_not_stop_a_change(url: str) -> None:
     hub.publish([MESSAGE])
     assert heard == [MESSAGE]
     hub.stop()
+
+
+@pytest.mark.postgres
+def test_it_stops_as_soon_as_it_is_asked_to(url: str) -> None:
+    hub, stopped = Hub(url), threading.Event()
+    hub.start()
+    other = Hub(url)
+    heard = threading.Event()
+    hub.watch(1, "deal", 7, lambda _message: heard.set())
+    while not heard.wait(0.02):  # it may not be listening yet
+        other.publish([MESSAGE])
+    threading.Thread(target=lambda: (hub.stop(), stopped.set())).start()
+    assert stopped.wait(0.5), "it waits out its second"
+    other.stop()

@@ -22,6 +22,7 @@ class Message(NamedTuple):
 
 
 Listener = Callable[[Message], None]
+NOBODYS = Message(0, "", 0, 0)
 
 
 class Hub:
@@ -50,7 +51,7 @@ class Hub:
         with self._lock:
             waiting = [listener for listeners in self._listeners.values() for listener in listeners]
         for listener in waiting:
-            listener(Message(0, "", 0, 0))
+            listener(NOBODYS)
 
     def watch(self, workspace_id: int, kind: str, record_id: int, listener: Listener) -> Callable[[], None]:
         """Call `listener` at every change of a record; returns what ends it."""
@@ -98,6 +99,7 @@ class _Relay:
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.is_alive():
+            self.send(NOBODYS)  # wakes the thread, which else would notice at the end of its second
             self._thread.join(timeout=3)
         if self._sender:
             self._sender.close()
