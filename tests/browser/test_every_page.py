@@ -1,14 +1,13 @@
 """Every page, narrow and dark in Polish, wide and light in Russian: no axe violation, nothing beyond the edge."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
 from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.tasks import add_task_to_step
@@ -16,17 +15,15 @@ from stepmark.commands.ticks import tick_step
 from stepmark.commands.work import Work
 from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
-from stepmark.main import create_app
 from stepmark.platform.i18n import _
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
-from tests.support.databases import Databases
 from tests.support.routes import endpoints
-from tests.support.server import serving
-from tests.support.web import session_cookie
+from tests.support.server import served_app
+from tests.support.web import built_app, session_cookie
 
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
@@ -36,13 +33,6 @@ NO_PAGE = re.compile(
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
 
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what a page looks like is not the database's business."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
-
-
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_every_page_can_be_read_by_everybody(
@@ -50,12 +40,11 @@ def test_every_page_can_be_read_by_everybody(
 ) -> None:
     ids = _furnish(cast)
     _speak(cast, language)
-    app = create_app(settings)
     faults: list[str] = []
-    with serving(app) as site:
+    with served_app(settings) as site:
         page = _window(browser, site, cast, width, scheme)
         complaints = complaints_of(page)
-        for path in _paths(app, ids):
+        for path in _paths(ids):
             page.goto(site + path)
             faults += _faults(page, path, width)
         faults += complaints
@@ -75,8 +64,8 @@ def _faults(page: Page, path: str, width: int) -> list[str]:
     return found
 
 
-def _paths(app, ids: dict[str, object]) -> list[str]:  # type: ignore[no-untyped-def]  # a FastAPI
-    pages = [each.path for each in endpoints(app) if each.method == "GET" and not NO_PAGE.search(each.path)]
+def _paths(ids: dict[str, object]) -> list[str]:
+    pages = [each.path for each in endpoints(built_app()) if each.method == "GET" and not NO_PAGE.search(each.path)]
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")
@@ -95,6 +84,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     gone = cast.run(create_record, TASK, {"title": "Thrown away"})
     cast.run(delete_record, TASK, gone)
     cast.run(_say, deal)
+    cast.run(invite_member, "dora@example.com", "viewer")
     return {
         "deal_id": deal,
         "record_id": deal,

@@ -5,23 +5,20 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stepmark.main import create_app
 from stepmark.platform.settings import Settings
+from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.processes import is_active, names, step
-from tests.support.server import serving
-from tests.support.web import signed_in
+from tests.support.server import served_app
+from tests.support.web import session_cookie
 
 
 @pytest.fixture
 def editor(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
     """Anna's editor of the cast's process."""
-    app = create_app(settings)
-    client = signed_in(app, cast, cast.anna)
-    with serving(app) as address:
-        cookies = [{"name": each.name, "value": each.value or "", "url": address} for each in client.cookies.jar]
-        page.context.add_cookies(cookies)  # type: ignore[arg-type]  # Playwright's own type for these is a TypedDict
+    with served_app(settings) as address:
+        page.context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.anna), "url": address}])
         page.goto(f"{address}/processes/{cast.process_id}")
         yield page
 

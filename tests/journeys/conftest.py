@@ -7,12 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from stepmark.domain.rights import Actor
-from stepmark.main import create_app
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.chromium import complaints_of
-from tests.support.server import serving
+from tests.support.server import served_app
 from tests.support.web import session_cookie
 
 Seat = Callable[[Actor], Page]
@@ -21,7 +20,7 @@ Seat = Callable[[Actor], Page]
 @pytest.fixture
 def site(settings: Settings) -> Iterator[str]:
     """The address of the running application, over the same database as `cast`."""
-    with serving(create_app(settings)) as url:
+    with served_app(settings) as url:
         yield url
 
 

@@ -90,13 +90,13 @@ def test_a_database_that_is_gone_does_not_stop_a_change(url: str) -> None:
 
 @pytest.mark.postgres
 def test_it_stops_as_soon_as_it_is_asked_to(url: str) -> None:
-    hub, stopped = Hub(url), threading.Event()
-    hub.start()
-    other = Hub(url)
-    heard = threading.Event()
+    hub, other, heard = Hub(url), Hub(url), threading.Event()
     hub.watch(1, "deal", 7, lambda _message: heard.set())
+    hub.start()
     while not heard.wait(0.02):  # it may not be listening yet
         other.publish([MESSAGE])
-    threading.Thread(target=lambda: (hub.stop(), stopped.set())).start()
-    assert stopped.wait(0.5), "it waits out its second"
+    stopping = threading.Thread(target=hub.stop)
+    stopping.start()
+    stopping.join(0.5)
+    assert not stopping.is_alive(), "it waits out its second"
     other.stop()

@@ -6,14 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
-from starlette.types import ASGIApp
+from fastapi import FastAPI
+
+from stepmark.main import furnish
+from stepmark.platform.settings import Settings
+from tests.support.web import built_app
 
 _PATIENCE = 20.0
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """Serve the application on a free port of 127.0.0.1; yields its address without a closing slash."""
+def served_app(settings: Settings) -> Iterator[str]:
+    """Serve the worker's application over the test's database; yields its address without a closing slash."""
+    app = built_app()
+    furnish(app, settings)
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of 127.0.0.1; yields its address without a closing slash."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server", daemon=True)
@@ -21,6 +34,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{_port(server, thread)}"
     finally:
+        app.state.hub.close_streams()  # else the server waits for pages that are still open
         server.should_exit = True
         thread.join(_PATIENCE)
 
