@@ -1,4 +1,4 @@
-"""SQLite alone: what a page looks like, and what a key does on it, is not the database's business; journeys use both."""
+"""SQLite alone: how a page looks, and what a key does on it, is not the database's business; journeys use both."""
 
 from collections.abc import Iterator
 from pathlib import Path
