@@ -6,6 +6,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from stepmark.commands import search_index
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
 from stepmark.platform.db import Database, is_worth_retrying
@@ -54,6 +55,7 @@ class Edge:
         with self.database.writing(actor.workspace_id) as session:
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
+            search_index.follow(work)
             rows = work.history()
             session.add_all(rows)
             session.commit()

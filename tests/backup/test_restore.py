@@ -1,6 +1,7 @@
 """A backup holds everything, and either database takes it back as it was."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -130,7 +131,7 @@ def _harm(path: Path, harm: str) -> None:
     elif harm == "a table lost":
         del entries[company]
     else:
-        entries[NAME] = entries[NAME].replace(b'"revision": "0001"', b'"revision": "0000"')
+        entries[NAME] = re.sub(rb'"revision": "\d+"', b'"revision": "0000"', entries[NAME])
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in entries.items():
             archive.writestr(name, content)

@@ -40,6 +40,7 @@ class Field:
     by_hand: bool = True
     in_list: bool = True
     point: str = ""
+    searched: bool = False
     version: int = field(default=0, compare=False)
 
     @property
@@ -75,6 +76,7 @@ def system_field(kind: str, attribute: Attribute, column: "Column[object]", name
         limit=length or LONG_TEXT_LIMIT,
         by_hand=attribute.by_hand,
         in_list=attribute.in_list,
+        searched=attribute.searched,
     )
 
 

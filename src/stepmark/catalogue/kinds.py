@@ -35,6 +35,11 @@ class Kind:
         return _system_fields(self)
 
     @property
+    def searched(self) -> frozenset[str]:
+        """The keys of the fields that the search looks at."""
+        return frozenset(field.key for field in self.system_fields if field.searched)
+
+    @property
     def title_key(self) -> str:
         """The key of the field that names a record."""
         return self.model.name_column
@@ -85,4 +90,4 @@ def _system_fields(kind: Kind) -> tuple[Field, ...]:
 
 def _points(kind: Kind, key: str, type: FieldType) -> Field:
     label = _("Phones") if type is FieldType.PHONE else _("E-mails")
-    return Field(kind.name, key, label, type, multiple=True, point=str(type), limit=320)
+    return Field(kind.name, key, label, type, multiple=True, point=str(type), limit=320, searched=True)

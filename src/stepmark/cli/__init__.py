@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stepmark.cli import backups, demo, files, server, users, workspaces
+from stepmark.cli import backups, demo, files, search, server, users, workspaces
 from stepmark.cli.house import point_at
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("import")(files.import_file)
 app.command("export")(files.export_file)
 app.command()(backups.backup)
 app.command()(backups.restore)
+app.command()(search.reindex)
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(users.users, name="user")
 app.add_typer(users.tokens, name="token")

@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
 from stepmark.commands.access import locked
+from stepmark.commands.search_index import forget_records
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.companies import Company
@@ -54,6 +55,7 @@ _UNSEEN = {"synchronize_session": False}
 def _remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
     fields = select(CustomField.id).where(CustomField.kind == kind.name)
     held = _held_files(work, kind, ids)
+    forget_records(work, kind, ids)
     for gone in (
         delete(FieldValue).where(FieldValue.field_id.in_(fields), FieldValue.record_id.in_(ids)),
         delete(ContactPoint).where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)),

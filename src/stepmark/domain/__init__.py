@@ -31,6 +31,9 @@ from stepmark.domain import (
     processes as processes,
 )
 from stepmark.domain import (
+    search as search,
+)
+from stepmark.domain import (
     tasks as tasks,
 )
 from stepmark.domain import (

@@ -31,7 +31,10 @@ class FieldType(StrEnum):
 
 @dataclass(frozen=True)
 class Attribute:
-    """A system field: `key` is its name outside, `choices` its stored values with their labels."""
+    """A system field: `key` is its name outside, `choices` its stored values with their labels.
+
+    `searched` says that the search looks at it.
+    """
 
     type: FieldType
     label: Text
@@ -44,6 +47,7 @@ class Attribute:
     by_hand: bool = True
     multiple: bool = False
     in_list: bool = True
+    searched: bool = False
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

@@ -28,7 +28,7 @@ class Company(Record, Base):
             Index("ix_company_parent_id", "parent_id"),
         )
 
-    name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Name"), required=True), String(300))
+    name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Name"), required=True, searched=True), String(300))
     name_folded: Mapped[str] = mapped_column(Text)
     status: Mapped[str | None] = attribute(
         Attribute(FieldType.TEXT, _("Status"), suggestions=(_("Potential"), _("Client"), _("Former client"))),
@@ -37,8 +37,12 @@ class Company(Record, Base):
     type: Mapped[str | None] = attribute(
         Attribute(FieldType.TEXT, _("Type"), suggestions=(_("VIP client"), _("Partner"), _("Supplier"))), String(100)
     )
-    website: Mapped[str | None] = attribute(Attribute(FieldType.LINK, _("Website"), in_list=False), String(1000))
-    address: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Address"), in_list=False), Text)
+    website: Mapped[str | None] = attribute(
+        Attribute(FieldType.LINK, _("Website"), in_list=False, searched=True), String(1000)
+    )
+    address: Mapped[str | None] = attribute(
+        Attribute(FieldType.LONG_TEXT, _("Address"), in_list=False, searched=True), Text
+    )
     parent_id: Mapped[int | None] = attribute(
         Attribute(FieldType.RECORD, _("Part of"), related="company", in_list=False), Id
     )

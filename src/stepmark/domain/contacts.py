@@ -28,7 +28,7 @@ class Contact(Record, Base):
             Index("ix_contact_company_id", "company_id"),
         )
 
-    name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Full name"), required=True), String(300))
+    name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Full name"), required=True, searched=True), String(300))
     name_folded: Mapped[str] = mapped_column(Text)
     company_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Company"), related="company"), Id)
     job_title: Mapped[str | None] = attribute(Attribute(FieldType.TEXT, _("Job title")), String(200))

@@ -48,7 +48,7 @@ class Deal(Record, Base):
             Index("ix_deal_title", "workspace_id", func.substr(text("title_folded"), 1, 100)),
         )
 
-    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True), String(300))
+    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
     title_folded: Mapped[str] = mapped_column(Text)
     process_id: Mapped[int] = attribute(
         Attribute(FieldType.RECORD, _("Process"), related="process", by_hand=False, in_list=False), Id

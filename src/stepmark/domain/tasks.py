@@ -43,7 +43,7 @@ class Task(Record, Base):
             Index("ix_task_deal_id", "deal_id"),
         )
 
-    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True), String(300))
+    title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
     title_folded: Mapped[str] = mapped_column(Text)
     type: Mapped[str] = attribute(
         Attribute(FieldType.CHOICE, _("Type"), choices=TASK_TYPES, required=True), String(20), default="to_do"

@@ -1,62 +1,113 @@
-"""The search over all record kinds: by name, phone and e-mail."""
+"""The search over all record kinds as one types: words in any order, each at its beginning, with a slip at most.
 
-import re
+It starts from the rarest word and looks up the others record by record, so that its cost hardly grows with the data.
+"""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, select, union_all
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS, Kind
-from stepmark.domain.attributes import FieldType
-from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.rights import Actor
-from stepmark.platform.text import fold
-from stepmark.queries.names import folded_name, name_contains
+from stepmark.domain.search import SearchTerm
+from stepmark.platform.words import bare, other_keys, terms_of
+from stepmark.queries.search_words import COMMON, Word, ending, has, words_for
 from stepmark.queries.visible import live
 
-MOST_FOUND = 20
-# Shorter digits are in nearly every phone number.
-SHORTEST_NUMBER = 3
+MOST_SHOWN = 20
+# Up to here results are counted, beyond it there are "more".
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True)
 class Found:
-    """What was found of one kind, by name."""
+    """What was found of one kind, the best first. `count` is exact unless there are `more`."""
 
     kind: Kind
     records: Sequence[Any]
+    count: int
+    more: bool
 
 
-def search(session: Session, actor: Actor, text: str) -> list[Found]:
-    """Live records that the actor sees and that match the text, in one statement for each kind."""
-    if not text.strip():
-        return []
-    found = [Found(kind, _matching(session, actor, kind, text)) for kind in KINDS.values()]
-    return [each for each in found if each.records]
+@dataclass(frozen=True)
+class Answer:
+    """What a text found. `text` is what was looked for: the typed one, or what its keys write on the other keyboard."""
+
+    text: str
+    words: Sequence[Word]
+    found: Sequence[Found]
 
 
-def _matching(session: Session, actor: Actor, kind: Kind, text: str) -> Sequence[Any]:
-    matches = [name_contains(kind, text), *(_point_contains(kind, text) if kind.points else ())]
-    name = folded_name(kind)
-    begins = name.startswith(fold(text.strip()), autoescape=True)
-    query = select(kind.model).where(live(kind, actor), or_(*matches))
-    return session.scalars(query.order_by(begins.desc(), name, kind.model.id).limit(MOST_FOUND)).all()
+def search(session: Session, actor: Actor, text: str, limit: int = MOST_SHOWN) -> Answer:
+    """Live records that the actor sees and that have every word; ten statements at most, twice that for other keys."""
+    answer = _search(session, actor, text, limit)
+    # A word that nobody has may have been typed on the other keyboard.
+    if answer.words or not text.strip():
+        return answer
+    switched = _search(session, actor, other_keys(text), limit)
+    return switched if switched.found else answer
 
 
-def _point_contains(kind: Kind, text: str) -> list[ColumnElement[bool]]:
-    conditions = [_point(kind, FieldType.EMAIL, fold(text.strip()))]
-    digits = re.sub(r"\D", "", text)
-    if len(digits) >= SHORTEST_NUMBER and not re.search(r"[^\W\d_]", text):
-        conditions.append(_point(kind, FieldType.PHONE, digits))
-    return conditions
+def _search(session: Session, actor: Actor, text: str, limit: int) -> Answer:
+    by_kind = words_for(session, actor, text)
+    found = [_found(session, actor, KINDS[kind], text, words, limit) for kind, words in by_kind.items()]
+    words = dict.fromkeys(word for words in by_kind.values() for word in words)
+    return Answer(text, list(words), [each for each in found if each.records])
 
 
-def _point(kind: Kind, type: FieldType, folded: str) -> ColumnElement[bool]:
-    return exists().where(
-        ContactPoint.kind == kind.name,
-        ContactPoint.record_id == kind.model.id,
-        ContactPoint.type == type,
-        ContactPoint.folded.contains(folded, autoescape=True),
+def _found(session: Session, actor: Actor, kind: Kind, text: str, words: Sequence[Word], limit: int) -> Found:
+    names = _candidates(session, actor, kind, words)
+    kept = dict(list(names.items())[:MOST_COUNTED])
+    best = sorted(kept, key=lambda record_id: _distance(kept[record_id], text, words))[:limit]
+    records = {}
+    if best:
+        records = {record.id: record for record in session.scalars(select(kind.model).where(kind.model.id.in_(best)))}
+    return Found(kind, [records[record_id] for record_id in best], len(kept), len(names) > len(kept))
+
+
+def _candidates(session: Session, actor: Actor, kind: Kind, words: Sequence[Word]) -> dict[int, str]:
+    """Names by id: first of records that have the rarest word as it was typed, the newest before others."""
+    rarest, others = words[0], words[1:]
+    parts = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
+    rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
+    return dict(rows.tuples().all())
+
+
+def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:
+    term = SearchTerm.term
+    exact = [(term == form, (SearchTerm.record_id.desc(),)) for form in word.forms]
+    longer = [(and_(term > form, term < ending(form)), (term, SearchTerm.record_id)) for form in word.forms]
+    return [*exact, *longer, *([(term.in_(word.slips), ())] if word.slips else [])]
+
+
+def _having(
+    actor: Actor, kind: Kind, condition: ColumnElement[bool], order: Sequence[Any], others: Sequence[Word]
+) -> Select[Any]:
+    term = select(SearchTerm.record_id).where(
+        SearchTerm.workspace_id == actor.workspace_id, SearchTerm.kind == kind.name, condition
     )
+    tried = term.order_by(*order).limit(COMMON).subquery()
+    name = getattr(kind.model, kind.title_key).label("name")
+    query = select(kind.model.id, name).join(tried, tried.c.record_id == kind.model.id)
+    conditions = [has(word, kind.name, tried.c.record_id, actor) for word in others]
+    # One more than is counted, and some, as a record may have several such terms.
+    return query.where(live(kind, actor), *conditions).limit(2 * MOST_COUNTED)
+
+
+def _distance(name: str, text: str, words: Sequence[Word]) -> tuple[int, int, bool]:
+    """How far a name is from what was typed."""
+    terms = set(terms_of(name))
+    each = [_miss(word, terms) for word in words]
+    return max(each), sum(each), not bare(name).startswith(bare(text.strip()))
+
+
+def _miss(word: Word, terms: set[str]) -> int:
+    """0 for the word itself, 1 for its beginning, 2 when it stands elsewhere in the record, 3 after a slip."""
+    if not terms.isdisjoint(word.forms):
+        return 0
+    if any(map(word.begins, terms)):
+        return 1
+    return 2 if terms.isdisjoint(word.slips) else 3

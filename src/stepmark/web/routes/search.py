@@ -15,5 +15,5 @@ def show(caller: Viewer, q: str = "") -> Response:
     """What was found, by kind."""
     text = q.strip()[:300]
     with caller.reading() as session:
-        found = search(session, caller.actor, text)
-    return page(caller, "search/show.html", found=found, text=text)
+        answer = search(session, caller.actor, text)
+    return page(caller, "search/show.html", found=answer.found, text=text)
