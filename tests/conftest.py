@@ -151,9 +151,9 @@ def cast(database: Database) -> Cast:
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[FastAPI]:
+def app(database: Database) -> Iterator[FastAPI]:
     """The web application over the same database as `database` and `cast`."""
-    with running_app(settings) as app:
+    with running_app(database) as app:
         yield app
 
 

@@ -48,11 +48,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def furnish(app: FastAPI, settings: Settings) -> None:
+def furnish(app: FastAPI, settings: Settings, database: Database | None = None) -> None:
     """Give the application its parts: its database and what stands on it. Starting opens them, stopping closes them."""
     set_clock(settings.clock)
     load_plans(settings.plans_file)
-    database = Database(settings)
+    database = database or Database(settings)
     hub = Hub("" if database.is_sqlite else settings.url)
     app.state.settings, app.state.database, app.state.hub = settings, database, hub
     app.state.edge, app.state.throttle = Edge(database, hub), Throttle()

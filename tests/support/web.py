@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from stepmark.domain.people import ApiToken, Member, SignIn
 from stepmark.domain.rights import Actor
 from stepmark.main import create_app, furnish
+from stepmark.platform.db import Database
 from stepmark.platform.ids import new_token, token_hash
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
@@ -27,10 +28,10 @@ def built_app() -> FastAPI:
 
 
 @contextmanager
-def running_app(settings: Settings) -> Iterator[FastAPI]:
+def running_app(database: Database) -> Iterator[FastAPI]:
     """The application over the test's database, started and stopped."""
     app = built_app()
-    furnish(app, settings)
+    furnish(app, database.settings, database)
     with TestClient(app):
         yield app
 
