@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from stepmark.commands import search_index
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
+from stepmark.platform.clock import now
 from stepmark.platform.db import Database, is_worth_retrying
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -62,6 +63,8 @@ class Edge:
         self.hub.publish(
             Message(actor.workspace_id, "deal", row.deal_id, row.id) for row in rows if row.deal_id is not None
         )
+        at = int(now().timestamp() * 1000)
+        self.hub.publish(Message(actor.workspace_id, "notices", member_id, at) for member_id in work.told)
         return result
 
     def _once_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:

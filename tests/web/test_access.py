@@ -23,7 +23,7 @@ COMMENTS = {"/{plural:plural}/{record_id:id}/notes", "/{plural:plural}/{record_i
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
 NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
 # A stream answers for as long as it is listened to; tests/web/routes/test_checklists.py asks it who may.
-STREAMS = {"/deals/{deal_id:id}/stream"}
+STREAMS = {"/deals/{deal_id:id}/stream", "/notices/stream"}
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import Lazy
 
 
-def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id: int) -> None:
-    """Leave a notice about a record; nobody is told the same twice while it is unread."""
+def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id: int | None) -> None:
+    """Leave a notice about a record, or about several of a kind; nobody is told the same twice while it is unread."""
     if member_id is None:
         return
     details = {name: str(value) for name, value in message.values.items()}
@@ -28,12 +28,13 @@ def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id:
     work.session.add(
         Notice(member_id=member_id, message=message.message, details=details, kind=kind, record_id=record_id)
     )
+    work.told.add(member_id)
 
 
 def read_notices(work: Work) -> None:
     """Mark all the actor's notices as read."""
     for notice in work.session.scalars(_own(work).where(Notice.read_at.is_(None))):
-        notice.read_at = now()
+        _read(work, notice)
 
 
 def read_notice(work: Work, notice_id: int) -> None:
@@ -41,13 +42,19 @@ def read_notice(work: Work, notice_id: int) -> None:
     notice = work.session.scalars(_own(work).where(Notice.id == notice_id)).one_or_none()
     if notice is None:
         raise not_found()
-    notice.read_at = notice.read_at or now()
+    if notice.read_at is None:
+        _read(work, notice)
 
 
 def shown(notice: Notice) -> Lazy:
     """A notice's text, translated when it is shown."""
     values: dict[str, Any] = notice.details
     return Lazy(notice.message, **values)
+
+
+def _read(work: Work, notice: Notice) -> None:
+    notice.read_at = now()
+    work.told.add(notice.member_id)
 
 
 def _own(work: Work) -> Select[Notice]:

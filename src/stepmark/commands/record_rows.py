@@ -6,6 +6,7 @@ from typing import Any
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import parse_all, to_json
+from stepmark.commands.assignments import tell_assigned
 from stepmark.commands.references import check_references
 from stepmark.commands.values import fields_for, require_filled, write_values
 from stepmark.commands.work import Changes, Work
@@ -44,6 +45,7 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     write_values(work, record, fields, rest, new=True)
     changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}
     work.happened_to("created", kind.name, record, changes, deal_id)
+    tell_assigned(work, kind, record, changes)
     return changes
 
 
@@ -53,6 +55,7 @@ def update(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     if changes:
         record.touch()
         work.happened_to("updated", kind.name, record, changes, deal_id)
+        tell_assigned(work, kind, record, changes)
     return changes
 
 

@@ -39,6 +39,8 @@ class Work:
         self.session = session
         self.actor = actor
         self.events: list[Event] = []
+        # The members whose notices this change adds to or marks as read: their open pages count anew.
+        self.told: set[int] = set()
         self._cause: Mapping[str, Any] = BY_HAND
         self._memory: dict[Any, Any] = {}
 

@@ -1,6 +1,6 @@
 """What a member has been told."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.notes import Notice
@@ -12,3 +12,9 @@ def notices_of(session: Session, member_id: int | None, *, before: int | None = 
     if before is not None:
         query = query.where(Notice.id < before)
     return list(session.scalars(query.order_by(Notice.id.desc()).limit(limit)))
+
+
+def unread_count(session: Session, member_id: int | None) -> int:
+    """How many notices a member has not read."""
+    query = select(func.count()).select_from(Notice).where(Notice.member_id == member_id, Notice.read_at.is_(None))
+    return session.scalar(query) or 0

@@ -19,7 +19,7 @@ from stepmark.main import create_app
 from stepmark.platform.clock import now
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
-from stepmark.web.routes import checklists
+from stepmark.web import live_streams
 from tests.cast import Cast
 from tests.support.server import serving
 from tests.support.web import session_cookie
@@ -49,7 +49,7 @@ def test_the_stream_says_which_version_is_new(site: str, app: FastAPI, cast: Cas
 
 
 def test_the_stream_ends_with_its_sign_in(site: str, app: FastAPI, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checklists, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(live_streams, "BEAT_SECONDS", 0.1)
     deal = cast.deal()
     with _listening(site, app, cast, cast.boris, deal) as events:
         app.state.edge.run_as_system(lambda session: session.execute(update(SignIn).values(ended_at=now())))
@@ -62,7 +62,7 @@ def test_the_stream_ends_when_the_server_stops(site: str, app: FastAPI, cast: Ca
         started = time.monotonic()
         threading.Timer(0.2, app.state.hub.close_streams).start()
         assert list(events) == []
-    assert time.monotonic() - started < checklists.BEAT_SECONDS / 2
+    assert time.monotonic() - started < live_streams.BEAT_SECONDS / 2
 
 
 def test_a_stranger_hears_nothing(site: str, cast: Cast) -> None:

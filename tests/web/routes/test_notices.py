@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from stepmark.domain.notes import Notice
 from stepmark.domain.rights import Actor
+from stepmark.platform.live import Message
 from tests.cast import Cast
 from tests.support.people import row, rows
 from tests.support.web import signed_in
@@ -49,6 +50,29 @@ def test_old_notices_are_reached_page_by_page(boris: TestClient, cast: Cast) -> 
     assert "Number 000" not in page
     assert f"?before={ids[1]}" in page
     assert "Number 000" in boris.get(f"/notices?before={ids[1]}").text
+
+
+def test_reading_one_answers_with_it_and_with_the_bell(boris: TestClient, cast: Cast) -> None:
+    first, _second = (_tell(cast, cast.boris, f"Number {number}") for number in range(2))
+    answer = boris.post(f"/notices/{first}/read", headers={"HX-Request": "true"}).text
+    assert f'id="notice-{first}"' in answer
+    assert "Mark as read" not in answer
+    assert "1 unread notice" in answer
+    assert boris.post("/notices/99/read", headers={"HX-Request": "true"}).status_code == 404
+
+
+def test_open_pages_hear_of_each_new_notice_and_of_its_reading(boris: TestClient, cast: Cast) -> None:
+    heard: list[Message] = []
+    hub = boris.app.state.hub  # type: ignore[attr-defined]  # the client's application is a FastAPI
+    hub.watch(cast.boris.workspace_id, "notices", cast.boris.member_id, heard.append)
+    anna = signed_in(boris.app, cast, cast.anna)  # type: ignore[arg-type]  # as above
+    anna.post("/deals", data={"title": "Roof", "responsible_id": cast.boris.member_id})
+    assert len(heard) == 1
+    assert "1 unread notice" in boris.get("/notices/bell").text
+    boris.post("/notices/read")
+    assert len(heard) == 2
+    boris.post("/notices/read")
+    assert len(heard) == 2
 
 
 def _tell(cast: Cast, actor: Actor, message: str, record_id: int | None = None, **details: str) -> int:

@@ -1,18 +1,23 @@
 """What one has been told."""
 
+from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.commands.access import not_found
 from stepmark.commands.notices import read_notice, read_notices, shown
 from stepmark.domain.notes import Notice
 from stepmark.platform.i18n import _
-from stepmark.queries.notices import notices_of
+from stepmark.queries.notices import notices_of, unread_count
 from stepmark.web.caller import Viewer
+from stepmark.web.live_streams import changes_of
 from stepmark.web.paths import LARGEST_ID
-from stepmark.web.render import page, see_other
+from stepmark.web.render import fragment, page, see_other
 
 router = APIRouter()
 PAGE = 50
@@ -31,7 +36,14 @@ def index(caller: Viewer, before: Annotated[int | None, Query(le=LARGEST_ID)] = 
 def create(caller: Viewer, notice_id: int) -> Response:
     """Mark one as read."""
     caller.run(read_notice, notice_id)
-    return see_other("/notices")
+    if not caller.is_htmx:
+        return see_other("/notices")
+    with caller.reading() as session:
+        notice = session.get(Notice, notice_id)
+        unread = unread_count(session, caller.actor.member_id)
+    if notice is None:
+        raise not_found()
+    return fragment(caller, "notices/read.html", notice=notice, unread=unread, shown=shown, url_of=_url)
 
 
 @router.post("/notices/read")
@@ -41,6 +53,24 @@ def create_all(caller: Viewer) -> Response:
     return see_other("/notices", _("All notices are read."))
 
 
+@router.get("/notices/bell")
+def show(caller: Viewer) -> Response:
+    """The bell with its count, for a page that heard of a new notice."""
+    return fragment(caller, "notices/bell.html", unread=caller.identity.unread)
+
+
+@router.get("/notices/stream", response_class=EventSourceResponse)
+async def stream(caller: Viewer) -> AsyncIterator[ServerSentEvent]:
+    """Every change of the caller's notices."""
+    async with aclosing(changes_of(caller, "notices", caller.actor.member_id or 0)) as changes:
+        async for change in changes:
+            yield change
+
+
 def _url(notice: Notice) -> str | None:
     kind = KINDS.get(notice.kind or "")
-    return f"/{kind.plural}/{notice.record_id}" if kind and notice.record_id else None
+    if kind is None:
+        return None
+    if notice.record_id:
+        return f"/{kind.plural}/{notice.record_id}"
+    return f"/{kind.plural}/list?mine=1" if kind is DEAL else f"/{kind.plural}"

@@ -1,6 +1,7 @@
 // [data-sortable] lists (data-group, data-handle) can be dragged in and between. A dropped item sends its own
-// form[data-move] with the list's data-container-id in `container` and its place, from 0, in `position`.
-// Without a pointer the same is done by the "Move to…" menu that the server renders.
+// form[data-move] with the list's data-container-id in `container`, its place, from 0, in `position`, and, if the form
+// asks for it, the data-item of the one above it in `below`. Without a pointer the same is done by keys (items.js) or by
+// the menu that the server renders.
 import { eachTime } from "./swapped.js";
 
 const putBack = new WeakMap();
@@ -32,20 +33,31 @@ function makeSortable(list) {
     fallbackTolerance: 4,
     ghostClass: "dragging",
     fallbackClass: "drag-ghost",
-    onEnd: send,
+    onEnd: dropped,
   });
 }
 
-function send({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
-  if (from === to && oldDraggableIndex === newDraggableIndex) return;
+/** Sends an item off to a place in a list: under another item, or on top. The answer says where it then stands. */
+export function sendTo(item, list, above) {
   const form = item.querySelector("form[data-move]");
-  form.elements.container.value = to.dataset.containerId;
-  form.elements.position.value = newDraggableIndex;
-  putBack.set(form, () => place(item, from, oldDraggableIndex));
+  form.elements.container.value = list.dataset.containerId;
+  form.elements.position.value = above ? itemsOf(list).filter((other) => other !== item).indexOf(above) + 1 : 0;
+  if (form.elements.below) form.elements.below.value = above?.dataset.item ?? "";
   form.requestSubmit();
+  return form;
+}
+
+export function itemsOf(list) {
+  return [...list.querySelectorAll(":scope > [data-item]")];
+}
+
+function dropped({ item, from, to, oldDraggableIndex, newDraggableIndex }) {
+  if (from === to && oldDraggableIndex === newDraggableIndex) return;
+  const form = sendTo(item, to, itemsOf(to)[newDraggableIndex - 1]);
+  putBack.set(form, () => place(item, from, oldDraggableIndex));
 }
 
 function place(item, list, index) {
-  const others = [...list.querySelectorAll(":scope > [data-item]")].filter((other) => other !== item);
+  const others = itemsOf(list).filter((other) => other !== item);
   list.insertBefore(item, others[index] ?? null);
 }

@@ -10,6 +10,8 @@ import "./copy.js";
 import "./lookup.js";
 import "./drop.js";
 import "./drag.js";
+import "./items.js";
 import "./live.js";
+import "./notices.js";
 import "./failures.js";
 import "./shortcuts.js";

@@ -1,0 +1,33 @@
+"""Telling members what somebody else has made theirs."""
+
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.commands.notices import tell
+from stepmark.commands.work import Changes, Work
+from stepmark.domain.record import Record
+from stepmark.platform.i18n import _
+
+_ONE = {
+    DEAL.name: _("%(who)s made you responsible for the deal “%(what)s”."),
+    TASK.name: _("%(who)s gave you the task “%(what)s”."),
+}
+_MANY = {
+    DEAL.name: _("%(who)s made you responsible for several deals at once."),
+    TASK.name: _("%(who)s gave you several tasks at once."),
+}
+
+
+def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes) -> None:
+    """After a change of a record: tell whom it has made responsible, unless they did so themselves.
+
+    Of a change of many records they are told once, of an import not at all.
+    """
+    if kind.name not in _ONE or "responsible_id" not in changes:
+        return
+    member_id: int | None = record.responsible_id  # type: ignore[attr-defined]  # deals and tasks have one
+    if member_id is None or member_id == work.actor.member_id:
+        return
+    who, cause = work.actor.name, work.cause["kind"]
+    if cause == "bulk":
+        tell(work, member_id, _(_MANY[kind.name].message, who=who), kind.name, None)
+    elif cause in ("person", "rule"):
+        tell(work, member_id, _(_ONE[kind.name].message, who=who, what=record.label), kind.name, record.id)

@@ -1,0 +1,51 @@
+"""Server-sent events: what an open page hears of changes to what it shows. A stream holds no database session."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+
+from fastapi.sse import ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from stepmark.platform.live import Message
+from stepmark.web.caller import Caller, NotSignedIn, signed_in
+
+# A stream ends by itself, and the browser opens it anew.
+LASTS_SECONDS = 600.0
+BEAT_SECONDS = 10.0
+
+
+async def changes_of(caller: Caller, kind: str, record_id: int) -> AsyncGenerator[ServerSentEvent, None]:
+    """{kind, id, version} at every change of a thing that the caller may watch, until their sign-in ends."""
+    changes: asyncio.Queue[Message] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def hear(change: Message) -> None:
+        loop.call_soon_threadsafe(changes.put_nowait, change)
+
+    unwatch = caller.hub.watch(caller.actor.workspace_id, kind, record_id, hear)
+    try:
+        ends = time.monotonic() + LASTS_SECONDS
+        while time.monotonic() < ends:
+            change = await _next(changes)
+            if caller.hub.is_closing or not await run_in_threadpool(_is_signed_in, caller):
+                return
+            if change:
+                yield ServerSentEvent(data={"kind": change.kind, "id": change.record_id, "version": change.version})
+    finally:
+        unwatch()
+
+
+async def _next(changes: "asyncio.Queue[Message]") -> Message | None:
+    try:
+        return await asyncio.wait_for(changes.get(), BEAT_SECONDS)
+    except TimeoutError:
+        return None
+
+
+def _is_signed_in(caller: Caller) -> bool:
+    try:
+        signed_in(caller.request)
+    except NotSignedIn:
+        return False
+    return True
