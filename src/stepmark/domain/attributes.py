@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from stepmark.platform.i18n import Text
@@ -53,3 +54,8 @@ class Attribute:
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:
     """A mapped column that carries its description."""
     return mapped_column(*args, info={"attribute": attribute}, **options)
+
+
+def folded() -> MappedColumn[str | None]:
+    """The column beside a text, named `…_folded`, in which it is compared. Only SQL reads it, so no row loads it."""
+    return mapped_column(LongText, deferred=True)

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
@@ -34,21 +34,25 @@ class Company(Record, Base):
         Attribute(FieldType.TEXT, _("Status"), suggestions=(_("Potential"), _("Client"), _("Former client"))),
         String(100),
     )
+    status_folded: Mapped[str | None] = folded()
     type: Mapped[str | None] = attribute(
         Attribute(FieldType.TEXT, _("Type"), suggestions=(_("VIP client"), _("Partner"), _("Supplier"))), String(100)
     )
+    type_folded: Mapped[str | None] = folded()
     website: Mapped[str | None] = attribute(
         Attribute(FieldType.LINK, _("Website"), in_list=False, searched=True), String(1000)
     )
+    website_folded: Mapped[str | None] = folded()
     address: Mapped[str | None] = attribute(
         Attribute(FieldType.LONG_TEXT, _("Address"), in_list=False, searched=True), Text
     )
+    address_folded: Mapped[str | None] = folded()
     parent_id: Mapped[int | None] = attribute(
         Attribute(FieldType.RECORD, _("Part of"), related="company", in_list=False), Id
     )
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
 
-    @validates("name")
-    def _fold_name(self, key: str, name: str) -> str:
-        self.name_folded = fold(name)
-        return name
+    @validates("name", "status", "type", "website", "address")
+    def _fold(self, key: str, text: str | None) -> str | None:
+        setattr(self, f"{key}_folded", None if text is None else fold(text))
+        return text

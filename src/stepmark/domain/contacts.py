@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
@@ -32,12 +32,13 @@ class Contact(Record, Base):
     name_folded: Mapped[str] = mapped_column(Text)
     company_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Company"), related="company"), Id)
     job_title: Mapped[str | None] = attribute(Attribute(FieldType.TEXT, _("Job title")), String(200))
+    job_title_folded: Mapped[str | None] = folded()
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
 
-    @validates("name")
-    def _fold_name(self, key: str, name: str) -> str:
-        self.name_folded = fold(name)
-        return name
+    @validates("name", "job_title")
+    def _fold(self, key: str, text: str | None) -> str | None:
+        setattr(self, f"{key}_folded", None if text is None else fold(text))
+        return text
 
 
 class ContactPoint(Scoped, Base):

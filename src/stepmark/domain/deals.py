@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Float, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
@@ -64,6 +64,7 @@ class Deal(Record, Base):
         ),
         String(100),
     )
+    source_folded: Mapped[str | None] = folded()
     amount_minor: Mapped[int | None] = attribute(
         Attribute(FieldType.MONEY, _("Amount"), key="amount"), "amount", BigInteger
     )
@@ -81,6 +82,7 @@ class Deal(Record, Base):
     close_reason: Mapped[str | None] = attribute(
         Attribute(FieldType.TEXT, _("Reason"), by_hand=False, in_list=False), String(300)
     )
+    close_reason_folded: Mapped[str | None] = folded()
     rank: Mapped[float] = mapped_column(Float, default=0.0)
 
     @property
@@ -88,10 +90,10 @@ class Deal(Record, Base):
         """Whether it is neither won nor lost."""
         return self.status == DealStatus.OPEN
 
-    @validates("title")
-    def _fold_title(self, key: str, title: str) -> str:
-        self.title_folded = fold(title)
-        return title
+    @validates("title", "source", "close_reason")
+    def _fold(self, key: str, text: str | None) -> str | None:
+        setattr(self, f"{key}_folded", None if text is None else fold(text))
+        return text
 
 
 class DealContact(Scoped, Base):

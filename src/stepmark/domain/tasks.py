@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from stepmark.domain.attributes import Attribute, FieldType, attribute
+from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import Record
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
@@ -58,6 +58,7 @@ class Task(Record, Base):
         Attribute(FieldType.RECORD, _("Contact"), related="contact", in_list=False), Id
     )
     description: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Description"), in_list=False), Text)
+    description_folded: Mapped[str | None] = folded()
     done_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Done"), by_hand=False))
     done_by: Mapped[int | None] = mapped_column(Id)
     step_id: Mapped[int | None] = mapped_column(Id)
@@ -74,10 +75,10 @@ class Task(Record, Base):
         """Whether it is open and its time has passed."""
         return self.done_at is None and self.due_at is not None and self.due_at < now()
 
-    @validates("title")
-    def _fold_title(self, key: str, title: str) -> str:
-        self.title_folded = fold(title)
-        return title
+    @validates("title", "description")
+    def _fold(self, key: str, text: str | None) -> str | None:
+        setattr(self, f"{key}_folded", None if text is None else fold(text))
+        return text
 
 
 def free_slot(tasks: Sequence[Task]) -> int | None:
