@@ -80,7 +80,7 @@ def _demo() -> Iterator[str]:
 
 def _for_the_readme(browser: Browser, seller: Place) -> Iterator[Path]:
     README_PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, path in (("board", "/deals?mine=true"), ("deal", _worked_on(browser, seller))):
+    for name, path in (("board", "/deals?whose=me"), ("deal", _worked_on(browser, seller))):
         with _signed_in(browser, seller, 1360, "light") as page:
             page.goto(urljoin(seller.url, path))
             picture = README_PICTURES / f"{name}.png"
@@ -91,7 +91,7 @@ def _for_the_readme(browser: Browser, seller: Place) -> Iterator[Path]:
 def _worked_on(browser: Browser, seller: Place) -> str:
     """The path of a deal that has come far."""
     with _signed_in(browser, seller, 1360, "light") as page:
-        page.goto(urljoin(seller.url, "/deals?mine=true"))
+        page.goto(urljoin(seller.url, "/deals?whose=me"))
         card = page.get_by_role("region", name=STAGE).locator("a[href^='/deals/']").first
         return urlsplit(card.get_attribute("href") or "").path
 

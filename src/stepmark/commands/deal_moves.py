@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy import update as bulk_update
 
 from stepmark.catalogue.types.base import ValueFault, text_in
@@ -44,16 +44,18 @@ class Override(NamedTuple):
 NOTHING_LEFT = Override("", ())
 
 
-def move_deal(work: Work, deal_id: int, stage_id: int, below_id: int | None = None, override_reason: str = "") -> None:
-    """Move an open deal to a stage, directly below another card of its column or on top of it.
+def move_deal(work: Work, deal_id: int, stage_id: int, below_id: int | None = None, override_reason: str = "") -> int:
+    """Move an open deal to a stage, directly below another card of its column or on top of it. Returns where it was.
 
     Leaving a stage forwards with a required step open is refused with the list (`steps-open`), unless a manager gives
     a reason, which is kept (I13).
     """
     deal = deal_to_edit(work, deal_id)
+    left_id = deal.stage_id
     enter_stage(work, deal, live_stage(work, stage_id), override_reason)
     work.session.flush()
     deal.rank = _rank(work, deal, below_id)
+    return left_id
 
 
 def close_deal(work: Work, deal_id: int, status: str, reason: str = "", override_reason: str = "") -> None:
@@ -167,10 +169,11 @@ def _note_override(work: Work, deal: Deal, override: Override) -> None:
 
 def _rank(work: Work, deal: Deal, below_id: int | None) -> float:
     """The place directly below another card, or on top of the column; the column is spread where there is no room."""
-    column = select(Deal.rank).where(Deal.stage_id == deal.stage_id, Deal.id != deal.id)
+    standing = (Deal.stage_id == deal.stage_id, Deal.status == DealStatus.OPEN, Deal.deleted_at.is_(None))
+    column = select(Deal.rank).where(*standing, Deal.id != deal.id)
     above = work.session.scalar(column.where(Deal.id == below_id)) if below_id is not None else None
     if above is None:
-        top = work.session.scalar(select(func.min(column.subquery().c.rank)))
+        top = work.session.scalar(column.order_by(Deal.rank).limit(1))
         return -now().timestamp() if top is None else min(top - 1, -now().timestamp())
     below = work.session.scalar(column.where(Deal.rank > above).order_by(Deal.rank).limit(1))
     if below is None:

@@ -12,6 +12,7 @@ from stepmark.platform.i18n import LOCALES, Text, _
 from stepmark.platform.money import currencies
 
 NAME_LIMIT = 200
+MOST_DAYS = 3650
 
 
 def line(key: str, label: Text, raw: object, *, required: bool = True, limit: int = NAME_LIMIT) -> str:
@@ -63,6 +64,14 @@ def currency(key: str, raw: object) -> str:
     if code not in currencies():
         raise Invalid({key: _("“%(value)s” is not a currency's code such as EUR or PLN.", value=code[:10])})
     return code
+
+
+def days(key: str, raw: object) -> int:
+    """A number of days, at least one."""
+    text = str(raw).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST_DAYS):
+        raise Invalid({key: _("Enter a number of days from 1 to %(limit)s.", limit=MOST_DAYS)})
+    return int(text)
 
 
 @cache

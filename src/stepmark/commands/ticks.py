@@ -55,6 +55,11 @@ def untick_step(work: Work, deal_id: int, step_id: int) -> None:
         end_tick(work, deal, step, tick, TickCause.PERSON)
 
 
+def is_given(value: Any) -> bool:
+    """Whether a raw value says anything."""
+    return value is not None and value not in ("", [], ()) and not (isinstance(value, str) and not value.strip())
+
+
 def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | None]:
     deal = record_to_edit(work, Deal, deal_id)
     standing = and_(Tick.step_id == Step.id, Tick.deal_id == deal_id, Tick.ended_at.is_(None))
@@ -67,7 +72,7 @@ def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | 
 
 def _fill(work: Work, deal: Deal, bound: Bound, value: Any) -> Any:
     key = field_key(bound.binding)
-    values = parsed(work, DEAL, {key: value}, new=False) if _given(value) else {}
+    values = parsed(work, DEAL, {key: value}, new=False) if is_given(value) else {}
     # A tick fills its field and never empties it, whatever an empty value looks like to the field's type.
     changes = update(work, DEAL, deal, values, deal.id) if is_filled(values.get(key)) else {}
     work.session.flush()
@@ -75,10 +80,6 @@ def _fill(work: Work, deal: Deal, bound: Bound, value: Any) -> Any:
         label = bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
         raise Problem("field-required", _("Fill in “%(field)s” to tick this step.", field=label), field=key)
     return changes
-
-
-def _given(value: Any) -> bool:
-    return value is not None and value not in ("", [], ()) and not (isinstance(value, str) and not value.strip())
 
 
 def _note(note: str) -> str:

@@ -71,7 +71,7 @@ def change_plan(session: Session, workspace: str, plan: str) -> None:
 
 
 def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None = None) -> None:
-    """Change the workspace's name, currency, time zone, language or what salespeople see, as far as given.
+    """Change the workspace's name, currency, time zone, language, what salespeople see or `stale_days`, as far as given.
 
     `version` is the one the administrator saw; a newer one refuses with `conflict`.
     """
@@ -90,15 +90,16 @@ def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None 
     work.happened("workspace.updated", "workspace", workspace.id, changes, label=workspace.name)
 
 
-_CHECKS: dict[str, Callable[[str, Any], str]] = {
+_CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "currency": inputs.currency,
     "time_zone": inputs.time_zone,
     "locale": inputs.locale,
     "visibility": lambda key, raw: inputs.one_of(key, raw, list(Visibility)),
+    "stale_days": inputs.days,
 }
 
 
-def _read(work: Work, workspace: Workspace, key: str, value: Any) -> str:
+def _read(work: Work, workspace: Workspace, key: str, value: Any) -> Any:
     return _free_name(work.session, value, workspace.id) if key == "name" else _CHECKS[key](key, value)
 
 

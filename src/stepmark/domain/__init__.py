@@ -4,6 +4,9 @@ from stepmark.domain import (
     bindings as bindings,
 )
 from stepmark.domain import (
+    calendar_feeds as calendar_feeds,
+)
+from stepmark.domain import (
     companies as companies,
 )
 from stepmark.domain import (

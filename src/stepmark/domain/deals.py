@@ -42,6 +42,17 @@ class Deal(Record, Base):
             link("responsible_id", "member"),
             Index("ix_deal_live", "workspace_id", "deleted_at", "id"),
             Index("ix_deal_board", "stage_id", "status", "deleted_at", "rank", "id"),
+            # Counts and sums of whole columns are read off this index alone.
+            Index(
+                "ix_deal_totals",
+                "stage_id",
+                "status",
+                "deleted_at",
+                "workspace_id",
+                "responsible_id",
+                "currency",
+                "amount",
+            ),
             Index("ix_deal_responsible", "responsible_id", "status"),
             Index("ix_deal_company_id", "company_id"),
             Index("ix_deal_contact_id", "contact_id"),

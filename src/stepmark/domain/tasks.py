@@ -40,6 +40,7 @@ class Task(Record, Base):
             Index("uq_task_slot", "deal_id", "step_id", "slot", unique=True, sqlite_where=live, postgresql_where=live),
             Index("ix_task_live", "workspace_id", "deleted_at", "id"),
             Index("ix_task_responsible", "responsible_id", "done_at", "due_at"),
+            Index("ix_task_due_at", "responsible_id", "due_at"),
             Index("ix_task_deal_id", "deal_id"),
         )
 

@@ -19,7 +19,7 @@ class Visibility(StrEnum):
 
 
 class Workspace(Numbered, Base):
-    """The root of every scoped row. `catalogue_version` counts changes of fields and processes."""
+    """The root of every scoped row. A deal to which nothing has happened for `stale_days` is marked on the board."""
 
     __tablename__ = "workspace"
 
@@ -29,6 +29,7 @@ class Workspace(Numbered, Base):
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     locale: Mapped[str] = mapped_column(String(5), default="en")
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.ALL)
+    stale_days: Mapped[int] = mapped_column(default=14)
     version: Mapped[int] = mapped_column(default=1)
     automation_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,52 +1,80 @@
-"""The board as part of an answer."""
+"""The board as part of an answer, and what an address asks of it."""
 
-from fastapi.responses import HTMLResponse, Response
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from fastapi.responses import Response
 
 from stepmark.commands.access import not_found
 from stepmark.domain.deals import Deal
-from stepmark.queries.board import Board, board_of, card_at, processes
+from stepmark.domain.processes import Stage
+from stepmark.domain.rights import Actor
+from stepmark.platform.i18n import _
+from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.board import Board, BoardFilter, board_of, card_of, columns_of, processes
+from stepmark.queries.people import members
 from stepmark.web.caller import Caller
 from stepmark.web.render import fragment, see_other
 
+TEXT_LIMIT = 300
+MINE = "me"
 
-def board_for(caller: Caller, process_id: int | None, *, mine: bool) -> tuple[Board | None, list[tuple[int, str]]]:
-    """The board of a process, or of the first, with all there are to choose from; None where there is no process."""
+
+class Asked(NamedTuple):
+    """What an address asks of the board: whose deals ("me", a member's id, or all) and with what in their names."""
+
+    whose: str = ""
+    q: str = ""
+
+    def wanted(self, actor: Actor) -> BoardFilter:
+        """The same for the queries; what makes no sense counts as not asked."""
+        is_id = self.whose.isascii() and self.whose.isdigit() and len(self.whose) < 19
+        responsible_id = actor.member_id if self.whose == MINE else int(self.whose) if is_id else None
+        return BoardFilter(responsible_id, self.q[:TEXT_LIMIT])
+
+    @property
+    def query(self) -> str:
+        """The end of an address that asks for the same."""
+        return urlencode({name: value for name, value in self._asdict().items() if value})
+
+
+def asked_by(caller: Caller) -> Asked:
+    """What the board's page asks for from which the request comes."""
+    given = parse_qs(urlsplit(caller.request.headers.get("HX-Current-URL", "")).query)
+    return Asked(*(given.get(name, [""])[-1] for name in Asked._fields))
+
+
+def board_for(caller: Caller, process_id: int | None, asked: Asked) -> dict[str, Any]:
+    """The board of a process, or of the first, with what there is to choose from; `board` is None without a process."""
     with caller.reading() as session:
         found = processes(session)
-        process = next(
-            (each for each in found if each.id == process_id), None if process_id else next(iter(found), None)
-        )
-        if process_id and process is None:
+        wanted = found if process_id is None else [each for each in found if each.id == process_id]
+        if process_id is not None and not wanted:
             raise not_found()
-        board = board_of(session, caller.actor, process, mine=mine) if process else None
-    return board, [(each.id, each.name) for each in found]
+        board: Board | None = board_of(session, caller.actor, wanted[0], asked.wanted(caller.actor)) if wanted else None
+        people = [(each.id, each.name) for each in members(session) if each.id != caller.actor.member_id]
+    choices = [(each.id, each.name) for each in found]
+    whose = [("", _("Everyone’s")), (MINE, _("Mine")), *people]
+    return {"board": board, "processes": choices, "whose": whose, "asked": asked}
 
 
-def board_changed(caller: Caller, deal_id: int) -> Response:
-    """After a card was moved: the board it stands on; without htmx, the board's page."""
+def card_moved(caller: Caller, deal_id: int, left_id: int, below_id: int | None) -> Response:
+    """After a card was moved: it in its place, and the heads of both columns; without htmx, the board's page."""
     with caller.reading() as session:
-        deal = session.get(Deal, deal_id)
-    process_id = deal.process_id if deal else None
-    if not caller.is_htmx:
-        return see_other(f"/deals?process={process_id}")
-    mine = is_mine(caller)
-    board, _choices = board_for(caller, process_id, mine=mine)
-    return board_fragment(caller, board, mine=mine)
+        card = card_of(session, caller.actor, deal_id)
+        if card is None:
+            raise not_found()
+        if not caller.is_htmx:
+            return see_other(f"/deals?process={card.deal.process_id}", _("Moved."))
+        asked = asked_by(caller)
+        stages = [stage for each in {left_id, card.deal.stage_id} if (stage := session.get(Stage, each))]
+        columns = columns_of(session, caller.actor, stages, asked.wanted(caller.actor))
+        below = _standing_below(session, card.deal, below_id)
+    stage = next(each for each in stages if each.id == card.deal.stage_id)
+    return fragment(caller, "board/moved.html", card=card, stage=stage, columns=columns, below=below, asked=asked)
 
 
-def board_fragment(caller: Caller, board: Board | None, *, mine: bool) -> HTMLResponse:
-    """The board alone, and no dialog any more."""
-    return fragment(caller, "board/moved.html", board=board, mine=mine)
-
-
-def card_above(caller: Caller, deal_id: int, stage_id: int, position: int) -> int | None:
-    """The card under which one dropped at `position` (from 0) of a column comes to stand; None on top."""
-    if position == 0:
-        return None
-    with caller.reading() as session:
-        return card_at(session, caller.actor, stage_id, position - 1, without=deal_id, mine=is_mine(caller))
-
-
-def is_mine(caller: Caller) -> bool:
-    """Whether the board that the request comes from shows the caller's own deals alone."""
-    return "mine=true" in caller.request.headers.get("HX-Current-URL", "")
+def _standing_below(session: ScopedSession, deal: Deal, below_id: int | None) -> Deal | None:
+    """The card that the deal came to stand under; None on top, also where that card has gone elsewhere meanwhile."""
+    below = session.get(Deal, below_id) if below_id else None
+    return below if below is not None and below.stage_id == deal.stage_id else None

@@ -1,36 +1,49 @@
 """The board: open deals of one process by stage."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from stepmark.commands.access import not_found
-from stepmark.domain.deals import Deal
-from stepmark.domain.processes import Process, Stage
-from stepmark.queries.board import column_of
-from stepmark.queries.deal_pages import stages_of
-from stepmark.web.board_parts import board_for
+from stepmark.domain.processes import Stage
+from stepmark.queries.board import cards_below, column_of
+from stepmark.web.board_parts import Asked, board_for
 from stepmark.web.caller import Viewer
+from stepmark.web.paths import LARGEST_ID
+from stepmark.web.process_parts import live_row
 from stepmark.web.render import fragment, page
 
 router = APIRouter()
+Rank = Annotated[float, Query(allow_inf_nan=False)]
 
 
 @router.get("/deals")
-def index(caller: Viewer, process: int | None = None, mine: bool = False) -> Response:
-    """The board of a process, of everybody or mine alone."""
-    board, processes = board_for(caller, process, mine=mine)
-    return page(caller, "board/show.html", nav="deals", board=board, processes=processes, mine=mine)
+def index(caller: Viewer, process: int | None = None, whose: str = "", q: str = "") -> Response:
+    """The board of a process, of everybody, mine or somebody else's."""
+    return page(caller, "board/show.html", nav="deals", **board_for(caller, process, Asked(whose, q)))
 
 
-@router.get("/deals/{deal_id:id}/next-cards")
-def more(caller: Viewer, deal_id: int, mine: bool = False) -> Response:
-    """The cards of the column below this one."""
+@router.get("/deals/columns/{stage_id:id}")
+def show(caller: Viewer, stage_id: int, whose: str = "", q: str = "") -> Response:
+    """One column with its first cards, once it is scrolled into sight."""
+    asked = Asked(whose, q)
     with caller.reading() as session:
-        deal = session.get(Deal, deal_id)
-        stage = session.get(Stage, deal.stage_id) if deal else None
-        process = session.get(Process, deal.process_id) if deal else None
-        if deal is None or stage is None or process is None:
-            raise not_found()
-        cards = column_of(session, caller.actor, process, stage, below=deal, mine=mine)
-        stages = stages_of(session, process.id)
-    return fragment(caller, "board/more.html", cards=cards, stage=stage, stages=stages, mine=mine)
+        column = column_of(session, caller.actor, live_row(session, Stage, stage_id), asked.wanted(caller.actor))
+    return fragment(caller, "board/_column.html", column=column, asked=asked)
+
+
+@router.get("/deals/columns/{stage_id:id}/next-cards")
+def more(
+    caller: Viewer,
+    stage_id: int,
+    rank: Rank = 0.0,
+    after: Annotated[int, Query(le=LARGEST_ID)] = 0,
+    whose: str = "",
+    q: str = "",
+) -> Response:
+    """The cards of a column below the place that `rank` and the id `after` name."""
+    asked = Asked(whose, q)
+    with caller.reading() as session:
+        stage = live_row(session, Stage, stage_id)
+        cards = cards_below(session, caller.actor, stage, (rank, after), asked.wanted(caller.actor))
+    return fragment(caller, "board/more.html", cards=cards, stage=stage, asked=asked)

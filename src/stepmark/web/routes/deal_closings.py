@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from stepmark.commands.access import not_found
 from stepmark.commands.deal_moves import close_deal
+from stepmark.commands.held_back import Brought, close_with
 from stepmark.domain.deals import DealStatus
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
@@ -12,9 +14,9 @@ from stepmark.queries.deal_pages import seen_checklist
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.held_back import ANSWERABLE, Going, brought_by, held_back
 from stepmark.web.questions import Place, asked
 from stepmark.web.render import see_other
-from stepmark.web.routes.deal_stages import HELD_BACK
 
 router = APIRouter()
 _SAID = {"won": _("Won. Well done!"), "lost": _("Marked as lost."), "open": _("Open again.")}
@@ -28,14 +30,15 @@ def new(caller: Salesperson, deal_id: int, status: str = "lost") -> Response:
 
 @router.post("/deals/{deal_id:id}/closing")
 def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
-    """Win or lose the deal; winning with a required step open is refused with the list."""
+    """Win or lose the deal; winning with a required step open asks for what is missing."""
     status, reason = text_of_form(form, "status"), text_of_form(form, "reason")
     if status == DealStatus.LOST and not reason.strip():
         return _form(caller, deal_id, status, reason, {"reason": _("Say why it was lost.")}, 422)
+    brought = brought_by(caller, form)
     try:
-        caller.run(close_deal, deal_id, status, reason, text_of_form(form, "override_reason"))
+        caller.run(close_with, deal_id, status, brought, reason, text_of_form(form, "override_reason"))
     except Problem as problem:
-        return _refused(caller, deal_id, status, reason, problem)
+        return _refused(caller, deal_id, Going(closing=status, reason=reason), problem, form, brought)
     return see_other(f"/deals/{deal_id}", _SAID.get(status, ""))
 
 
@@ -46,15 +49,15 @@ def delete(caller: Salesperson, deal_id: int) -> Response:
     return see_other(f"/deals/{deal_id}", _SAID["open"])
 
 
-def _refused(caller: Caller, deal_id: int, status: str, reason: str, problem: Problem) -> Response:
-    if problem.type == "invalid":
+def _refused(
+    caller: Caller, deal_id: int, going: Going, problem: Problem, form: FormData, brought: Brought
+) -> Response:
+    if problem.type == "invalid" and problem.field in ("close_reason", "status"):
         errors = {"reason" if name == "close_reason" else name: text for name, text in field_errors(problem).items()}
-        return _form(caller, deal_id, status, reason, errors, problem.status)
-    if problem.type != "steps-open":
+        return _form(caller, deal_id, going.closing, going.reason, errors, problem.status)
+    if problem.type not in ANSWERABLE:
         raise problem
-    context = {"deal_id": deal_id, "problem": problem, "closing": status, "reason": reason}
-    place = Place("deals", _("Deal"), f"/deals/{deal_id}")
-    return asked(caller, place, "deals/_held_back.html", HELD_BACK, problem.status, **context)
+    return held_back(caller, deal_id, going, problem, form, brought)
 
 
 def _form(caller: Caller, deal_id: int, status: str, reason: str, errors: dict[str, Text], code: int = 200) -> Response:

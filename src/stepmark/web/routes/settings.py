@@ -16,7 +16,7 @@ from stepmark.web.forms import Form, int_of_form, text_of_form
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
-_KEYS = ("name", "currency", "time_zone", "locale", "visibility")
+_KEYS = ("name", "currency", "time_zone", "locale", "visibility", "stale_days")
 VISIBILITY_LABELS = (
     (Visibility.ALL, _("All records of the workspace")),
     (Visibility.TEAM, _("Their own, and those of people below them")),
