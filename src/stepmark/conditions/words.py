@@ -1,0 +1,85 @@
+"""Conditions in words: "Amount is greater than 10,000 PLN and Stage is Proposal"."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from stepmark.catalogue.fields import Field
+from stepmark.conditions.calendar import Relative, relative_words
+from stepmark.conditions.check import BrokenLeaf, Conditions, Leaf
+from stepmark.conditions.operators.base import ME, Takes
+from stepmark.conditions.tree import Comparison, Reading
+from stepmark.domain.attributes import FieldType
+from stepmark.platform.i18n import Lazy, Text, _
+
+Shown = Callable[[Field, Any], str]
+
+
+def sentence(conditions: Conditions, shown: Shown) -> str:
+    """The whole tree in the current language.
+
+    `shown` writes a value of a field, and so knows the names of members, stages and records.
+    """
+    return _Words(conditions, shown).of(conditions.tree).text
+
+
+def operand_words(leaf: Leaf, shown: Shown) -> str:
+    """The value that a comparison is about; empty for one that takes none, or says its number of days itself."""
+    match leaf.operator.takes:
+        case Takes.NOTHING | Takes.DAYS:
+            return ""
+        case Takes.VALUE:
+            return _value_words(leaf.operand, leaf.path.field, shown)
+        case Takes.VALUES:
+            return ", ".join(_value_words(each, leaf.path.field, shown) for each in leaf.operand)
+        case Takes.RANGE:
+            first, last = (_value_words(each, leaf.path.field, shown) for each in leaf.operand)
+            return str(_("%(first)s and %(last)s", first=first, last=last))
+
+
+class _Phrase(NamedTuple):
+    """A part of the sentence; one that joins others stands in brackets inside a further one."""
+
+    text: str
+    joins: bool = False
+
+    @property
+    def inner(self) -> str:
+        return f"({self.text})" if self.joins else self.text
+
+
+class _Words(Reading[_Phrase]):
+    def __init__(self, conditions: Conditions, shown: Shown) -> None:
+        self.conditions, self.shown = conditions, shown
+
+    def comparison(self, place: str, comparison: Comparison) -> _Phrase:
+        leaf = self.conditions.leaves[place]
+        if isinstance(leaf, BrokenLeaf):
+            return _Phrase(str(_("“%(field)s” can't be compared any more", field=comparison.field)))
+        name: Text = leaf.path.name
+        if leaf.reads_before:
+            name = _("%(field)s before the change", field=name)
+        return _Phrase(str(leaf.operator.words(name, operand_words(leaf, self.shown), leaf.operand)))
+
+    def all(self, nodes: Sequence[_Phrase]) -> _Phrase:
+        return _joined(nodes, _("%(one)s and %(other)s"), empty=_("always"))
+
+    def any(self, nodes: Sequence[_Phrase]) -> _Phrase:
+        return _joined(nodes, _("%(one)s or %(other)s"), empty=_("never"))
+
+    def negation(self, node: _Phrase) -> _Phrase:
+        return _Phrase(str(_("not (%(condition)s)", condition=node.text)))
+
+
+def _joined(nodes: Sequence[_Phrase], link: Lazy, *, empty: Text) -> _Phrase:
+    if len(nodes) < 2:
+        return nodes[0] if nodes else _Phrase(str(empty))
+    text, *others = (node.inner for node in nodes)
+    for other in others:
+        text = str(Lazy(link.message, one=text, other=other))
+    return _Phrase(text, joins=True)
+
+
+def _value_words(value: Any, field: Field, shown: Shown) -> str:
+    if value == ME and field.type is FieldType.USER:
+        return str(_("me"))
+    return str(relative_words(value)) if isinstance(value, Relative) else shown(field, value)
