@@ -16,9 +16,11 @@ from stepmark.domain.imports import ImportRun
 from stepmark.domain.rights import Actor
 from stepmark.importing.carry_out import Progress as Callback
 from stepmark.importing.carry_out import carry_out
+from stepmark.importing.limits import MOST_BYTES
 from stepmark.importing.mapping import Mapping, read_mapping
 from stepmark.importing.plan import plan_import
 from stepmark.importing.report import write_report
+from stepmark.importing.table import too_large
 from stepmark.platform.spreadsheet import guarded
 from stepmark.queries.export import exported
 from stepmark.queries.imports import fault_kinds, import_run
@@ -29,7 +31,7 @@ KindName = Annotated[str, typer.Argument(help=", ".join(kind.plural for kind in 
 
 def import_file(
     kind: KindName,
-    file: Annotated[Path, typer.Argument(help="A CSV file; its first row names the columns.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX; its first row names the columns.", show_default=False)],
     workspace: WorkspaceName,
     mapping: Annotated[Path | None, typer.Option(help="A JSON file that says what columns mean.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Even if this file was brought in before.")] = False,
@@ -38,7 +40,7 @@ def import_file(
     with opened() as house:
         actor = administrator_of(house, workspace)
         said = read_mapping(_read(mapping)) if mapping else Mapping()
-        plan = plan_import(house.database, actor, kind_of(kind), file.name, _read(file), said)
+        plan = plan_import(house.database, actor, kind_of(kind), file.name, _table(file), said)
         with progress_bar() as bar:
             import_id = carry_out(house.edge, actor, plan, again=again, progress=bar(f"Importing {file.name}"))
         tell_outcome(house, actor, import_id)
@@ -112,6 +114,13 @@ def _counts(run: ImportRun) -> str:
     )
     told = ", ".join(f"{count:,} {word}" for count, word in parts if count) or "nothing to bring in"
     return f"{run.file_name}: {run.rows_total:,} rows: {told}; {run.with_faults:,} taken with faults."
+
+
+def _table(path: Path) -> bytes:
+    """The file's content, if it is not too large to be held."""
+    if path.is_file() and path.stat().st_size > MOST_BYTES:
+        raise too_large()
+    return _read(path)
 
 
 def _read(path: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""What gathers and has to go: used-up sign-ins, links and keys."""
+"""What gathers and has to go: used-up sign-ins, links and keys, and files that nobody began to import."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
 from stepmark.commands.idempotency import KEPT
+from stepmark.commands.import_drafts import drop_old_drafts
 from stepmark.domain.notes import IdempotencyKey
 from stepmark.domain.people import AccessLink, SignIn
 from stepmark.platform.clock import now
@@ -24,4 +25,4 @@ def drop_expired(session: Session, session_days: int) -> int:
         delete(AccessLink).where(AccessLink.expires_at < past),
     )
     results = [session.execute(each, execution_options={"synchronize_session": False}) for each in statements]
-    return sum(getattr(result, "rowcount", 0) for result in results)
+    return sum(getattr(result, "rowcount", 0) for result in results) + drop_old_drafts(session)

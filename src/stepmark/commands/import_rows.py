@@ -1,8 +1,8 @@
 """Bringing in prepared rows of a file through the verbs of their kind, a chunk at a time."""
 
 import time
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,11 +10,22 @@ from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
 from stepmark.catalogue.kinds import Kind
-from stepmark.commands.import_record import Duplicates, Fault, Key, Outcome, PreparedRow, bring_in, without_refused
+from stepmark.commands.import_record import (
+    Duplicates,
+    Fault,
+    Key,
+    Name,
+    Outcome,
+    PreparedRow,
+    bring_in,
+    without_refused,
+)
 from stepmark.commands.imports import locked_run, note_faults
 from stepmark.commands.records import update_record
+from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Work
 from stepmark.domain.imports import ImportLink, ImportRun
+from stepmark.platform.clock import now
 from stepmark.platform.db import is_worth_retrying
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -24,11 +35,14 @@ _TRIES = 3
 
 @dataclass
 class Taken:
-    """A chunk that was brought in: how many rows, the records that it added by row number, and those met by key."""
+    """A chunk that was brought in: how many rows, the records that it added by row number, those met by key, and
+    the linked ones that it made, by name.
+    """
 
     rows: int = 0
     records: dict[int, int] = field(default_factory=dict)
     keys: dict[Key, int] = field(default_factory=dict)
+    made: dict[Name, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ def take_rows(
     *,
     kind: Kind,
     duplicates: Duplicates,
+    made: dict[Name, int],
     seconds: float,
 ) -> Taken:
     """Bring in as many rows as `seconds` allow, at least one, and save how far the import has come.
@@ -57,15 +72,16 @@ def take_rows(
     One savepoint holds them all; if a row is refused, they are brought in again, each in a savepoint of its own.
     """
     run = locked_run(work, run_id, start)
-    chunk = _Chunk(work, run_id, kind, duplicates)
+    chunk = _Chunk(work, run_id, kind, duplicates, made)
     deadline = time.perf_counter() + seconds
     try:
-        with _savepoint(work):
+        with savepoint(work):
             outcomes = list(chunk.outcomes(rows, deadline, chunk.trusting))
     except (Problem, DBAPIError) as error:
         _raise_if_worth_retrying(error)
         outcomes = list(chunk.outcomes(rows, deadline, chunk.doubting))
     run.rows_done += len(outcomes)
+    run.alive_at = now()
     return _saved(work, run, outcomes)
 
 
@@ -81,15 +97,19 @@ def link_rows(work: Work, run_id: int, waiting: Sequence[Waiting], *, kind: Kind
 class _Chunk:
     """The rows of one transaction, and the keys that they have added to the known ones."""
 
-    def __init__(self, work: Work, run_id: int, kind: Kind, duplicates: Duplicates) -> None:
+    def __init__(self, work: Work, run_id: int, kind: Kind, duplicates: Duplicates, made: dict[Name, int]) -> None:
         self._work, self._run_id, self._kind, self._duplicates = work, run_id, kind, duplicates
+        self._made_before = made
         self._seen: dict[Key, int] = {}
+        self._made: ChainMap[Name, int] = ChainMap()
 
     def outcomes(self, rows: Sequence[PreparedRow], deadline: float, take: Any) -> Iterator[Outcome]:
         """Row after row until time is up."""
         self._seen.clear()
+        self._made = ChainMap({}, self._made_before)
         for row in rows:
             outcome: Outcome = take(row)
+            self._made.update(outcome.made)
             if row.key is not None and outcome.record_id is not None:
                 self._seen[row.key] = outcome.record_id
             yield outcome
@@ -99,13 +119,13 @@ class _Chunk:
     def trusting(self, row: PreparedRow) -> Outcome:
         """The row as it is; raises what its verb refuses."""
         same = self._seen.get(row.key) or self._duplicates.known.get(row.key) if row.key else None
-        return bring_in(self._work, self._kind, row, self._run_id, self._duplicates.do, same)
+        return bring_in(self._work, self._kind, row, self._run_id, do=self._duplicates.do, same=same, made=self._made)
 
     def doubting(self, row: PreparedRow) -> Outcome:
         """The row in a savepoint of its own: without the cells that are refused, or left out and reported."""
         for _try in range(_TRIES):
             try:
-                with _savepoint(self._work):
+                with savepoint(self._work):
                     return self.trusting(row)
             except Problem as problem:
                 row = without_refused(row, problem)
@@ -121,6 +141,7 @@ def _saved(work: Work, run: ImportRun, outcomes: Sequence[Outcome]) -> Taken:
     for outcome in outcomes:
         row, record_id = outcome.row, outcome.record_id
         setattr(run, outcome.counted_as, getattr(run, outcome.counted_as) + 1)
+        taken.made.update(outcome.made)
         run.with_faults += bool(outcome.was_taken and outcome.faults)
         note_faults(work, run.id, row.number, outcome.faults, taken=outcome.was_taken)
         if record_id is None:
@@ -138,24 +159,11 @@ def _linked(work: Work, kind: Kind, waiting: Waiting, run_id: int) -> Sequence[F
     if not waiting.raw:
         return ()
     try:
-        with _savepoint(work), work.caused_by(kind="import", **{"import": run_id}, row=waiting.number):
+        with savepoint(work), work.caused_by(kind="import", **{"import": run_id}, row=waiting.number):
             update_record(work, kind, waiting.record_id, waiting.raw)
     except Problem as problem:
         return (Fault(problem.detail, problem.field or ""),)
     return ()
-
-
-@contextmanager
-def _savepoint(work: Work) -> Iterator[None]:
-    """What happens inside stands together; when it is taken back, its events are too."""
-    events = len(work.events)
-    try:
-        with work.session.begin_nested():
-            yield
-    except BaseException:
-        del work.events[events:]
-        work.forget()
-        raise
 
 
 def _raise_if_worth_retrying(error: Exception) -> None:

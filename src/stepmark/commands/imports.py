@@ -15,7 +15,7 @@ from stepmark.domain.imports import ImportFault, ImportRun, ImportState
 from stepmark.domain.rights import require
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import Lazy, _
+from stepmark.platform.i18n import Lazy, Text, _
 from stepmark.platform.text import is_storable
 
 
@@ -39,9 +39,9 @@ def start_import(
     require(work.actor.can_create)
     locked_workspace(work)
     for earlier in _earlier(work, kind, file):
-        if earlier.state != ImportState.DONE:
+        if earlier.state in (ImportState.ROWS, ImportState.LINKS):
             return earlier.id
-        if not again:
+        if earlier.state == ImportState.DONE and not again:
             raise Problem("in-use", _already(earlier), field="file", import_id=earlier.id)
     run = ImportRun(
         kind=kind.name,
@@ -53,21 +53,26 @@ def start_import(
     )
     work.session.add(run)
     work.session.flush()
-    note_faults(work, run.id, 1, header_faults, taken=False)
-    work.happened("import.started", "import", run.id, {"rows": (None, file.rows)}, label=run.file_name)
+    begun(work, run, header_faults)
     return run.id
+
+
+def begun(work: Work, run: ImportRun, header_faults: Sequence[Fault]) -> None:
+    """The file is on its way in from here on; what its header lacks stands first in the report."""
+    note_faults(work, run.id, 1, header_faults, taken=False)
+    work.happened("import.started", "import", run.id, {"rows": (None, run.rows_total)}, label=run.file_name)
 
 
 def rows_finished(work: Work, run_id: int) -> None:
     """All rows are in; the links among them come next."""
-    run = _locked(work, run_id)
+    run = locked_import(work, run_id)
     if run.state == ImportState.ROWS:
         run.state = ImportState.LINKS
 
 
 def finish_import(work: Work, run_id: int) -> None:
     """The file is in, to its last link."""
-    run = _locked(work, run_id)
+    run = locked_import(work, run_id)
     if run.state == ImportState.DONE:
         return
     run.state, run.finished_at = ImportState.DONE, now()
@@ -77,7 +82,7 @@ def finish_import(work: Work, run_id: int) -> None:
 
 def locked_run(work: Work, run_id: int, rows_done: int) -> ImportRun:
     """The import, locked, if it stands where the caller left it; else another process carries it on."""
-    run = _locked(work, run_id)
+    run = locked_import(work, run_id)
     if run.state != ImportState.ROWS or run.rows_done != rows_done:
         raise Problem("conflict", _("Another process is bringing in this file right now. Leave it to that one."))
     return run
@@ -86,29 +91,45 @@ def locked_run(work: Work, run_id: int, rows_done: int) -> ImportRun:
 def note_faults(work: Work, import_id: int, number: int, faults: Iterable[Fault], *, taken: bool) -> None:
     """Keep what is wrong in a row, by its number; `taken` says whether the row is brought in all the same."""
     for fault in faults:
-        message = fault.message if isinstance(fault.message, Lazy) else Lazy(fault.message)
         row = ImportFault(
             import_id=import_id,
             row=number,
             column=fault.column[:300],
             value=_storable(fault.value)[:1000],
-            message=message.message,
-            details={name: _storable(str(value)) for name, value in message.values.items()},
             taken=taken,
+            **kept_text(fault.message),
         )
         work.session.add(row)
 
 
-def _storable(text: str) -> str:
-    return text if is_storable(text) else text.encode("ascii", "backslashreplace").decode().replace("\0", "\\0")
+def kept_text(text: Text) -> dict[str, Any]:
+    """A text as a row keeps it, to be translated when it is shown: its message and its details."""
+    lazy = text if isinstance(text, Lazy) else Lazy(text)
+    return {"message": lazy.message, "details": {name: _storable(str(value)) for name, value in lazy.values.items()}}
 
 
-def _locked(work: Work, run_id: int) -> ImportRun:
+def own_run(work: Work, run_id: int, *states: ImportState) -> ImportRun:
+    """An import, locked, of the actor's own, or for administrators any; in one of these states."""
+    run = locked_import(work, run_id)
+    if run.member_id != work.actor.member_id and not work.actor.is_admin:
+        raise not_found()
+    require(work.actor.can_create)
+    if run.state not in states:
+        raise Problem("conflict", _("This import has moved on meanwhile. Look at it again."))
+    return run
+
+
+def locked_import(work: Work, run_id: int) -> ImportRun:
+    """An import, locked; else `not-found`."""
     query = select(ImportRun).where(ImportRun.id == run_id).with_for_update()
     run = work.session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if run is None:
         raise not_found()
     return run
+
+
+def _storable(text: str) -> str:
+    return text if is_storable(text) else text.encode("ascii", "backslashreplace").decode().replace("\0", "\\0")
 
 
 def _earlier(work: Work, kind: Kind, file: SourceFile) -> list[ImportRun]:

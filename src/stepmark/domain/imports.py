@@ -12,15 +12,28 @@ from stepmark.platform.mapping import Base, Id, Json, Numbered, Scoped, link
 
 
 class ImportState(StrEnum):
-    """How far an import has come: through its rows, through the links among them, or to its end."""
+    """How far an import has come: from a file whose columns are being told, through its rows and the links among them,
+    to its end; and from there, when it is withdrawn, back to nothing.
+    """
 
+    DRAFT = "draft"
     ROWS = "rows"
     LINKS = "links"
     DONE = "done"
+    WITHDRAW = "withdraw"
+    WITHDRAWN = "withdrawn"
+
+
+UNFINISHED = (ImportState.ROWS, ImportState.LINKS, ImportState.WITHDRAW)
+NEEDS_FILE = (ImportState.DRAFT, ImportState.ROWS, ImportState.LINKS)
 
 
 class ImportRun(Numbered, Scoped, Base):
-    """One file imported once. `rows_done` is saved with the records of those rows, so both are true or neither."""
+    """One file imported once. `rows_done` is saved with the records of those rows, so both are true or neither.
+
+    `kept` says that the file lies in the file store; `alive_at` when it was last carried on, and `trouble` why it
+    stopped. While it is withdrawn, `undone_to` is the event of history down to which all is taken back.
+    """
 
     __tablename__ = "import_run"
     __table_args__ = (
@@ -43,6 +56,13 @@ class ImportRun(Numbered, Scoped, Base):
     with_faults: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+    kept: Mapped[bool] = mapped_column(default=False)
+    alive_at: Mapped[datetime | None]
+    trouble: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    undone_to: Mapped[int | None] = mapped_column(Id)
+    withdrawn_by: Mapped[int | None] = mapped_column(Id)
+    withdrawn_at: Mapped[datetime | None]
 
 
 class ImportFault(Numbered, Scoped, Base):
@@ -75,3 +95,20 @@ class ImportLink(Numbered, Scoped, Base):
     import_id: Mapped[int] = mapped_column(Id)
     row: Mapped[int]
     record_id: Mapped[int] = mapped_column(Id)
+
+
+class ImportLeftover(Numbered, Scoped, Base):
+    """What a withdrawal could not take back, and why: a message's key with its values, translated when shown."""
+
+    __tablename__ = "import_leftover"
+    __table_args__ = (
+        link("import_id", "import_run", "CASCADE"),
+        Index("ix_import_leftover_import_id", "import_id", "id"),
+    )
+
+    import_id: Mapped[int] = mapped_column(Id)
+    kind: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int] = mapped_column(Id)
+    label: Mapped[str] = mapped_column(String(300), default="")
+    message: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)

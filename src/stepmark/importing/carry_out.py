@@ -2,17 +2,14 @@
 
 from collections.abc import Callable
 
-from stepmark.catalogue.types.base import Reader
-from stepmark.commands.import_record import Duplicates, Key, PreparedRow
+from stepmark.commands.import_record import Duplicates, Key, Name, PreparedRow
 from stepmark.commands.import_rows import Taken, Waiting, link_rows, take_rows
 from stepmark.commands.imports import finish_import, rows_finished, start_import
 from stepmark.domain.imports import ImportLink, ImportRun, ImportState
 from stepmark.domain.rights import Actor
 from stepmark.edge import Edge
-from stepmark.importing.cells import CellReader
 from stepmark.importing.links import Links
-from stepmark.importing.plan import Plan
-from stepmark.importing.rows import RowReader
+from stepmark.importing.plan import Plan, row_reader
 from stepmark.importing.table import FIRST_ROW
 from stepmark.queries.imports import import_run, known_keys, waiting_links
 
@@ -26,8 +23,13 @@ Progress = Callable[[int, int], None]
 def carry_out(edge: Edge, actor: Actor, plan: Plan, *, again: bool = False, progress: Progress | None = None) -> int:
     """Bring the file in, from its start or from where it was left. Returns the import's id; its rows tell the rest."""
     run_id = edge.run(actor, start_import, plan.kind, plan.file, plan.header_faults(), again=again)
-    _Import(edge, actor, plan, run_id, progress or _silent).go_on()
+    carry_on(edge, actor, plan, run_id, progress or _silent)
     return run_id
+
+
+def carry_on(edge: Edge, actor: Actor, plan: Plan, run_id: int, progress: Progress) -> None:
+    """An import that has begun, from wherever it stands to its end. `progress` is told before each chunk."""
+    _Import(edge, actor, plan, run_id, progress).go_on()
 
 
 def _silent(*_numbers: int) -> None:
@@ -40,8 +42,8 @@ class _Import:
     def __init__(self, edge: Edge, actor: Actor, plan: Plan, run_id: int, progress: Progress) -> None:
         self._edge, self._actor, self._plan, self._run_id, self._progress = edge, actor, plan, run_id, progress
         self._links = Links(edge.database, actor)
-        cells = CellReader(self._links, Reader(actor.time_zone, actor.locale, actor.currency))
-        self._reader = RowReader(plan.kind, plan.table.columns, plan.fields, plan.layout, cells)
+        self._made: dict[Name, int] = {}
+        self._reader = row_reader(plan, actor, self._links)
 
     def go_on(self) -> None:
         """From wherever the import stands to its end."""
@@ -60,6 +62,7 @@ class _Import:
             wanted = self._plan.table.numbered(start + len(ahead), _AHEAD - len(ahead))
             ahead += [self._reader.read(number, cells) for number, cells in wanted]
             taken = self._take(start, ahead, duplicates)
+            self._made |= taken.made
             duplicates.known.update(taken.keys)
             self._learn(ahead[: taken.rows], taken)
             start, ahead = start + taken.rows, ahead[taken.rows :]
@@ -75,6 +78,7 @@ class _Import:
             rows,
             kind=self._plan.kind,
             duplicates=duplicates,
+            made=self._made,
             seconds=CHUNK_SECONDS,
         )
 
@@ -86,6 +90,7 @@ class _Import:
 
     def _set_links(self) -> None:
         while waiting := self._waiting():
+            self._progress(len(self._plan.table.rows), len(self._plan.table.rows))
             rows = [self._looked_up(each) for each in waiting]
             self._edge.run(self._actor, link_rows, self._run_id, rows, kind=self._plan.kind)
         self._edge.run(self._actor, finish_import, self._run_id)

@@ -29,11 +29,13 @@ class CellReader:
         """What the kind's verbs take for this field; raises ValueFault. `texts` are the row's others, by field key."""
         field = source.field
         if is_link(field):
+            if field.multiple:
+                return [self._links.id_of(field, each) for each in text.split(";") if each.strip()]
             if source.by_id:
                 return self._links.given_id(field, text)
-            process = texts.get("process_id")
-            full = f"{process} / {text}" if field.related == "stage" and process else text
-            return self._links.id_of(field, full, hint)
+            process = texts.get("process_id") if field.related == "stage" else None
+            is_whole = " / " in text  # "process / stage", as a value is told
+            return self._links.id_of(field, f"{process} / {text}" if process and not is_whole else text, hint)
         if field.type in _CHOICES:
             return self._choice(field, text)
         written = _iso(source, text)

@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.domain.attributes import FieldType
+from stepmark.importing.joining import between, joined_by_itself
 from stepmark.importing.links import is_link
-from stepmark.importing.mapping import Mapping
+from stepmark.importing.mapping import Linking, Mapping
 from stepmark.importing.notation import date_order, decimal_sign
 from stepmark.importing.table import Table
-from stepmark.importing.targets import NOT_READ, Names, id_column
+from stepmark.importing.targets import LINKED, NOT_READ, Names, id_column, linked_key
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
 _DATES = (FieldType.DATE, FieldType.DATETIME)
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
 HAS_DEFAULT = ("type",)
+Filled = dict[str, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -37,23 +39,28 @@ class Source:
     values: Dictionary[str, str] = dataclasses.field(default_factory=dict)
     hint: int | None = None
     by_id: bool = False
+    between: str = ""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The whole reading of a table. `unread` are columns that fill nothing."""
+    """The whole reading of a table. `unread` are columns that fill nothing.
+
+    `linked` says by link field what becomes of a record that a row names there, unless it is only to be found.
+    """
 
     sources: list[Source]
     defaults: dict[str, str]
     key: tuple[str, ...]
     duplicates: str
+    linked: dict[str, Linking]
     expect: tuple[int, ...]
     unread: list[str]
 
 
 def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping: Mapping) -> Layout:
     """The layout; refuses a mapping that names what is not there, and a file that can't fill a required field."""
-    names = Names(fields)
+    names = Names(kind, fields)
     said = _said(table, names, mapping)
     guessed, hints = _guessed(table, names, fields, mapping, {*said})
     filled = said | guessed
@@ -68,41 +75,50 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
         defaults=defaults,
         key=_key(names, mapping, {*filled}),
         duplicates=mapping.duplicates.do if mapping.duplicates else "add",
+        linked=_linked(kind, fields, mapping, {*filled, *defaults}),
         expect=tuple(_place(table, name, "expect") for name in mapping.expect),
         unread=[name for at, name in enumerate(table.columns) if at not in used and name not in {*left_out, *NOT_READ}],
     )
 
 
-def _said(table: Table, names: Names, mapping: Mapping) -> dict[str, Sequence[int]]:
-    filled: dict[str, Sequence[int]] = {}
+def guessed_columns(kind: Kind, table: Table, fields: Dictionary[str, Field]) -> dict[str, str]:
+    """The key that each column most likely fills, for those that seem to fill one."""
+    guessed, hints = _guessed(table, Names(kind, fields), fields, Mapping(), set())
+    places = {at: key for key, columns in guessed.items() for at in columns} | {at: key for key, at in hints.items()}
+    return {table.columns[at]: key for at, key in sorted(places.items()) if at not in hints.values()}
+
+
+def _said(table: Table, names: Names, mapping: Mapping) -> Filled:
+    filled: Filled = {}
     for name, columns in mapping.joined.items():
         filled[names.get(name, "joined").key] = tuple(_place(table, column, "joined") for column in columns)
     for column, targets in mapping.columns.items():
         at = _place(table, column, "columns")
         for target in [targets] if isinstance(targets, str) else targets or ():
-            key = names.get(target, column).key
-            if key in filled:
+            field = names.get(target, column)
+            if field.key in filled:
                 text = _("The mapping fills “%(field)s” twice. Let one column fill it.", field=target)
                 raise Problem("invalid", text, field="mapping")
-            filled[key] = (at,)
+            filled[field.key] = (at,)
     return filled
 
 
 def _guessed(
     table: Table, names: Names, fields: Dictionary[str, Field], mapping: Mapping, filled: set[str]
-) -> tuple[dict[str, Sequence[int]], dict[str, int]]:
-    candidates: dict[str, list[int]] = defaultdict(list)
+) -> tuple[Filled, dict[str, int]]:
+    candidates: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for at, column in enumerate(table.columns):
-        found = names.find(column) if column not in mapping.columns else None
-        if found and found.key not in filled:
-            candidates[found.key].append(at)
-    guessed: dict[str, Sequence[int]] = {}
+        found = names.guess(column) if column not in mapping.columns else None
+        if found and found.field.key not in filled and column not in table.seconds:
+            candidates[found.field.key].append((found.place, at))
+    guessed: Filled = {}
     hints: dict[str, int] = {}
-    for key, places in candidates.items():
+    for key, found_there in candidates.items():
+        places = [at for _place, at in sorted(found_there)]
         # Our own exports give a link by id and by name; the name holds in any workspace, the id settles namesakes.
         by_id = [at for at in places if is_link(fields[key]) and table.columns[at] == id_column(fields[key])]
         named = [at for at in places if at not in by_id]
-        guessed[key] = (named or by_id)[:1]
+        guessed[key] = named if named and joined_by_itself(fields[key]) else (named or by_id)[:1]
         if named and by_id:
             hints[key] = by_id[0]
     return guessed, hints
@@ -123,6 +139,7 @@ def _source(
         values=values,
         hint=hint,
         by_id=is_link(field) and name == id_column(field),
+        between=between(field),
     )
 
 
@@ -143,9 +160,29 @@ def _key(names: Names, mapping: Mapping, filled: set[str]) -> tuple[str, ...]:
     key = tuple(names.get(name, "duplicates").key for name in rule.key) if rule and rule.do != "add" else ()
     for each in key:
         if each not in filled:
-            text = _("Duplicates are looked for by “%(field)s”, but no column fills it.", field=each)
+            label = names.get(each, "duplicates").label
+            text = _("Duplicates are looked for by “%(field)s”, but no column fills it.", field=label)
             raise Problem("invalid", text, field="duplicates")
     return key
+
+
+def _linked(kind: Kind, fields: Dictionary[str, Field], mapping: Mapping, filled: set[str]) -> dict[str, Linking]:
+    """A linked record whose own fields are filled too is added when it is not there, unless the mapping says else."""
+    linked: dict[str, Linking] = {}
+    for key, target in LINKED.get(kind.name, {}).items():
+        its_own = [each for each in sorted(filled) if (found := linked_key(kind, each)) and found[0] is target]
+        if its_own and key not in filled:
+            text = _(
+                "“%(field)s” belongs to a record that no column names. Let a column fill “%(link)s” too.",
+                field=fields[its_own[0]].label,
+                link=fields[key].label,
+            )
+            raise Problem("invalid", text, field="mapping")
+        said = {str(name): do for name, do in mapping.linked.items()}.get(target.name)
+        do: Linking = said or ("add" if its_own else "find")
+        if key in filled and do != "find":
+            linked[key] = do
+    return linked
 
 
 def _require_required(kind: Kind, fields: Dictionary[str, Field], filled: set[str]) -> None:

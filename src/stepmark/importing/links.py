@@ -8,8 +8,9 @@ from stepmark.domain.rights import Actor
 from stepmark.platform.db import Database
 from stepmark.platform.i18n import _
 from stepmark.platform.text import fold
-from stepmark.queries.import_names import Ids, ids_by_name
+from stepmark.queries.import_names import Ids, ids_by_email, ids_by_name
 
+BY_EMAIL = "contact by e-mail"
 _OTHERS = ("process", "stage")
 
 
@@ -23,6 +24,7 @@ class Links:
     def __init__(self, database: Database, actor: Actor) -> None:
         self._database, self._actor = database, actor
         self._known: dict[str, Ids] = {}
+        self._with_email: set[int] | None = None
 
     def id_of(self, field: Field, text: str, hint: str = "") -> int:
         """The one row that the text names, or, among namesakes, the one that `hint` gives the id of."""
@@ -45,15 +47,28 @@ class Links:
             raise ValueFault(_("There is none with the id “%(id)s”.", id=text[:100]))
         return int(text)
 
+    def with_email(self, email: str) -> int | None:
+        """The oldest contact with this e-mail."""
+        ids = self._ids(BY_EMAIL).get(fold(email))
+        return ids[0] if ids else None
+
+    def has_email(self, contact_id: int) -> bool:
+        """Whether this contact can be known by an e-mail."""
+        if self._with_email is None:
+            self._with_email = {each for ids in self._ids(BY_EMAIL).values() for each in ids}
+        return contact_id in self._with_email
+
     def added(self, target: str, name: str, record_id: int) -> None:
-        """A record that this import has added can be named from now on."""
+        """A record that this import has added can be named from now on; `target` may be BY_EMAIL."""
         if target in self._known:
             self._known[target].setdefault(fold(name), []).append(record_id)
 
     def _ids(self, target: str) -> Ids:
         if target not in self._known:
             with self._database.reading(self._actor.workspace_id) as session:
-                self._known[target] = ids_by_name(session, self._actor, target)
+                by_email = target == BY_EMAIL
+                loaded = ids_by_email(session, self._actor) if by_email else ids_by_name(session, self._actor, target)
+                self._known[target] = loaded
         return self._known[target]
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
+Linking = Literal["find", "add", "merge"]
+
 
 class Duplicates(BaseModel):
     """Rows whose `key` fields equal those of a live record: left out, merged into it, or added all the same."""
@@ -22,8 +24,9 @@ class Mapping(BaseModel):
     """Columns by their names in the file, fields by key, short key or label in any of our languages.
 
     columns: the field, or fields, that a column fills; null leaves it out. joined: a field put together of columns.
-    values: by field, other texts for cells ({"stage": {"Won": "Closing"}}). expect: columns whose empty cells are
-    to be reported.
+    values: by field, other texts for cells ({"stage": {"Won": "Closing"}}). linked: what becomes of a company or a
+    contact that a row names: found or else reported, added when it is not there, or merged besides when it is.
+    expect: columns whose empty cells are to be reported.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -36,8 +39,10 @@ class Mapping(BaseModel):
     dates: Literal["iso", "dmy", "mdy"] | None = None
     decimals: Literal["point", "comma"] | None = None
     duplicates: Duplicates | None = None
+    linked: dict[Literal["company", "contact"], Linking] = {}
     encoding: str | None = None
     separator: str | None = Field(None, min_length=1, max_length=1)
+    sheet: str | None = None
 
 
 def read_mapping(data: bytes | str) -> Mapping:

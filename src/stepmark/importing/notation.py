@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from stepmark.importing.workbook import Exact
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
@@ -29,7 +30,7 @@ def date_order(column: str, cells: Iterable[str], said: str | None) -> str:
         sample = found[0][0]
         text = _(
             "The dates in “%(column)s” (such as %(sample)s) may be day first or month first. "
-            'Say which in the mapping: "dates": "dmy" or "dates": "mdy".',
+            "Say which: “dates” is dmy or mdy.",
             column=column,
             sample=sample,
         )
@@ -69,7 +70,7 @@ def decimal_sign(column: str, cells: Iterable[str], said: str | None) -> str:
         return "point"
     text = _(
         "The numbers in “%(column)s” (such as %(sample)s) may be thousands or decimals. "
-        'Say which in the mapping: "decimals": "point" or "decimals": "comma".',
+        "Say which: “decimals” is point or comma.",
         column=column,
         sample=doubtful[0],
     )
@@ -77,7 +78,9 @@ def decimal_sign(column: str, cells: Iterable[str], said: str | None) -> str:
 
 
 def plain_number(cell: str, sign: str) -> str:
-    """The number with a decimal point and no grouping."""
+    """The number with a decimal point and no grouping; one that a workbook holds is so already."""
+    if isinstance(cell, Exact):
+        return cell
     if sign == "comma":
         has_points_as_groups = "," in cell or _POINT_THOUSANDS.fullmatch(cell)
         return cell.replace(".", "").replace(",", ".") if has_points_as_groups else cell

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.types.base import Reader
 from stepmark.commands.import_record import Fault
 from stepmark.commands.imports import SourceFile
 from stepmark.domain.rights import Actor
 from stepmark.importing.layout import Layout, layout_of
+from stepmark.importing.links import Links
 from stepmark.importing.mapping import Mapping, as_json
+from stepmark.importing.rows import RowReader
 from stepmark.importing.table import Table, read_table
 from stepmark.importing.targets import targets_of
 from stepmark.platform.db import Database
@@ -35,9 +38,15 @@ class Plan:
 
 def plan_import(database: Database, actor: Actor, kind: Kind, name: str, data: bytes, mapping: Mapping) -> Plan:
     """Read a file as records of a kind; refuses what can't be read, or is not said clearly enough, with a Problem."""
-    table = read_table(data, mapping.encoding, mapping.separator)
+    table = read_table(data, mapping.encoding, mapping.separator, mapping.sheet, name)
     with database.reading(actor.workspace_id) as session:
         fields = targets_of(session, kind)
     layout = layout_of(kind, table, fields, mapping)
     file = SourceFile(name, table.sha256, len(table.rows), as_json(mapping))
     return Plan(kind, file, table, fields, layout)
+
+
+def row_reader(plan: Plan, actor: Actor, links: Links) -> RowReader:
+    """Reads the planned file's rows with the actor's eyes."""
+    reader = Reader(actor.time_zone, actor.locale, actor.currency)
+    return RowReader(plan.kind, plan.table.columns, plan.fields, plan.layout, links, reader)

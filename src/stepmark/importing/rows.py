@@ -6,24 +6,25 @@ from typing import Any
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
-from stepmark.catalogue.types.base import ValueFault
+from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.commands.import_record import Fault, Key, PreparedRow
+from stepmark.importing.brought_along import BroughtAlong
 from stepmark.importing.cells import CellReader
 from stepmark.importing.layout import HAS_DEFAULT, Layout, Source
-from stepmark.importing.links import NotYet
+from stepmark.importing.links import Links, NotYet
+from stepmark.importing.workbook import Exact
 from stepmark.platform.i18n import Lazy, _
 from stepmark.platform.spreadsheet import unguarded
-
-_BETWEEN = " – "
 
 
 @dataclass
 class _Reading:
-    """What is known of a row while it is read."""
+    """What is known of a row while it is read; `named` are its links to records that it may bring along."""
 
     raw: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
     waits: bool = False
 
 
@@ -31,9 +32,16 @@ class RowReader:
     """Reads the rows of one file by its layout."""
 
     def __init__(
-        self, kind: Kind, columns: Sequence[str], fields: Mapping[str, Field], layout: Layout, cells: CellReader
+        self,
+        kind: Kind,
+        columns: Sequence[str],
+        fields: Mapping[str, Field],
+        layout: Layout,
+        links: Links,
+        reader: Reader,
     ) -> None:
-        self._kind, self._columns, self._fields, self._layout, self._cells = kind, columns, fields, layout, cells
+        self._kind, self._columns, self._fields, self._layout = kind, columns, fields, layout
+        self._cells, self._along = CellReader(links, reader), BroughtAlong(kind, layout, links)
         self._required = [each for each in fields.values() if each.required and each.by_hand]
         self._names = {source.field.key: source.name for source in layout.sources}
 
@@ -41,6 +49,7 @@ class RowReader:
         """The row. A fault in a cell that may be empty costs that cell; in one that may not, the row."""
         reading = _Reading(faults=self._expected(cells))
         self._fill(reading, cells, self._layout.sources)
+        linked = self._along.taken_out(reading.raw, reading.named) if self._layout.linked else ()
         missing = self._missing(reading)
         shape = self._shape(cells)
         return PreparedRow(
@@ -51,6 +60,7 @@ class RowReader:
             waits=reading.waits,
             key=self._key(reading),
             columns=self._names,
+            linked=linked,
         )
 
     def read_links(self, cells: Sequence[str]) -> tuple[dict[str, Any], list[Fault]]:
@@ -59,6 +69,10 @@ class RowReader:
         own = [source for source in self._layout.sources if source.field.related == self._kind.name]
         self._fill(reading, cells, own, last_call=True)
         return reading.raw, reading.faults
+
+    def text(self, source: Source, cells: Sequence[str]) -> str:
+        """What stands in the source's columns, as it is read."""
+        return _text(source, cells) or self._default(source)
 
     def _fill(
         self, reading: _Reading, cells: Sequence[str], sources: Sequence[Source], *, last_call: bool = False
@@ -69,13 +83,18 @@ class RowReader:
             if not text:
                 continue
             hint = cells[source.hint] if source.hint is not None and source.hint < len(cells) else ""
+            if source.field.key in self._layout.linked:
+                reading.named[source.field.key] = text
             try:
                 reading.raw[source.field.key] = self._cells.value(source, text, reading.texts, hint)
             except NotYet as fault:
+                if source.field.key in reading.named:
+                    continue
                 if source.field.related != self._kind.name or last_call:
                     reading.faults.append(Fault(fault.text, source.name, text))
                 reading.waits = reading.waits or source.field.related == self._kind.name
             except ValueFault as fault:
+                reading.named.pop(source.field.key, None)
                 reading.faults.append(Fault(fault.text, source.name, text))
 
     def _default(self, source: Source) -> str:
@@ -110,6 +129,8 @@ class RowReader:
 
 
 def _text(source: Source, cells: Sequence[str]) -> str:
-    parts = (unguarded(cells[at]).strip() for at in source.columns if at < len(cells))
-    text = _BETWEEN.join(part for part in parts if part)
+    parts = [cells[at] for at in source.columns if at < len(cells)]
+    if len(parts) == 1 and isinstance(parts[0], Exact):
+        return source.values.get(parts[0], parts[0])
+    text = source.between.join(part for each in parts if (part := unguarded(each).strip()))
     return source.values.get(text, text)

@@ -1,32 +1,36 @@
-"""A file of rows: its bytes as text, its separator, its header, and what is wrong with their shape."""
+"""A file of rows, CSV or XLSX: its header, its rows, and what is wrong with their shape."""
 
-import csv
 import hashlib
-import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
-from stepmark.importing.encodings import guess_encoding
+from stepmark.importing.delimited import delimited
+from stepmark.importing.limits import LONGEST_NAME, MEGABYTE, MOST_BYTES, MOST_ROWS, unreadable
+from stepmark.importing.workbook import worksheet
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import _
 
-MOST_BYTES = 200 * 1024 * 1024
-MOST_COLUMNS = 1_000
 FIRST_ROW = 2
-_SEPARATORS = ",;\t|"
-_SAMPLE, _SAMPLE_SIZE = 20, 100_000
-_CELL_LIMIT = 1_000_000
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A header and its rows. A row's number counts as a spreadsheet does: the header is row 1."""
+    """A header and its rows. A row's number counts as a spreadsheet does: the header is row 1.
+
+    A text file has an encoding and a separator, a workbook sheets.
+    """
 
     columns: list[str]
     rows: list[list[str]]
     sha256: str
-    encoding: str
-    separator: str
+    encoding: str = ""
+    separator: str = ""
+    sheets: list[str] = field(default_factory=list)
+    sheet: str = ""
     doubled: list[str] = field(default_factory=list)
 
     @property
@@ -39,82 +43,63 @@ class Table:
         return enumerate(self.rows[start : start + count], start=start + FIRST_ROW)
 
 
-def read_table(data: bytes, encoding: str | None = None, separator: str | None = None) -> Table:
+def read_table(
+    data: bytes, encoding: str | None = None, separator: str | None = None, sheet: str | None = None, name: str = ""
+) -> Table:
     """The table that a file holds; refuses with one clear text what can't be read as one."""
     if len(data) > MOST_BYTES:
-        raise Problem("too-large", _("This file is larger than %(limit)s MB. Split it.", limit=MOST_BYTES // 1024**2))
-    encoding = encoding or guess_encoding(data)
-    if data.count(b"\0") * 10 > len(data) and not encoding.startswith("utf-16"):
-        raise _unreadable(_("This is no text file. Save the table as CSV."))
-    text = _decoded(data, encoding)
-    separator = separator or _guess_separator(text)
-    rows = list(_records(text, separator))
-    if not rows:
-        raise _unreadable(_("This file is empty. It needs a first row with the columns' names."))
-    columns, doubled = _distinct([name.strip() for name in rows[0]])
-    return Table(columns, rows[1:], hashlib.sha256(data).hexdigest(), encoding, separator, doubled)
+        raise too_large()
+    sha256 = hashlib.sha256(data).hexdigest()
+    if data.startswith(_OLD_OFFICE):
+        raise unreadable(_("This is an old Excel file (.xls), or one with a password. Save it as XLSX or CSV."))
+    if data.startswith(_ZIP):
+        sheets, chosen, rows = worksheet(data, sheet)
+        columns, doubled, body = _split(rows)
+        return Table(columns, body, sha256, sheets=sheets, sheet=chosen, doubled=doubled)
+    if name.lower().endswith((".xlsx", ".xlsm")):
+        raise unreadable(_("This is no Excel workbook (.xlsx), whatever its name says. Save it as XLSX or CSV."))
+    encoding, separator, rows = delimited(data, encoding, separator)
+    columns, doubled, body = _split(rows)
+    return Table(columns, body, sha256, encoding, separator, doubled=doubled)
 
 
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        text = _("This file can't be read as %(encoding)s. Save it as UTF-8.", encoding=encoding[:40])
-        raise _unreadable(text) from None
+def too_large() -> Problem:
+    """The refusal of a file that is beyond every limit."""
+    text = _("This file is larger than %(limit)s MB. Split it.", limit=MOST_BYTES // MEGABYTE)
+    return Problem("too-large", text, field="file")
 
 
-def _guess_separator(text: str) -> str:
-    """The one that splits the first rows into the most columns, all alike if there is such a one."""
-
-    def merit(separator: str) -> tuple[bool, int]:
-        widths = list(_widths(text, separator))
-        first = widths[0] if widths else 0
-        return (first > 1 and all(width == first for width in widths), first)
-
-    return max(_SEPARATORS, key=merit)
+def _split(rows: Iterator[list[str]]) -> tuple[list[str], list[str], list[list[str]]]:
+    """The header's names, those of them that stood there twice, and the rows below."""
+    header = next(rows, None)
+    if header is None:
+        raise unreadable(_("This file is empty. It needs a first row with the columns' names."))
+    columns, doubled = _distinct([name.strip() for name in header])
+    return columns, doubled, list(_counted(rows))
 
 
-def _widths(text: str, separator: str) -> Iterator[int]:
-    """How many cells each of the first rows has, up to one that can't be read."""
-    try:
-        for row, _at in zip(_records(text[:_SAMPLE_SIZE], separator), range(_SAMPLE), strict=False):
-            yield len(row)
-    except Problem:
-        return
-
-
-def _records(text: str, separator: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_CELL_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    while True:
-        begun = reader.line_num + 1
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise _unreadable(_fault(error, begun)) from None
-        if len(row) > MOST_COLUMNS:
-            raise _unreadable(_("Line %(line)s has more than %(limit)s cells.", line=begun, limit=MOST_COLUMNS))
-        if any(cell.strip() for cell in row):
-            yield row
-
-
-def _fault(error: csv.Error, line: int) -> Text:
-    if "field limit" in str(error):
-        return _("A cell in line %(line)s is too long. Is a quotation mark missing there?", line=line)
-    return _("A quotation mark in line %(line)s is not closed, or stands inside a text without its pair.", line=line)
-
-
-def _unreadable(text: Text) -> Problem:
-    return Problem("invalid", text, field="file")
+def _counted(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            text = _("This file has more than %(limit)s rows. Split it.", limit=f"{MOST_ROWS:,}")
+            raise Problem("too-large", text, field="file")
+        yield row
 
 
 def _distinct(names: list[str]) -> tuple[list[str], list[str]]:
     """Names by which each column can be found, and those that stood there more than once."""
-    seen: dict[str, int] = {}
-    columns = []
-    for name in (name or f"#{at}" for at, name in enumerate(names, start=1)):
-        seen[name] = seen.get(name, 0) + 1
-        columns.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return columns, [name for name, count in seen.items() if count > 1]
+    named = [_storable(name) or f"#{at}" for at, name in enumerate(names, start=1)]
+    columns: dict[str, None] = {}
+    for name in named:
+        columns[next(each for each in _numbered(name) if each not in columns)] = None
+    return [*columns], [name for name, count in Counter(named).items() if count > 1]
+
+
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name} ({number})" for number in count(2))
+
+
+def _storable(name: str) -> str:
+    """The name as a mapping can keep it."""
+    return name.replace("\0", "�")[:LONGEST_NAME]

@@ -44,6 +44,7 @@ _AUTOMATIC = {
 }
 _WHY = {
     "import": _("by an import"),
+    "withdrawal": _("by withdrawing an import"),
     "rule": _("by the rule “%(name)s”"),
     "binding": _("by activating a binding"),
     "process": _("because the stage “%(name)s” was removed"),

@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import CONTACT, KINDS
+from stepmark.domain.attributes import FieldType
+from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.people import Member, Person
 from stepmark.domain.processes import Process, Stage
 from stepmark.domain.rights import Actor
+from stepmark.platform.i18n import text_of
 from stepmark.platform.text import fold
 from stepmark.queries.visible import live
 
@@ -35,14 +39,47 @@ def ids_by_name(session: Session, actor: Actor, target: str) -> Ids:
     return _gathered((each[0], each[1:]) for each in rows)
 
 
-def _stages(session: Session) -> Ids:
+def told_by_name(session: Session, field: Field) -> list[tuple[str, str]]:
+    """What a text in this field's column can be told to mean: the text that is read so, and how it is shown."""
+    if field.choices:
+        return [(key, str(text_of(label))) for key, label in field.choices]
+    if field.type is FieldType.USER:
+        people = select(Member.name, Person.email).join(Person, Person.id == Member.person_id)
+        rows = session.execute(people.where(Member.active.is_(True)).order_by(Member.name, Member.id))
+        return [(email, name) for name, email in rows]
+    if field.related == "stage":
+        return [(name, name) for name in _full_names(session)]
+    processes = select(Process.name).where(Process.deleted_at.is_(None)).order_by(Process.position, Process.id)
+    return [(name, name) for name in session.scalars(processes)]
+
+
+def ids_by_email(session: Session, actor: Actor) -> Ids:
+    """The ids of the contacts that have it, by the folded e-mail, the oldest first."""
     query = (
+        select(Contact.id, ContactPoint.folded)
+        .join(Contact, Contact.id == ContactPoint.record_id)
+        .where(ContactPoint.kind == CONTACT.name, ContactPoint.type == "email", live(CONTACT, actor))
+        .order_by(Contact.id)
+    )
+    return _gathered((each[0], each[1:]) for each in session.execute(query))
+
+
+def _stages(session: Session) -> Ids:
+    rows = session.execute(_live_stages())
+    return _gathered((each[0], (each[1], f"{each[2]} / {each[1]}")) for each in rows)
+
+
+def _full_names(session: Session) -> list[str]:
+    return [f"{process} / {stage}" for _id, stage, process in session.execute(_live_stages())]
+
+
+def _live_stages() -> Select[int, str, str]:
+    return (
         select(Stage.id, Stage.name, Process.name)
         .join(Process, Process.id == Stage.process_id)
         .where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None))
         .order_by(Process.position, Process.id, Stage.position)
     )
-    return _gathered((each[0], (each[1], f"{each[2]} / {each[1]}")) for each in session.execute(query))
 
 
 def _gathered(rows: Iterable[tuple[int, Iterable[str]]]) -> Ids:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import to_json
-from stepmark.domain.imports import ImportFault, ImportLink, ImportRun
+from stepmark.domain.imports import UNFINISHED, ImportFault, ImportLeftover, ImportLink, ImportRun, ImportState
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Lazy, Text
 from stepmark.platform.text import fold
@@ -32,15 +33,13 @@ class FaultKind:
 
 def faults_of(session: Session, import_id: int) -> Iterator[ImportFault]:
     """Every fault by row, a page at a time."""
-    row, last = -1, 0
+    after = (-1, 0)
     while True:
-        later = (ImportFault.row > row) | ((ImportFault.row == row) & (ImportFault.id > last))
-        query = select(ImportFault).where(ImportFault.import_id == import_id, later)
-        page = session.scalars(query.order_by(ImportFault.row, ImportFault.id).limit(_PAGE)).all()
+        page = faults_page(session, import_id, after, _PAGE)
         yield from page
         if len(page) < _PAGE:
             return
-        row, last = page[-1].row, page[-1].id
+        after = (page[-1].row, page[-1].id)
 
 
 def fault_kinds(session: Session, import_id: int, limit: int = 20) -> list[FaultKind]:
@@ -60,9 +59,61 @@ def fault_kinds(session: Session, import_id: int, limit: int = 20) -> list[Fault
     return [FaultKind(texts[row[4]], row[1], row[2] if row[3] == 1 else "", row[5]) for row in found]
 
 
-def fault_text(fault: ImportFault) -> Lazy:
-    """A fault's text, translated when it is shown."""
+def fault_text(fault: ImportFault | ImportLeftover) -> Lazy:
+    """What was wrong or left over, translated when it is shown."""
     return Lazy(fault.message, **fault.details)
+
+
+def seen_import(session: Session, actor: Actor, import_id: int) -> ImportRun | None:
+    """One import, if it is the actor's own or the actor an administrator."""
+    query = select(ImportRun).where(ImportRun.id == import_id, _seen(actor))
+    return session.scalars(query).one_or_none()
+
+
+def imports_page(session: Session, actor: Actor, before: int | None = None, limit: int = 30) -> list[ImportRun]:
+    """The actor's imports, for administrators all, the latest first; `before` pages on by id."""
+    query = select(ImportRun).where(_seen(actor)).order_by(ImportRun.id.desc()).limit(limit)
+    return list(session.scalars(query if before is None else query.where(ImportRun.id < before)))
+
+
+def brought_in_before(session: Session, run: ImportRun) -> ImportRun | None:
+    """The latest import that brought the same file in to its end."""
+    same = (ImportRun.kind == run.kind, ImportRun.sha256 == run.sha256, ImportRun.id != run.id)
+    query = select(ImportRun).where(*same, ImportRun.state == ImportState.DONE).order_by(ImportRun.id.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def unfinished_imports(session: Session, untouched_since: datetime | None = None) -> list[tuple[int, int]]:
+    """The workspace and id of each import under way that nobody has carried on since then, or of all."""
+    # One that the command line began is the command line's to go on with; a withdrawal needs no file.
+    ours = or_(ImportRun.kept.is_(True), ImportRun.state == ImportState.WITHDRAW)
+    query = select(ImportRun.workspace_id, ImportRun.id).where(
+        ours, ImportRun.state.in_(UNFINISHED), ImportRun.trouble.is_(None)
+    )
+    if untouched_since is not None:
+        query = query.where(or_(ImportRun.alive_at.is_(None), ImportRun.alive_at < untouched_since))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(ImportRun.id))]
+
+
+def faults_page(
+    session: Session, import_id: int, after: tuple[int, int] = (-1, 0), limit: int = 50
+) -> list[ImportFault]:
+    """Some faults by row, after this row and fault."""
+    later = (ImportFault.row > after[0]) | ((ImportFault.row == after[0]) & (ImportFault.id > after[1]))
+    query = select(ImportFault).where(ImportFault.import_id == import_id, later)
+    return list(session.scalars(query.order_by(ImportFault.row, ImportFault.id).limit(limit)))
+
+
+def leftovers_of(session: Session, import_id: int, limit: int = 200) -> list[ImportLeftover]:
+    """What a withdrawal could not take back."""
+    query = select(ImportLeftover).where(ImportLeftover.import_id == import_id).order_by(ImportLeftover.id)
+    return list(session.scalars(query.limit(limit)))
+
+
+def leftover_count(session: Session, import_id: int) -> int:
+    """How much that is."""
+    query = select(func.count(ImportLeftover.id)).where(ImportLeftover.import_id == import_id)
+    return session.scalar(query) or 0
 
 
 def import_run(session: Session, import_id: int) -> ImportRun:
@@ -101,3 +152,7 @@ def key_text(field: Field, value: Any) -> str:
     if isinstance(plain, list):
         plain = plain[0] if plain else None
     return "" if plain is None else fold(str(plain))
+
+
+def _seen(actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.is_admin else ImportRun.member_id == actor.member_id

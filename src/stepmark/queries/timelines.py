@@ -23,12 +23,14 @@ from stepmark.queries.labels import Labels, label_rows, target_of
 
 PAGE = 30
 Fields = Mapping[tuple[str, str], Field]
+FURTHER_CONTACTS = Field(
+    "deal", "contact_ids", _("Further contacts"), FieldType.RECORD, related="contact", multiple=True
+)
+CO_EXECUTORS = Field("deal", "co_executor_ids", _("Co-executors"), FieldType.USER, multiple=True)
 # Changes that are no field of the catalogue, read as if they were.
 _BESIDES = {
-    "contact_ids": Field(
-        "deal", "contact_ids", _("Further contacts"), FieldType.RECORD, related="contact", multiple=True
-    ),
-    "co_executor_ids": Field("deal", "co_executor_ids", _("Co-executors"), FieldType.USER, multiple=True),
+    "contact_ids": FURTHER_CONTACTS,
+    "co_executor_ids": CO_EXECUTORS,
     "note": Field("", "note", _("Note"), FieldType.LONG_TEXT),
     "file": Field("", "file", _("File"), FieldType.TEXT),
 }

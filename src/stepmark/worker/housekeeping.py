@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.purge import purge_bin
+from stepmark.domain.imports import NEEDS_FILE, ImportRun
 from stepmark.domain.notes import File
 from stepmark.domain.people import Role
 from stepmark.domain.rights import Actor
@@ -49,6 +50,8 @@ def _remove_unnamed_contents(edge: Edge, settings: Settings) -> int:
         return 0
     with edge.database.reading(None) as session:
         named = set(session.scalars(select(File.sha256).distinct()))
+        waiting = ImportRun.kept.is_(True), ImportRun.state.in_(NEEDS_FILE)
+        named |= set(session.scalars(select(ImportRun.sha256).where(*waiting)))
     oldest = time.time() - _DRAFT_SECONDS
     removed = 0
     for content in (*settings.files_dir.glob("*/*"), *settings.files_dir.glob("upload-*")):
