@@ -215,7 +215,9 @@ class Model:
             if each.active and each.field == name:
                 if not self.filled(name):
                     self._end(step)
-                elif not step.tick and not self.away:
+                    continue
+                step.marked = False
+                if not step.tick and not self.away:
                     step.tick = "field"
 
     def _tasks_done(self, number: int) -> None:
