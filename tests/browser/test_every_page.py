@@ -18,6 +18,7 @@ from stepmark.domain.people import Group, Member
 from stepmark.platform.i18n import _
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
+from stepmark.web.reports.pictures import REPORTS
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
@@ -28,7 +29,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/health|/purge|/join/|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/health|/purge|/csv$|/join/|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
@@ -70,7 +71,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     records = [
         f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")
     ]
-    return paths + records
+    return paths + records + [f"/reports/{report}" for report in REPORTS if report != ids["report"]]
 
 
 def _furnish(cast: Cast) -> dict[str, object]:
@@ -104,6 +105,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "plural": "deals",
         "kind_name": "deal",
         "key": "source",
+        "report": "funnel",
     }
 
 

@@ -70,6 +70,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "kind": "deal",
         "key": "source",
         "token": "no-such-token",
+        "report": "funnel",
     }
 
 
