@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import Kind
 from stepmark.domain.rights import Actor
 from stepmark.platform.text import fold
+from stepmark.queries.search import search_kind
 from stepmark.queries.visible import live
 
 
@@ -24,11 +25,11 @@ def name_contains(kind: Kind, text: str) -> ColumnElement[bool]:
 
 
 def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: int = 10) -> Sequence[Any]:
-    """Records to choose from: those whose name begins with the text first, then those that hold it."""
-    name = folded_name(kind)
-    begins = name.startswith(fold(text.strip()), autoescape=True)
-    query = select(kind.model).where(live(kind, actor), name_contains(kind, text))
-    return session.scalars(query.order_by(begins.desc(), name, kind.model.id).limit(limit)).all()
+    """Records to choose from, found as the search finds them; while nothing is typed, the first by name."""
+    if text.strip():
+        return search_kind(session, actor, kind, text, limit)
+    query = select(kind.model).where(live(kind, actor))
+    return session.scalars(query.order_by(folded_name(kind), kind.model.id).limit(limit)).all()
 
 
 def named_exactly(session: Session, actor: Actor, kind: Kind, text: str) -> int | None:

@@ -20,6 +20,7 @@ from stepmark.queries.visible import live
 MOST_SHOWN = 20
 # Up to here results are counted, beyond it there are "more".
 MOST_COUNTED = 100
+_SHORTEST_SWITCHED = 3
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,16 @@ def search(session: Session, actor: Actor, text: str, limit: int = MOST_SHOWN) -
     """Live records that the actor sees and that have every word; ten statements at most, twice that for other keys."""
     answer = _search(session, actor, text, limit)
     # A word that nobody has may have been typed on the other keyboard.
-    if answer.words or not text.strip():
+    if answer.words or len(text) < _SHORTEST_SWITCHED:
         return answer
     switched = _search(session, actor, other_keys(text), limit)
     return switched if switched.found else answer
+
+
+def search_kind(session: Session, actor: Actor, kind: Kind, text: str, limit: int) -> Sequence[Any]:
+    """The best of one kind, found like this."""
+    words = words_for(session, actor, text).get(kind.name)
+    return _found(session, actor, kind, text, words, limit).records if words else []
 
 
 def _search(session: Session, actor: Actor, text: str, limit: int) -> Answer:
@@ -73,7 +80,7 @@ def _candidates(session: Session, actor: Actor, kind: Kind, words: Sequence[Word
     rarest, others = words[0], words[1:]
     parts = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
     rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:

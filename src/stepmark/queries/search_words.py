@@ -21,7 +21,7 @@ _SHORTEST = 3
 _MOST_SLIPS = 30
 _MOST_LOOKED_AT = 500
 # Where each word is in more records than this, only so many that have the first of them are looked at.
-COMMON = 20_000
+COMMON = 10_000
 _SHORTEST_NUMBER = 6
 _NUMBERS = re.compile(r"\+?\d+(?:[ ()+\-./\u00a0]+\d+)+")
 

@@ -1,5 +1,7 @@
 // [data-lookup="/…"]: a combobox over records. The server answers ?q= with <li role="option" data-value="7">Name</li>…
 // The hidden input holds the chosen value; text that was typed but not chosen goes back to what was chosen before.
+import { active, numbered, step } from "./options.js";
+
 const PAUSE = 200;
 let timer;
 
@@ -40,7 +42,7 @@ async function suggest({ box, url, list }) {
   const answer = await fetch(`${url}${separator}q=${encodeURIComponent(asked)}`, { headers: { "HX-Request": "true" } });
   if (!answer.ok || box.value !== asked || document.activeElement !== box) return;
   list.innerHTML = await answer.text();
-  list.querySelectorAll("[role=option]").forEach((option, index) => (option.id = `${list.id}-${index}`));
+  numbered(list);
   open(box, list);
 }
 
@@ -48,23 +50,12 @@ async function suggest({ box, url, list }) {
 function onKey(parts, key) {
   const { box, list } = parts;
   if (key === "ArrowDown" && list.hidden) suggest(parts);
-  else if (key === "ArrowDown") step(parts, 1);
-  else if (key === "ArrowUp" && !list.hidden) step(parts, -1);
+  else if (key === "ArrowDown") step(box, list, 1);
+  else if (key === "ArrowUp" && !list.hidden) step(box, list, -1);
   else if (key === "Enter" && active(list)) choose(parts, active(list));
   else if (key === "Escape" && !list.hidden) close(box, list);
   else return false;
   return true;
-}
-
-function step({ box, list }, by) {
-  const options = [...list.querySelectorAll("[role=option]")];
-  if (!options.length) return;
-  const from = options.indexOf(active(list));
-  const next = options.at(from < 0 && by < 0 ? -1 : (from + by) % options.length);
-  active(list)?.setAttribute("aria-selected", "false");
-  next.setAttribute("aria-selected", "true");
-  next.scrollIntoView({ block: "nearest" });
-  box.setAttribute("aria-activedescendant", next.id);
 }
 
 function choose({ box, hidden, list }, option) {
@@ -83,10 +74,6 @@ function settle({ box, hidden, list }) {
     hidden.value = "";
     box.dataset.chosen = "";
   }
-}
-
-function active(list) {
-  return list.querySelector('[aria-selected="true"]');
 }
 
 function open(box, list) {

@@ -1,5 +1,6 @@
 // Single-letter shortcuts; they rest while someone types, and can be switched off in their own help.
 import { openFrom } from "./dialogs.js";
+import { openPalette } from "./palette.js";
 
 const KEY = "stepmark.shortcuts";
 const PAUSE = 1000;
@@ -8,7 +9,7 @@ let leading = -Infinity;
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (isOff() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
-  if (follow(event.key)) event.preventDefault();
+  if (follow(keyOf(event))) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {
@@ -21,12 +22,18 @@ document.addEventListener("change", (event) => {
   localStorage.setItem(KEY, event.target.checked ? "on" : "off");
 });
 
+/** The letter on the key; on a keyboard of another script the one that stands there on an English one. */
+function keyOf({ key, code, shiftKey }) {
+  const isForeign = /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key);
+  return isForeign && code.startsWith("Key") ? code.at(-1)[shiftKey ? "toUpperCase" : "toLowerCase"]() : key;
+}
+
 /** Does what the key says; false when it says nothing. */
 function follow(key) {
   const afterG = performance.now() - leading < PAUSE;
   leading = !afterG && key === "g" ? performance.now() : -Infinity;
   if (afterG) return click(`[data-key="${CSS.escape(key)}"]`);
-  if (key === "/") return focusSearch();
+  if (key === "/") return openPalette(document.activeElement) || click(".topbar .find");
   if (key === "n") return click("[data-new]");
   if (key === "?") return showHelp(document.activeElement);
   return key === "g";
@@ -36,13 +43,6 @@ function click(selector) {
   const target = document.querySelector(selector);
   target?.click();
   return Boolean(target);
-}
-
-function focusSearch() {
-  const box = document.querySelector("[data-search]");
-  if (!box?.checkVisibility()) return click(".topbar .find");
-  box.select();
-  return true;
 }
 
 function showHelp(by) {

@@ -14,4 +14,7 @@ import "./items.js";
 import "./live.js";
 import "./notices.js";
 import "./failures.js";
+import "./recent.js";
+import "./finder.js";
+import "./palette.js";
 import "./shortcuts.js";
