@@ -66,7 +66,7 @@ def test_the_heir_gets_what_is_open_and_nothing_that_is_over(cast: Cast) -> None
 
 
 def test_a_handover_stands_in_the_history_and_the_heir_is_told(cast: Cast) -> None:
-    deal = cast.deal(responsible_id=cast.boris.member_id)
+    deal = cast.deal(by=cast.boris)
     cast.run(deactivate_member, cast.boris.member_id, cast.magda.member_id)
     event = events(cast, "deal", deal)[-1]
     assert event.changes == {"responsible_id": [cast.boris.member_id, cast.magda.member_id]}

@@ -71,9 +71,9 @@ def test_a_step_that_needs_more_waits_and_the_responsible_person_is_told(
     cast: Cast, values: dict[str, Any], waits: list[str]
 ) -> None:
     cast.put(Step(process_id=cast.process_id, stage_id=cast.stages[0], name="More", position=9, **values))
-    deal = cast.deal(responsible_id=cast.boris.member_id)
+    deal = cast.deal(by=cast.boris)
     more = cast.checklist(deal).stages[0].steps[-1]
-    cast.run(finish_task, cast.run(add_task_to_step, deal, more.step.id, {"title": "Ask"}))
+    cast.run(finish_task, cast.run(add_task_to_step, deal, more.step.id, {"title": "Ask"}, by=cast.boris))
     more = cast.checklist(deal).stages[0].steps[-1]
     assert (more.is_ticked, more.waits_for) == (False, waits)
     assert [(notice.kind, notice.record_id, notice.details["step"]) for notice in told(cast, cast.boris)] == [

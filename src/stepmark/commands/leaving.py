@@ -7,6 +7,7 @@ from stepmark.commands.members import member_to_change, write_member
 from stepmark.commands.quota import locked_workspace
 from stepmark.commands.seats import require_administrator_besides, require_free_seat, revoke_invitations_of
 from stepmark.commands.work import Work
+from stepmark.domain.calendar_feeds import CalendarFeed
 from stepmark.domain.people import AccessLink, ApiToken, Member, Role, SignIn
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now
@@ -66,7 +67,8 @@ def _heir(work: Work, member: Member, heir_id: int) -> Member:
 def _end_access(work: Work, member: Member) -> None:
     sign_ins = select(SignIn).where(SignIn.member_id == member.id, SignIn.ended_at.is_(None))
     tokens = select(ApiToken).where(ApiToken.member_id == member.id, ApiToken.ended_at.is_(None))
-    for access in (*work.session.scalars(sign_ins), *work.session.scalars(tokens)):
+    feeds = select(CalendarFeed).where(CalendarFeed.member_id == member.id, CalendarFeed.ended_at.is_(None))
+    for access in (*work.session.scalars(sign_ins), *work.session.scalars(tokens), *work.session.scalars(feeds)):
         access.ended_at = now()
     resets = select(AccessLink).where(AccessLink.workspace_id == member.workspace_id, AccessLink.used_at.is_(None))
     for link in work.session.scalars(resets.where(AccessLink.person_id == member.person_id)):

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from stepmark.domain.processes import Step
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.platform.clock import today
+from stepmark.platform.days import day_of, monday_of
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.people import team_of
 from stepmark.queries.visible import live, visible
@@ -22,6 +22,7 @@ from stepmark.queries.visible import live, visible
 Rows = Select[Task, str, int | None, str, str]
 
 MOST_SHOWN = 100
+MOST_ON_CALENDAR = 1000
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,11 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class TaskGroup:
-    """Tasks that are due at about the same time."""
+    """Tasks that are due at about the same time; `is_far` where that is beyond this week, or never."""
 
     title: Text
     rows: list[TaskRow]
+    is_far: bool = False
 
 
 def tasks_of(session: Session, actor: Actor, kind: Kind, record_id: int, *, editable: bool = False) -> list[TaskRow]:
@@ -68,13 +70,22 @@ def my_open_tasks(session: Session, actor: Actor, limit: int = MOST_SHOWN) -> li
     return _loaded(session, actor, query)
 
 
+def tasks_due(
+    session: Session, actor: Actor, responsible_id: int | None, begin: datetime, end: datetime
+) -> list[TaskRow]:
+    """A member's tasks, done ones too, that are due from one moment up to another, as far as the actor sees them."""
+    due = and_(Task.responsible_id == responsible_id, Task.due_at >= begin, Task.due_at < end)
+    query = _rows(actor).where(due, live(TASK, actor)).order_by(Task.due_at, Task.id).limit(MOST_ON_CALENDAR)
+    return _loaded(session, actor, query)
+
+
 def grouped(rows: Sequence[TaskRow], time_zone: str) -> list[TaskGroup]:
-    """Open tasks under "overdue", "today", "tomorrow", "later" and "no due date", in the reader's days."""
+    """Open tasks under "overdue", "today", "tomorrow", "this week", "later" and "no due date", in the reader's days."""
     here = today(time_zone)
     groups: dict[str, list[TaskRow]] = {}
     for row in rows:
         groups.setdefault(_group(row.task, here, time_zone), []).append(row)
-    return [TaskGroup(title, groups[key]) for key, title in _TITLES.items() if key in groups]
+    return [TaskGroup(title, groups[key], key in _FAR) for key, title in _TITLES.items() if key in groups]
 
 
 @dataclass(frozen=True)
@@ -92,9 +103,12 @@ _TITLES = {
     "overdue": _("Overdue"),
     "today": _("Today"),
     "tomorrow": _("Tomorrow"),
+    "week": _("This week"),
     "later": _("Later"),
     "never": _("No due date"),
 }
+
+_FAR = ("later", "never")
 
 
 def _group(task: Task, here: date, time_zone: str) -> str:
@@ -102,14 +116,17 @@ def _group(task: Task, here: date, time_zone: str) -> str:
         return "never"
     if task.is_overdue:
         return "overdue"
-    days = (task.due_at.astimezone(ZoneInfo(time_zone)).date() - here).days
-    return {0: "today", 1: "tomorrow"}.get(days, "later")
+    day = day_of(task.due_at, time_zone)
+    if (day - here).days in (0, 1):
+        return "today" if day == here else "tomorrow"
+    return "week" if monday_of(day) == monday_of(here) else "later"
 
 
 def _rows(actor: Actor) -> Rows:
     seen_deal = and_(Deal.id == Task.deal_id, Deal.deleted_at.is_(None), visible(Deal, actor))
     return (
         select(Task, Deal.title, Deal.responsible_id, Step.name, Member.name)
+        .select_from(Task)
         .outerjoin(Deal, seen_deal)
         .outerjoin(Step, Step.id == func.coalesce(Task.step_id, Task.origin_step_id))
         .outerjoin(Member, Member.id == Task.responsible_id)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_day_names
 from babel.numbers import format_currency, format_decimal
 
 from stepmark.catalogue.fields import Field
@@ -41,6 +41,26 @@ def number(value: Decimal | int | None) -> str:
 def day_of(value: date | None) -> str:
     """A day, such as 20 Nov 2026."""
     return format_date(value, format="d MMM y", locale=locale()) if value else ""
+
+
+def weekday(value: date | None) -> str:
+    """A day with its name, such as Sunday, 22 November."""
+    return format_date(value, format="EEEE, d MMMM", locale=locale()) if value else ""
+
+
+def month(value: date) -> str:
+    """A month, such as November 2026."""
+    return format_date(value, format="LLLL y", locale=locale())
+
+
+def weekday_name(number: int) -> str:
+    """A day of the week in short, from 0 for Monday."""
+    return str(get_day_names("abbreviated", "stand-alone", locale=locale())[number])
+
+
+def clock(value: datetime) -> str:
+    """A moment's time of day in the reader's zone."""
+    return format_datetime(value, "HH:mm", tzinfo=ZoneInfo(time_zone()), locale=locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -102,6 +122,10 @@ FILTERS = {
     "minor_money": minor_money,
     "number": number,
     "date": day_of,
+    "weekday": weekday,
+    "weekday_name": weekday_name,
+    "month": month,
+    "clock": clock,
     "datetime": moment,
     "day": near_day,
     "ago": ago,

@@ -1,4 +1,4 @@
-"""How often a password may be tried: guessing must not pay, and somebody who forgot theirs must learn when to go on."""
+"""How often passwords may be tried and feeds fetched: guessing must not pay, and people must learn when to go on."""
 
 import ipaddress
 import math
@@ -16,6 +16,8 @@ from stepmark.platform.text import fold
 BY_ADDRESS = parse("100 per 15 minutes")
 BY_ACCOUNT = parse("100 per 15 minutes")
 BY_BOTH = parse("10 per 15 minutes")
+FEED_BY_ADDRESS = parse("300 per 15 minutes")
+FEED_BY_TOKEN = parse("60 per 15 minutes")
 EMAIL_READ = 400
 
 
@@ -34,6 +36,13 @@ class Throttle:
     def forgive(self, address: str, email: str) -> None:
         """Forget the tries from this address for this account, after the right password."""
         self._limiter.clear(BY_BOTH, self._keys(address, email)[1][1])
+
+    def count_feed(self, address: str, token: str) -> None:
+        """Count one fetching of a calendar feed; refuses likewise."""
+        keys = ((FEED_BY_ADDRESS, f"feeds:{_network(address)}"), (FEED_BY_TOKEN, f"feed:{token_hash(token)}"))
+        for limit, key in keys:
+            if not self._limiter.hit(limit, key):
+                raise _too_many(self._limiter.get_window_stats(limit, key).reset_time)
 
     def _keys(self, address: str, email: str) -> list[tuple[RateLimitItem, str]]:
         account = token_hash(fold(email[:EMAIL_READ]))

@@ -109,7 +109,7 @@ def test_nobody_signs_anybody_else_out(boris: TestClient, app: FastAPI, cast: Ca
 
 
 def test_a_token_is_shown_once_and_works(boris: TestClient, app: FastAPI) -> None:
-    page = boris.post("/profile/tokens", data={"token_name": "Reports"}).text
+    page = boris.post("/profile/tokens", data={"token_name": "Nightly"}).text
     token = re.search(r'id="secret"\s+value="([\w-]{40,})"', page)
     assert token
     assert token[1] not in boris.get("/profile").text
@@ -118,16 +118,16 @@ def test_a_token_is_shown_once_and_works(boris: TestClient, app: FastAPI) -> Non
 
 
 def test_an_ended_token_is_refused(boris: TestClient, app: FastAPI, cast: Cast) -> None:
-    boris.post("/profile/tokens", data={"token_name": "Reports"})
+    boris.post("/profile/tokens", data={"token_name": "Nightly"})
     (token,) = rows(cast, ApiToken)
     assert signed_in(app, cast, cast.anna).delete(f"/profile/tokens/{token.id}").status_code == 404
     assert boris.post(f"/profile/tokens/{token.id}", data={"_method": "DELETE"}).status_code == 303
-    assert "Reports" not in boris.get("/profile").text
+    assert "Nightly" not in boris.get("/profile").text
 
 
 def test_a_plan_without_the_api_says_so(boris: TestClient, cast: Cast) -> None:
     on_plan(cast, "free")
-    answer = boris.post("/profile/tokens", data={"token_name": "Reports"})
+    answer = boris.post("/profile/tokens", data={"token_name": "Nightly"})
     assert answer.status_code == 422
     assert "The plan “free” does not include the API." in answer.text
 

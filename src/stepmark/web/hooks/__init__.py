@@ -1,1 +1,1 @@
-"""What strangers call: health checks, later payment callbacks and public forms."""
+"""What strangers call: health checks, calendar feeds, later payment callbacks and public forms."""

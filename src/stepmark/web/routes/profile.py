@@ -10,6 +10,7 @@ from stepmark.domain.passwords import hashed
 from stepmark.domain.people import Member
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
+from stepmark.queries.calendar_feeds import feed_of
 from stepmark.queries.sign_ins import tokens_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.errors import field_errors
@@ -70,12 +71,14 @@ def profile_page(
     with caller.reading() as session:
         member = session.get_one(Member, caller.actor.member_id)
         tokens = tokens_of(session, member.id)
+        feed = feed_of(session, member.id)
     return page(
         caller,
         "profile/show.html",
         status,
         member=member,
         tokens=tokens,
+        feed=feed,
         zones=[(zone, zone) for zone in time_zones()],
         errors=errors or {},
         password_errors=password_errors or {},

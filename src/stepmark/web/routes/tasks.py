@@ -13,6 +13,7 @@ from stepmark.web.deal_parts import checklist_changed, checklist_context
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.record_parts import details_for
 from stepmark.web.render import fragment, page, see_other
+from stepmark.web.today_parts import deals_context
 
 router = APIRouter()
 DONE = "/tasks/{task_id:id}/done"
@@ -42,7 +43,7 @@ def delete(caller: Salesperson, task_id: int, form: Form) -> Response:
 
 
 def _changed(caller: Caller, task_id: int, where: str) -> Response:
-    """The task as it was shown: in a checklist ("deal"), a list, the panel of a record, or on a page of its own."""
+    """The task as it was shown: in a checklist ("deal"), a list, today's page, the panel of a record, or on its own."""
     with caller.reading() as session:
         details = details_for(session, caller, TASK, task_id)
         row = task_row(session, caller.actor, task_id, editable=details.editable)
@@ -51,12 +52,16 @@ def _changed(caller: Caller, task_id: int, where: str) -> Response:
     deal_id = row.task.deal_id if row.deal else None
     if where == "deal" and deal_id is not None:
         return checklist_changed(caller, deal_id)
-    if not caller.is_htmx or where not in ("list", "panel"):
+    if not caller.is_htmx or where not in ("list", "panel", "today"):
         said = _("Task finished.") if row.task.is_done else _("Task reopened.")
-        return see_other("/tasks" if where == "list" else _page_of(deal_id, task_id, where), said)
+        return see_other(_page_of(deal_id, task_id, where), said)
+    if where == "today":
+        return fragment(caller, "today/finished.html", row=row, where=where, **deals_context(caller))
     checklist = checklist_context(caller, deal_id) if where == "panel" and deal_id is not None else {}
     return fragment(caller, "tasks/changed.html", row=row, where=where, may_edit=row.editable, **checklist)
 
 
 def _page_of(deal_id: int | None, task_id: int, where: str) -> str:
+    if where in ("list", "today"):
+        return "/tasks" if where == "list" else "/today"
     return f"/deals/{deal_id}" if where == "panel" and deal_id is not None else f"/tasks/{task_id}"

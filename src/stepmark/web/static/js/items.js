@@ -1,5 +1,5 @@
-// Cards of a board by keyboard: in [data-steered], arrows go from card to card, with Shift they take the card along, and
-// m opens what moves it elsewhere. An item ([data-item] with an id) that an answer puts elsewhere keeps the focus.
+// Cards of a board or a calendar by keyboard: in [data-steered], arrows go from card to card, with Shift they take the card
+// along (up and down by [data-stride] lists, where there is one), and m opens what moves it elsewhere. An item ([data-item] with an id) that an answer puts elsewhere keeps the focus.
 import { itemsOf, sendTo } from "./drag.js";
 import { eachTime } from "./swapped.js";
 
@@ -61,12 +61,12 @@ function nearest(list, across, at) {
 function takeAlong(item, across, along) {
   if (underway || !item.querySelector("form[data-move]")) return;
   const list = item.closest("[data-sortable]");
-  const at = itemsOf(list).indexOf(item);
   const lists = listsOf(list);
-  const to = lists[lists.indexOf(list) + across];
+  const stride = Number(list.closest("[data-steered]").dataset.stride ?? 0);
+  const to = lists[lists.indexOf(list) + across + along * stride];
   const others = to && itemsOf(to).filter((other) => other !== item);
-  const place = at + along;
-  if (!to || place < 0 || (along && place > others.length)) return;
+  const place = itemsOf(list).indexOf(item) + (stride ? 0 : along);
+  if (!to || place < 0 || (to === list && place > others.length)) return;
   underway = true;
   sendTo(item, to, others[Math.min(place, others.length) - 1]);
 }
