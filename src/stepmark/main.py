@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 
 from stepmark.domain.plans import load_plans
 from stepmark.edge import Edge
+from stepmark.importing.background import Background
 from stepmark.platform import logs
 from stepmark.platform.clock import set_clock
 from stepmark.platform.db import Database
@@ -23,6 +24,7 @@ from stepmark.web.headers import SecurityHeaders
 from stepmark.web.openapi import describe
 from stepmark.web.static_files import StaticFiles
 from stepmark.web.throttle import Throttle
+from stepmark.web.uploads import file_store
 from stepmark.worker.loop import Housekeeper
 
 
@@ -56,12 +58,14 @@ def furnish(app: FastAPI, settings: Settings, database: Database | None = None) 
     hub = Hub("" if database.is_sqlite else settings.url)
     app.state.settings, app.state.database, app.state.hub = settings, database, hub
     app.state.edge, app.state.throttle = Edge(database, hub), Throttle()
+    app.state.background = Background(app.state.edge, file_store(settings))
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     app.state.hub.start()
+    app.state.background.resume()
     # SQLite has one process, which does this besides; on PostgreSQL it is the worker's.
     embedded = app.state.database.is_sqlite
     housekeeper = Housekeeper(app.state.edge, app.state.settings, first_after=60) if embedded else None
@@ -70,6 +74,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     if housekeeper:
         housekeeper.stop()
+    app.state.background.stop()
     app.state.hub.stop()
     app.state.database.close()
 

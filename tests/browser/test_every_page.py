@@ -22,6 +22,7 @@ from stepmark.web.reports.pictures import REPORTS
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
+from tests.support.imports import bring_in
 from tests.support.routes import endpoints
 from tests.support.server import served_app
 from tests.support.web import built_app, session_cookie
@@ -29,7 +30,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/search/options|/health|/purge|/csv$|/join/|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/search/options|/imports/.*/(state|report)$|/health|/purge|/csv$|/join/|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
@@ -102,6 +103,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
         "note_id": _note(cast, deal),
+        "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),
         "plural": "deals",
         "kind_name": "deal",
         "key": "source",

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.history import History
+from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.tasks import Task
@@ -64,6 +65,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "file_id": cast.put(
             File(kind="deal", record_id=deal, name="x", size=1, content_type="text/plain", sha256="0" * 64)
         ),
+        "import_id": cast.put(_import(cast)),
         "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
         "plural": "deals",
         "kind_name": "deal",
@@ -176,3 +178,15 @@ def _events(cast: Cast) -> int:
 
 def _task(deal: int) -> Task:
     return Task(title="Call", type="to_do", deal_id=deal)
+
+
+def _import(cast: Cast) -> ImportRun:
+    return ImportRun(
+        kind="deal",
+        file_name="Secret.csv",
+        sha256="0" * 64,
+        mapping={},
+        member_id=cast.anna.member_id,
+        state=ImportState.DONE,
+        rows_total=1,
+    )

@@ -1,7 +1,7 @@
 """An import before it begins: a file that is kept, and what people say about its columns, until it is started."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -47,12 +47,11 @@ def draft_import(work: Work, kind: Kind, upload: Upload, rows: int) -> int:
 def save_mapping(work: Work, import_id: int, mapping: Mapping[str, Any]) -> None:
     """Keep what was said about the columns."""
     run = own_run(work, import_id, ImportState.DRAFT)
-    text = json.dumps(mapping, ensure_ascii=False)
-    if not is_storable(text):
+    if not all(map(is_storable, _texts(mapping))):
         raise Problem(
             "invalid", _("A name here holds characters that can't be kept (NUL or half of a pair)."), field=""
         )
-    if len(text) > _LONGEST_MAPPING:
+    if len(json.dumps(mapping)) > _LONGEST_MAPPING:
         raise Problem(
             "invalid", _("There is too much to be said about this file. Rename some of its columns."), field=""
         )
@@ -107,3 +106,15 @@ def already_in(earlier: ImportRun) -> Text:
         run=earlier.id,
         rows=earlier.rows_total,
     )
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        for key, value in said.items():
+            yield key
+            yield from _texts(value)
+    elif isinstance(said, list):
+        for each in said:
+            yield from _texts(each)

@@ -22,11 +22,12 @@ _AT_CREATION_ONLY = ("created_at", "closed_at", "done_at")
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong in one cell, or, without a column, in the whole row."""
+    """What is wrong in one cell, or, without a column, in the whole row; `key` is the field's that it was to fill."""
 
     message: Text
     column: str = ""
     value: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

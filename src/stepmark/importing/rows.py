@@ -91,11 +91,11 @@ class RowReader:
                 if source.field.key in reading.named:
                     continue
                 if source.field.related != self._kind.name or last_call:
-                    reading.faults.append(Fault(fault.text, source.name, text))
+                    reading.faults.append(Fault(fault.text, source.name, text, source.field.key))
                 reading.waits = reading.waits or source.field.related == self._kind.name
             except ValueFault as fault:
                 reading.named.pop(source.field.key, None)
-                reading.faults.append(Fault(fault.text, source.name, text))
+                reading.faults.append(Fault(fault.text, source.name, text, source.field.key))
 
     def _default(self, source: Source) -> str:
         return self._layout.defaults.get(source.field.key, "")
@@ -120,7 +120,7 @@ class RowReader:
     def _missing(self, reading: _Reading) -> list[Fault]:
         missing = [each for each in self._required if each.key not in reading.raw and each.key not in HAS_DEFAULT]
         text = _("“%(field)s” is missing, so this row is left out.").message
-        return [Fault(Lazy(text, field=each.label), self._names.get(each.key, "")) for each in missing]
+        return [Fault(Lazy(text, field=each.label), self._names.get(each.key, ""), key=each.key) for each in missing]
 
     def _key(self, reading: _Reading) -> Key | None:
         if not self._layout.key or not all(key in reading.raw for key in self._layout.key):

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _, speaking, text_of
@@ -32,6 +33,7 @@ def install(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_on_invalid)
     app.exception_handler(HTTPException)(_on_http)
     app.exception_handler(IntegrityError)(_on_integrity)
+    app.exception_handler(ClientDisconnect)(_on_early_end)
     app.exception_handler(Exception)(_on_fault)
 
 
@@ -96,6 +98,11 @@ def _on_http(request: Request, error: HTTPException) -> Response:
     response.status_code = error.status_code
     response.headers.update(error.headers or {})
     return response
+
+
+def _on_early_end(request: Request, _error: Exception) -> Response:
+    # The guard ends a body that grows beyond its limit without having said how large it is.
+    return answer(request, Problem("too-large", _("This is too large to be taken.")))
 
 
 def _on_integrity(request: Request, error: Exception) -> Response:

@@ -5,17 +5,22 @@ from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
 from stepmark.platform.ids import same
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE, csrf_token
+from stepmark.web.errors import answer
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OTHERS = {"PUT", "PATCH", "DELETE"}
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 16 * 1024 * 1024
+_MOST_DROPPED = 1024 * 1024 * 1024
 
 
 class FormsGuard:
@@ -36,7 +41,9 @@ class FormsGuard:
         limit = self._largest_upload if headers.get("content-type", "").startswith("multipart/") else LARGEST_FORM
         body = await _read(receive, limit) if is_form else b""
         if body is None or _declared(headers) > limit:
-            await _refuse("This is too large to be taken.", 413)(scope, receive, send)
+            # A browser shows the answer only after it has sent everything; what it sends is dropped.
+            await _dropped(receive)
+            await answer(Request(scope), _too_large(limit))(scope, receive, send)
             return
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=None) if body else {}
         if not scope["path"].startswith("/api/") and not self._is_ours(headers, fields):
@@ -57,6 +64,19 @@ class FormsGuard:
         cookies = SimpleCookie(headers.get("cookie", ""))
         cookie = cookies[COOKIE].value if COOKIE in cookies else ""
         return same(fields.get("csrf_token", [""])[0], csrf_token(self._settings, cookie))
+
+
+def _too_large(limit: int) -> Problem:
+    return Problem("too-large", _("This is too large to be taken. At most %(limit)s MB are.", limit=limit // 1024**2))
+
+
+async def _dropped(receive: Receive) -> None:
+    seen = 0
+    while seen < _MOST_DROPPED:
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 def _declared(headers: Headers) -> int:

@@ -9,6 +9,7 @@ import "./multi.js";
 import "./copy.js";
 import "./lookup.js";
 import "./drop.js";
+import "./uploads.js";
 import "./drag.js";
 import "./items.js";
 import "./live.js";
