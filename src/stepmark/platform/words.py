@@ -11,6 +11,7 @@ LONGEST = 40
 # A name with an apostrophe is one word and its pieces are words too, and so is "S.A.", which others write "SA".
 _WORD = re.compile(r"(?<!\w)(?:[^\W_]\.)+[^\W_](?!\w)|[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _PIECE = re.compile(r"[^\W_]+")
+_WITHIN_A_WORD = re.compile(r"['’ʼ`.]")
 _NUMBER_AT_THE_END = re.compile(r"(?<=[^\W\d_])\d+$")
 _SHORTEST_OF_A_PHONE = 2
 
@@ -48,7 +49,7 @@ def phone_terms(text: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """The words of a typed text, bare, in their order and each once."""
-    return list(dict.fromkeys(_PIECE_JOIN.sub("", found[0])[:LONGEST] for found in _WORD.finditer(bare(text))))
+    return list(dict.fromkeys(_WITHIN_A_WORD.sub("", found[0])[:LONGEST] for found in _WORD.finditer(bare(text))))
 
 
 def forms_of(word: str) -> tuple[str, ...]:
@@ -81,24 +82,16 @@ def is_one_slip_off(typed: str, word: str, *, whole: bool) -> bool:
     if at is None:
         return abs(len(typed) - len(word)) == 1 if whole else len(typed) == len(word) + 1
     rest = typed[at:]
-    readings = [
-        (rest[1:], at + 1),
-        (rest, at + 1),
-        (rest[1:], at),
-    ]
+    # The letters differ here: it is wrong, or one is missing before it, or it is one too many, or two are swapped.
+    readings = [(rest[1:], at + 1), (rest, at + 1), (rest[1:], at)]
     if len(rest) > 1 and word[at : at + 2] == rest[1] + rest[0]:
         readings.append((rest[2:], at + 2))
-    if whole:
-        return any(word[start:] == left for left, start in readings)
-    return any(word.startswith(left, start) for left, start in readings)
-
-
-_PIECE_JOIN = re.compile(r"['’ʼ`.]")
+    return any(word[start:] == left if whole else word.startswith(left, start) for left, start in readings)
 
 
 def _words_and_pieces(text: str) -> Iterator[str]:
     for found in _WORD.finditer(text):
-        whole = _PIECE_JOIN.sub("", found[0])
+        whole = _WITHIN_A_WORD.sub("", found[0])
         yield whole
         pieces = _PIECE.findall(found[0])
         if len(pieces) > 1:

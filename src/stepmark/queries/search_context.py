@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import CONTACT, DEAL, TASK, Kind
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.rights import Actor
 from stepmark.queries.labels import Label, label_rows
@@ -18,7 +18,6 @@ _POINTING = {
     DEAL.name: (("company", "company_id"), ("stage", "stage_id")),
     CONTACT.name: (("company", "company_id"),),
     TASK.name: (("deal", "deal_id"), ("company", "company_id"), ("contact", "contact_id")),
-    COMPANY.name: (),
 }
 
 
@@ -31,7 +30,7 @@ class Context:
 
     def pointed(self, kind: Kind, record: Any) -> list[str]:
         """The names that this record points at; what the reader may not see, or is deleted, has none."""
-        pointing = ((target, getattr(record, column)) for target, column in _POINTING[kind.name])
+        pointing = ((target, getattr(record, column)) for target, column in _POINTING.get(kind.name, ()))
         labels = (self.labels.get(target, {}).get(row_id) for target, row_id in pointing)
         return [label.name for label in labels if label and not label.deleted]
 
@@ -44,7 +43,7 @@ def context_of(session: Session, actor: Actor, found: Iterable[tuple[Kind, Seque
     """The context of these records: one statement for each kind of thing they point at, and one for their points."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for kind, records in found:
-        for target, column in _POINTING[kind.name]:
+        for target, column in _POINTING.get(kind.name, ()):
             wanted[target].update(row_id for record in records if (row_id := getattr(record, column)) is not None)
     return Context(label_rows(session, actor, wanted), _points(session, found))
 
