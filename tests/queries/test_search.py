@@ -112,6 +112,14 @@ def test_what_is_counted_is_exact_up_to_a_hundred(cast: Cast) -> None:
     assert (few.count, few.more) == (12, False)
 
 
+def test_a_count_is_not_called_exact_when_one_record_has_many_words_alike(cast: Cast) -> None:
+    for number in range(40):
+        cast.company(" ".join(f"nova{number}x{letter}" for letter in "abcdefgh"))
+    (found,) = _answer(cast, "nova").found
+    assert found.more
+    assert found.count <= 40
+
+
 def test_the_bin_and_other_workspaces_are_not_searched(cast: Cast) -> None:
     company = cast.company("Novum")
     assert _found(cast, "novum", cast.clara) == set()

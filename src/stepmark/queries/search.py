@@ -3,11 +3,12 @@
 It starts from the rarest word and looks up the others record by record, so that its cost hardly grows with the data.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS, Kind
@@ -20,6 +21,8 @@ from stepmark.queries.visible import live
 MOST_SHOWN = 20
 # Up to here results are counted, beyond it there are "more".
 MOST_COUNTED = 100
+# More than are counted, as a record may have several terms that begin alike.
+_MOST_ROWS = 2 * MOST_COUNTED
 _SHORTEST_SWITCHED = 3
 
 
@@ -66,21 +69,22 @@ def _search(session: Session, actor: Actor, text: str, limit: int) -> Answer:
 
 
 def _found(session: Session, actor: Actor, kind: Kind, text: str, words: Sequence[Word], limit: int) -> Found:
-    names = _candidates(session, actor, kind, words)
+    names, is_cut = _candidates(session, actor, kind, words)
     kept = dict(list(names.items())[:MOST_COUNTED])
     best = sorted(kept, key=lambda record_id: _distance(kept[record_id], text, words))[:limit]
     records = {}
     if best:
         records = {record.id: record for record in session.scalars(select(kind.model).where(kind.model.id.in_(best)))}
-    return Found(kind, [records[record_id] for record_id in best], len(kept), len(names) > len(kept))
+    return Found(kind, [records[record_id] for record_id in best], len(kept), is_cut or len(names) > len(kept))
 
 
-def _candidates(session: Session, actor: Actor, kind: Kind, words: Sequence[Word]) -> dict[int, str]:
-    """Names by id: first of records that have the rarest word as it was typed, the newest before others."""
+def _candidates(session: Session, actor: Actor, kind: Kind, words: Sequence[Word]) -> tuple[dict[int, str], bool]:
+    """Names by id, those with the rarest word as typed before others; and whether there may be more of them."""
     rarest, others = words[0], words[1:]
     parts = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
-    rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
-    return {row[0]: row[1] for row in rows}
+    rows = session.execute(union_all(*(select(part.subquery(), literal(way)) for way, part in enumerate(parts)))).all()
+    is_cut = any(count >= _MOST_ROWS for count in Counter(row[2] for row in rows).values())
+    return {row[0]: row[1] for row in rows}, is_cut or rarest.common
 
 
 def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:
@@ -100,8 +104,7 @@ def _having(
     name = getattr(kind.model, kind.title_key).label("name")
     query = select(kind.model.id, name).join(tried, tried.c.record_id == kind.model.id)
     conditions = [has(word, kind.name, tried.c.record_id, actor) for word in others]
-    # One more than is counted, and some, as a record may have several such terms.
-    return query.where(live(kind, actor), *conditions).limit(2 * MOST_COUNTED)
+    return query.where(live(kind, actor), *conditions).limit(_MOST_ROWS)
 
 
 def _distance(name: str, text: str, words: Sequence[Word]) -> tuple[int, int, bool]:

@@ -28,10 +28,14 @@ _NUMBERS = re.compile(r"\+?\d+(?:[ ()+\-./\u00a0]+\d+)+")
 
 @dataclass(frozen=True)
 class Word:
-    """A typed word. A record has it when a term of the record begins with one of `forms` or is one of `slips`."""
+    """A typed word. A record has it when a term of the record begins with one of `forms` or is one of `slips`.
+
+    `common` says that more records of the kind may have it than are looked at.
+    """
 
     forms: tuple[str, ...]
     slips: tuple[str, ...] = ()
+    common: bool = False
 
     def begins(self, term: str) -> bool:
         """Whether the term begins as it was typed."""
@@ -69,7 +73,7 @@ def ending(form: str) -> str:
 def _reading(readings: Sequence[list[Word]], counts: Mapping[Word, int]) -> list[Word]:
     """ "600 100 200" is one number where somebody has it, else three."""
     chosen = next((each for each in readings if all(counts[word] for word in each)), [])
-    return sorted(chosen, key=lambda word: counts[word])
+    return [replace(word, common=counts[word] >= COMMON) for word in sorted(chosen, key=lambda word: counts[word])]
 
 
 def _readings(text: str) -> Iterator[list[Word]]:
