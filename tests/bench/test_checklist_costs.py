@@ -14,7 +14,7 @@ from tests.support.web import signed_in
 
 HTMX = {"HX-Request": "true"}
 MOST_PER_TICK = 12
-PAGES = ("/deals", "/deals/{deal}", "/deals/list", "/companies", "/contacts", "/tasks")
+PAGES = ("/today", "/deals", "/deals/{deal}", "/deals/list", "/companies", "/contacts", "/tasks", "/calendar")
 
 
 @pytest.fixture
