@@ -203,6 +203,7 @@ def test_an_export_comes_back_in_as_it_was(cast: Cast) -> None:
     company = cast.company("+ACME", phones=["+48 600 100 200"])
     contact = cast.contact("@Olga", company_id=company)
     values: dict[str, Any] = {"company_id": company, "contact_id": contact, "amount": "10.50", "currency": "PLN"}
+    values |= {"contact_ids": [cast.contact("Piotr"), contact], "co_executor_ids": [cast.boris.member_id]}
     deal = cast.deal(
         title="=1+1", source="-x", **values, custom__tags=["old", "new"], custom__when="2026-03-29T01:30:00Z"
     )

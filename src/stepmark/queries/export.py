@@ -1,5 +1,6 @@
 """Records as rows of text: every field, links by id and by name, in a form that an import reads back."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -8,9 +9,11 @@ from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import CONTACT, DEAL, Kind
 from stepmark.domain.attributes import FieldType
-from stepmark.domain.people import Role
+from stepmark.domain.contacts import Contact
+from stepmark.domain.deals import CoExecutor, DealContact
+from stepmark.domain.people import Member, Role
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.money import Money
@@ -22,6 +25,7 @@ from stepmark.queries.visible import live
 
 _PAGE = 500
 _MOMENTS = ("created_at", "updated_at")
+_PEOPLE = ("contacts", "co_executors")
 
 
 def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
@@ -35,8 +39,9 @@ def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
         page = session.scalars(select(kind.model).where(*own).order_by(kind.model.id).limit(_PAGE)).all()
         values = values_of(session, fields, page)
         labels = labels_for(session, actor, fields.values(), values.values())
+        people = _people(session, actor, [record.id for record in page]) if kind is DEAL else {}
         for record in page:
-            whole = {**_besides(record), **values[record.id]}
+            whole = {**_besides(record), **values[record.id], **people.get(record.id, {})}
             yield [_cell(field, title, whole, labels) for field, title in columns]
         if len(page) < _PAGE:
             return
@@ -57,12 +62,33 @@ def _columns(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None
         columns += [(field, title) for title in titles]
         if field.type is FieldType.MONEY and kind is DEAL and not field.is_custom:
             columns.append((None, "currency"))
-    return columns + [(None, name) for name in _MOMENTS]
+    return columns + [(None, name) for name in (*(_PEOPLE if kind is DEAL else ()), *_MOMENTS)]
 
 
 def _besides(record: Record) -> dict[str, Any]:
     names = ("id", "currency", *_MOMENTS)
     return {name: getattr(record, name) for name in names if hasattr(record, name)}
+
+
+def _people(session: Session, actor: Actor, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+    """By deal the names of its further contacts and of its co-executors."""
+    contacts = (
+        select(DealContact.deal_id, Contact.name)
+        .join(Contact, Contact.id == DealContact.contact_id)
+        .where(DealContact.deal_id.in_(ids), live(CONTACT, actor))
+        .order_by(DealContact.deal_id, DealContact.position)
+    )
+    members = (
+        select(CoExecutor.deal_id, Member.name)
+        .join(Member, Member.id == CoExecutor.member_id)
+        .where(CoExecutor.deal_id.in_(ids))
+        .order_by(CoExecutor.deal_id, Member.name)
+    )
+    people: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for title, query in zip(_PEOPLE, (contacts, members), strict=True):
+        for deal_id, name in session.execute(query):
+            people[deal_id][title] = (*people[deal_id].get(title, ()), name)
+    return people
 
 
 def _cell(field: Field | None, title: str, values: Mapping[str, Any], labels: Labels) -> str:
