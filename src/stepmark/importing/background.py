@@ -89,15 +89,25 @@ class Background:
                 self._here.discard(job)
 
     def _carry(self, job: Job) -> None:
+        while not self._tried(job):
+            if self._stopping.wait(_BUSY):
+                raise _Stopping
+
+    def _tried(self, job: Job) -> bool:
+        """Go on as far as it goes; false when others are writing too much just now."""
         try:
             self._go_on(job)
+        except _Stopping:
+            raise
         except Problem as problem:
-            self._refused(job, problem)
-        except (SQLAlchemyError, OSError, MemoryError) as error:
-            log.error("import.failed", import_id=job[1], error=str(error)[:500])
-            self._note(
-                job, _("Something went wrong on the server. What is in so far stays; let it go on, or withdraw it.")
-            )
+            if problem.type == "busy":
+                return False
+            if problem.type != "conflict":  # then somebody else carries it on, or it is being withdrawn
+                self._note(job, problem.detail)
+        except Exception as error:  # whatever it is, the page must say that it has stopped
+            log.exception("import.failed", import_id=job[1], error=str(error)[:500])
+            self._note(job, _("Something went wrong on the server. What is in stays; let it go on, or withdraw it."))
+        return True
 
     def _go_on(self, job: Job) -> None:
         run, actor = self._loaded(job)
@@ -108,14 +118,6 @@ class Background:
             elif run.state == ImportState.WITHDRAW:
                 while self._edge.run(actor, take_back, run.id, CHUNK_SECONDS):
                     self._moved(0, 0)
-
-    def _refused(self, job: Job, problem: Problem) -> None:
-        if problem.type == "busy":
-            if self._stopping.wait(_BUSY):
-                raise _Stopping
-            self._carry(job)
-        elif problem.type != "conflict":  # then somebody else carries it on, or it is being withdrawn
-            self._note(job, problem.detail)
 
     def _moved(self, _done: int, _total: int) -> None:
         if self._stopping.wait(_PAUSE):

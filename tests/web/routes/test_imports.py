@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from stepmark.demo.files import DATA
 from stepmark.domain.deals import Deal
 from stepmark.domain.imports import ImportRun
+from stepmark.importing import background
 from stepmark.importing.background import Background
 from stepmark.platform.clock import now
 from stepmark.platform.settings import Settings
@@ -337,3 +338,15 @@ def test_the_demos_deals_come_in_through_the_pages(anna: TestClient, cast: Cast,
     assert deals[0].created_at.date().isoformat() == "2016-10-20"
     assert {deal.status for deal in deals} >= {"won", "lost"}
     assert sum(deal.company_id is not None for deal in deals) == sum(line.split(",")[3] != "" for line in lines)
+
+
+def test_a_fault_of_ours_stops_the_import_and_is_told(
+    app: FastAPI, cast: Cast, anna: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = uploaded(anna, "company", "name\nACME\n")
+    mapped(anna, url)
+    with monkeypatch.context() as broken:
+        broken.setattr(background, "carry_on", lambda *_anything: 1 / 0)
+        assert "Something went wrong on the server." in begun(anna, url)
+    begun(anna, url)
+    assert len(exported_rows(cast, "company")) == 1
