@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, and_, false, func, literal, literal_column, or_, true
 
 from stepmark.catalogue.types.base import Cell
+from stepmark.conditions.among import Among
 from stepmark.platform.i18n import Text, _
 
 # PostgreSQL's index rows are bounded, so the indexes on folded texts hold their first hundred characters.
@@ -54,8 +55,8 @@ class Demand(ABC):
 
 
 def negation(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The opposite, with null as false. EXISTS is never null, and left bare the planner can turn it into a join."""
-    return ~condition if isinstance(condition, Exists) else ~func.coalesce(condition, false())
+    """The opposite, with null as false. What is never null stays bare, as planners can turn that into a join."""
+    return ~condition if isinstance(condition, Among | Exists) else ~func.coalesce(condition, false())
 
 
 @dataclass(frozen=True)
@@ -147,8 +148,11 @@ class Texts(Demand):
 
     def where(self, columns: Columns) -> ColumnElement[bool]:
         start = func.substr(columns.folded, literal_column("1"), literal_column(str(_INDEXED)))
-        starts = sorted({each[:_INDEXED] for each in self.folded})
-        return and_(start.in_(starts), columns.folded.in_(sorted(self.folded)))
+        short = sorted(each for each in self.folded if len(each) < _INDEXED)
+        long = sorted(self.folded.difference(short))
+        # A short text is told by its start alone. Asked for the whole as well, SQLite would no longer see the index.
+        is_long = and_(start.in_(sorted({each[:_INDEXED] for each in long})), columns.folded.in_(long))
+        return or_(start.in_(short), is_long) if long else start.in_(short)
 
 
 @dataclass(frozen=True)

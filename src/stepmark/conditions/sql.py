@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS
+from stepmark.conditions.among import among, there_is
 from stepmark.conditions.check import BrokenLeaf, Conditions
 from stepmark.conditions.context import Context
-from stepmark.conditions.demands import Columns, Demand, negation
+from stepmark.conditions.demands import Anything, Columns, Demand, negation
 from stepmark.conditions.paths import Path, leads_to_records
 from stepmark.conditions.python import UNCHANGED, Values, cells_of
 from stepmark.conditions.tree import Comparison, Reading
@@ -19,6 +20,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import FieldValue
 
+_FEW_VALUES = (FieldType.YES_NO, FieldType.CHOICE, FieldType.MULTI_CHOICE)
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LINK)
 
 
@@ -73,8 +75,8 @@ def _reached(row: Any, links: Sequence[Field], field: Field, demand: Demand) -> 
     if not links:
         return _held(row, field, demand)
     linked = aliased(KINDS[links[0].related].model)
-    is_linked = and_(linked.id == getattr(row, str(links[0].column)), linked.deleted_at.is_(None))
-    return _there_is(linked, row, is_linked, _reached(linked, links[1:], field, demand))
+    condition = _reached(linked, links[1:], field, demand)
+    return among(row, getattr(row, str(links[0].column)), linked, linked.id, linked.deleted_at.is_(None), condition)
 
 
 def _held(row: Any, field: Field, demand: Demand) -> ColumnElement[bool]:
@@ -89,14 +91,17 @@ def _held(row: Any, field: Field, demand: Demand) -> ColumnElement[bool]:
 def _among_values(row: Any, field: Field, demand: Demand) -> ColumnElement[bool]:
     value = aliased(FieldValue)
     columns = Columns(true(), value.number, value.text, value.folded, value.time)
-    is_its = and_(value.field_id == field.custom_id, value.record_id == row.id)
-    return _there_is(value, row, is_its, demand.where(columns))
+    is_such = and_(value.field_id == field.custom_id, demand.where(columns))
+    if field.type in _FEW_VALUES or isinstance(demand, Anything):
+        return there_is(row, value, value.record_id == row.id, is_such)
+    return among(row, row.id, value, value.record_id, is_such)
 
 
 def _among_points(row: Any, field: Field, demand: Demand) -> ColumnElement[bool]:
     point = aliased(ContactPoint)
-    is_its = and_(point.kind == field.kind, point.record_id == row.id, point.type == field.point)
-    return _there_is(point, row, is_its, demand.where(Columns(true(), text=point.text, folded=point.folded)))
+    is_such = and_(point.kind == field.kind, point.type == field.point)
+    columns = Columns(true(), text=point.text, folded=point.folded)
+    return among(row, row.id, point, point.record_id, is_such, demand.where(columns))
 
 
 def _own_columns(row: Any, field: Field) -> Columns:
@@ -116,8 +121,4 @@ def _own_columns(row: Any, field: Field) -> Columns:
 
 def _points_at_a_live_record(row: Any, field: Field) -> ColumnElement[bool]:
     linked = aliased(KINDS[field.related].model)
-    return _there_is(linked, row, linked.id == getattr(row, str(field.column)), linked.deleted_at.is_(None))
-
-
-def _there_is(inner: Any, outer: Any, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(literal_column("1")).select_from(inner).where(*conditions).correlate(outer).exists()
+    return there_is(row, linked, linked.id == getattr(row, str(field.column)), linked.deleted_at.is_(None))
