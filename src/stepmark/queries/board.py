@@ -19,6 +19,7 @@ from stepmark.platform.money import Money, from_minor
 from stepmark.queries.board_cards import Card, cards_of
 from stepmark.queries.deal_pages import stages_of
 from stepmark.queries.names import name_contains
+from stepmark.queries.reports.figures import sum_columns, whole_sum
 from stepmark.queries.visible import live
 
 CARDS = 20
@@ -86,14 +87,14 @@ def column_of(session: Session, actor: Actor, stage: Stage, wanted: BoardFilter)
 def columns_of(session: Session, actor: Actor, stages: Sequence[Stage], wanted: BoardFilter) -> list[Column]:
     """Columns without their cards, in one statement."""
     query = _deals(actor, [stage.id for stage in stages], wanted).with_only_columns(
-        Deal.stage_id, Deal.currency, func.count(), func.sum(Deal.amount_minor)
+        Deal.stage_id, Deal.currency, func.count(), *sum_columns(Deal.amount_minor)
     )
     counts: dict[int, int] = defaultdict(int)
     sums: dict[int, list[Money]] = defaultdict(list)
-    for stage_id, currency, count, minor in session.execute(query.group_by(Deal.stage_id, Deal.currency)):
+    for stage_id, currency, count, high, low in session.execute(query.group_by(Deal.stage_id, Deal.currency)):
         counts[stage_id] += count
-        if minor:
-            sums[stage_id].append(Money(from_minor(int(minor), currency), currency))
+        if minor := whole_sum(high, low):
+            sums[stage_id].append(Money(from_minor(minor, currency), currency))
     return [Column(stage, None, counts[stage.id], sums[stage.id]) for stage in stages]
 
 

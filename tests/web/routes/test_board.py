@@ -15,6 +15,7 @@ from stepmark.domain.deals import Deal
 from stepmark.domain.history import History
 from stepmark.domain.processes import Stage
 from stepmark.platform.clock import now, today
+from stepmark.platform.money import LARGEST_MINOR
 from stepmark.platform.settings import Settings
 from tests.cast import Cast
 from tests.support.databases import Databases
@@ -44,6 +45,14 @@ def test_it_shows_each_stage_with_its_count_and_its_sums_by_currency(anna: TestC
     page = anna.get("/deals").text
     assert "Hotel Baltica" in page
     assert "€138,000.50 + ¥500" in page
+
+
+def test_a_sum_may_pass_what_64_bits_hold(anna: TestClient, cast: Cast) -> None:
+    values = {"title": "Huge", "process_id": cast.process_id, "stage_id": cast.stages[0], "currency": "EUR"}
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        session.add_all(Deal(**values, amount_minor=LARGEST_MINOR - 1) for _number in range(100))
+        session.commit()
+    assert "€99,999,999,999,999,999" in anna.get("/deals").text
 
 
 def test_a_drop_puts_the_card_under_the_one_it_was_dropped_under(anna: TestClient, cast: Cast) -> None:
