@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -15,6 +15,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.live import Hub, Message
 from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.undo import can_be_undone
 
 TRIES = 4
 _PAUSE = 0.02
@@ -22,6 +23,13 @@ _PAUSE = 0.02
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 Verb = Callable[Concatenate[Work, Arguments], Result]
+
+
+class Done(NamedTuple, Generic[Result]):
+    """What a verb returned, and its change if that can be undone."""
+
+    result: Result
+    undo: int | None
 
 
 class Edge:
@@ -40,6 +48,17 @@ class Edge:
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run one verb of `commands/` in a transaction of its own, and tell whoever watches what changed."""
+        return self.change(actor, verb, *args, **kwargs).result
+
+    def change(
+        self,
+        actor: Actor,
+        verb: Callable[Concatenate[Work, Arguments], Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> "Done[Result]":
+        """The same, with the number by which the change can be undone."""
         return self._repeat(lambda: self._once(actor, verb, *args, **kwargs))
 
     def run_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
@@ -52,7 +71,7 @@ class Edge:
         verb: Callable[Concatenate[Work, Arguments], Result],
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
-    ) -> Result:
+    ) -> "Done[Result]":
         with self.database.writing(actor.workspace_id) as session:
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
@@ -65,7 +84,7 @@ class Edge:
         )
         at = int(now().timestamp() * 1000)
         self.hub.publish(Message(actor.workspace_id, "notices", member_id, at) for member_id in work.told)
-        return result
+        return Done(result, work.change_id if can_be_undone(work.events) else None)
 
     def _once_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
         with self.database.writing(None) as session:

@@ -94,7 +94,7 @@ def test_it_takes_the_same_number_of_statements_however_much_happened(cast: Cast
         cast.change("deal", deal, company_id=cast.company(f"Company {each}"), contact_id=cast.contact(f"C {each}"))
     with statements_of(cast.database) as statements:
         _timeline(cast, deal)
-    assert len(statements) == 5
+    assert len(statements) == 7
 
 
 def test_a_deal_tells_of_its_tasks_and_a_task_of_itself(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportRun, ImportState
@@ -36,6 +38,7 @@ def pages(app: FastAPI) -> list[Endpoint]:
 @pytest.fixture
 def ids(cast: Cast) -> dict[str, object]:
     """Something of Anna's for each name in an address. A new name must be added here."""
+    change = cast.edge.change(cast.anna, create_record, DEAL, {"title": "ACME — ERP integration"}).undo
     deal = cast.deal()
     cast.field("budget")
     cast.run(tick_step, deal, cast.steps[3])
@@ -51,6 +54,7 @@ def ids(cast: Cast) -> dict[str, object]:
         made = {"invitation_id": link.id, "token_id": token.id, "sign_in_id": sign_in.id}
         session.commit()
     return made | {
+        "change_id": change or 0,
         "deal_id": deal,
         "record_id": deal,
         "task_id": cast.put(_task(deal)),

@@ -104,17 +104,25 @@ def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "")
         follow_fields(work, deal, [bound for bound in bindings_on(work.session, deal, lock=True) if bound.filled])
 
 
-def set_status(work: Work, deal: Deal, status: str, reason: str = "", override_reason: str = "") -> None:
-    """Win, lose or reopen a deal that is locked already."""
-    before = deal.status
-    if status == before:
+def set_status(
+    work: Work,
+    deal: Deal,
+    status: str,
+    reason: str = "",
+    override_reason: str = "",
+    closed_at: datetime | None = None,
+) -> None:
+    """Win, lose or reopen a deal that is locked already; closed now unless said otherwise."""
+    before = _closing(deal)
+    if status == deal.status:
         return
     override = _pass_required(work, deal, None, override_reason) if status == DealStatus.WON else NOTHING_LEFT
-    write_status(deal, status, reason)
+    write_status(deal, status, reason, closed_at)
     _note_override(work, deal, override)
     deal.touch()
     verb = {"won": "won", "lost": "lost"}.get(status, "reopened")
-    changes = {"status": (before, status), "close_reason": (None, deal.close_reason)}
+    after = _closing(deal)
+    changes: dict[str, tuple[Any, Any]] = {key: (before[key], after[key]) for key in after}
     work.happened_to(verb, "deal", deal, {**changes, **override.changes}, deal.id)
 
 
@@ -127,6 +135,11 @@ def write_status(deal: Deal, status: Any, reason: Any = "", closed_at: datetime 
     deal.status = str(status)
     deal.closed_at = None if is_open else closed_at or now()
     deal.close_reason = None if is_open else text or None
+
+
+def _closing(deal: Deal) -> dict[str, Any]:
+    closed_at = deal.closed_at.isoformat() if deal.closed_at else None
+    return {"status": deal.status, "close_reason": deal.close_reason, "closed_at": closed_at}
 
 
 def _reason(key: str, raw: Any, limit: int) -> str:

@@ -42,7 +42,7 @@ def add_files(work: Work, kind: Kind, record_id: int, uploads: list[Upload]) -> 
         "file.added",
         kind.name,
         record_id,
-        {"file": (None, ", ".join(names))},
+        {"file": (None, ", ".join(names)), "file_ids": _ids(files)},
         label=record.label,
         deal_id=deal_of(record),
     )
@@ -67,8 +67,24 @@ def delete_file(work: Work, file_id: int) -> File:
     file.deleted_at = now()
     file.touch()
     if record is not None and file.kind:
-        changes = {"file": (file.name, None)}
+        changes = {"file": (file.name, None), "file_ids": _ids([file])}
         work.happened("file.deleted", file.kind, record.id, changes, label=record.label, deal_id=deal_of(record))
+    work.session.flush()
+    file_changed(work, file.id)
+    return file
+
+
+def restore_file(work: Work, file_id: int) -> File:
+    """Bring one's own deleted file back; to a field that holds it, it is there again."""
+    file = locked(work, File, file_id, deleted=True)
+    if file.kind is None or file.record_id is None:
+        raise not_found()
+    record = seen_record(work, KINDS[file.kind].model, file.record_id)
+    require(may_change(work.actor, file.author_id))
+    file.deleted_at = None
+    file.touch()
+    changes = {"file": (None, file.name), "file_ids": _ids([file])}
+    work.happened("file.restored", file.kind, record.id, changes, label=record.label, deal_id=deal_of(record))
     work.session.flush()
     file_changed(work, file.id)
     return file
@@ -92,6 +108,12 @@ def deal_of(record: Record) -> int | None:
     if isinstance(record, DEAL.model):
         return record.id
     return record.deal_id if isinstance(record, Task) else None
+
+
+def _ids(files: list[File]) -> tuple[list[int], list[int]]:
+    # The same before and after: which files an event is about, as undoing it must know.
+    ids = [file.id for file in files]
+    return ids, ids
 
 
 def _file(work: Work, upload: Upload, kind: Kind | None = None, record_id: int | None = None) -> File:

@@ -46,14 +46,24 @@ def delete_note(work: Work, note_id: int) -> Note:
     return note
 
 
-def _own(work: Work, note_id: int) -> tuple[Note, Record]:
-    note = locked(work, Note, note_id)
+def restore_note(work: Work, note_id: int) -> Note:
+    """Bring one's own deleted note back."""
+    note, record = _own(work, note_id, deleted=True)
+    note.deleted_at = None
+    note.touch()
+    _happened(work, "restored", note, record, {"note": (None, note.text)})
+    return note
+
+
+def _own(work: Work, note_id: int, *, deleted: bool = False) -> tuple[Note, Record]:
+    note = locked(work, Note, note_id, deleted=deleted)
     record = seen_record(work, KINDS[note.kind].model, note.record_id)
     require(may_change(work.actor, note.author_id))
     return note, record
 
 
 def _happened(work: Work, verb: str, note: Note, record: Record, changes: Changes) -> None:
+    changes = {**changes, "note_id": (note.id, note.id)}
     work.happened(f"note.{verb}", note.kind, record.id, changes, label=record.label, deal_id=deal_of(record))
 
 

@@ -99,9 +99,14 @@ def restore_task(work: Work, task_id: int) -> None:
 def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
     if task.is_done is done:
         return
+    before = (task.done_at.isoformat() if task.done_at else None, task.done_by)
     task.done_at, task.done_by = (now(), work.actor.member_id) if done else (None, None)
     task.touch()
-    work.happened_to("finished" if done else "reopened", "task", task, {"done": (not done, done)}, task.deal_id)
+    changes: dict[str, tuple[Any, Any]] = {"done": (not done, done)}
+    if not done:
+        # So that whoever undoes this finds the day again.
+        changes |= {"done_at": (before[0], None), "done_by": (before[1], None)}
+    work.happened_to("finished" if done else "reopened", "task", task, changes, task.deal_id)
     work.session.flush()
     if deal is None or not task.slot or not task.step_id:
         return

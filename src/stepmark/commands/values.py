@@ -32,10 +32,14 @@ def write_values(
     """Set the values on the record; returns {key: (before, after)} in JSON values for those that really changed."""
     touched = {key: fields[key] for key in values}
     before = dict.fromkeys(values) if new else values_of(work.session, touched, [record])[record.id]
+    currency = getattr(record, "currency", None)
     changed = {key: field for key, field in touched.items() if before[key] != values[key]}
     for key, field in changed.items():
         _write(work, record, field, values[key], new=new)
-    return {key: (to_json(field, before[key]), to_json(field, values[key])) for key, field in changed.items()}
+    changes = {key: (to_json(field, before[key]), to_json(field, values[key])) for key, field in changed.items()}
+    if not new and currency != getattr(record, "currency", None):
+        changes["currency"] = (currency, record.currency)  # type: ignore[attr-defined]  # a record that has one
+    return changes
 
 
 def require_filled(fields: Mapping[str, Field], values: Mapping[str, Any], *, new: bool) -> None:

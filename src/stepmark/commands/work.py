@@ -10,6 +10,7 @@ from stepmark.domain.history import History
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
+from stepmark.platform.ids import new_change_id
 from stepmark.platform.tenancy import ScopedSession
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -33,7 +34,11 @@ class Event:
 
 
 class Work:
-    """What every verb gets first. The edge opens it and commits it; nobody else does."""
+    """What every verb gets first. The edge opens it and commits it; nobody else does.
+
+    `change_id` is shared by all that happens in it, so that it can be undone as one. A verb that does one thing in
+    several transactions sets it to the same number in each.
+    """
 
     def __init__(self, session: ScopedSession, actor: Actor) -> None:
         self.session = session
@@ -41,6 +46,7 @@ class Work:
         self.events: list[Event] = []
         # The members whose notices this change adds to or marks as read: their open pages count anew.
         self.told: set[int] = set()
+        self.change_id = new_change_id()
         self._cause: Mapping[str, Any] = BY_HAND
         self._memory: dict[Any, Any] = {}
 
@@ -56,7 +62,12 @@ class Work:
 
     @contextmanager
     def caused_by(self, **cause: Any) -> Iterator[None]:
-        """Name another cause for what happens inside the block."""
+        """Name another cause for what happens inside the block.
+
+        {"kind": "bulk", "id": …} also makes it part of that change: the id is a number from `new_change_id`.
+        """
+        if cause.get("kind") == "bulk" and isinstance(cause.get("id"), int):
+            self.change_id = cause["id"]
         outer, self._cause = self._cause, cause
         try:
             yield
@@ -116,4 +127,5 @@ class Work:
             actor_name=self.actor.name,
             changes={key: list(values) for key, values in event.changes.items()},
             cause=dict(event.cause),
+            change_id=self.change_id,
         )

@@ -69,6 +69,7 @@ class Member(Numbered, Scoped, Base):
     locale: Mapped[str] = mapped_column(String(5), default="en")
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     active: Mapped[bool] = mapped_column(default=True)
+    tour_due: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -10,6 +10,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_change_id() -> int:
+    """A number that no other change has, made without asking the database; small enough for any client's integers."""
+    return secrets.randbits(53) | 1
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a token: its SHA-256 in hex. A token has enough entropy to need no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

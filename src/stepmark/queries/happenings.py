@@ -45,6 +45,7 @@ _AUTOMATIC = {
 _WHY = {
     "import": _("by an import"),
     "withdrawal": _("by withdrawing an import"),
+    "undo": _("to undo a change"),
     "rule": _("by the rule “%(name)s”"),
     "binding": _("by activating a binding"),
     "process": _("because the stage “%(name)s” was removed"),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from stepmark.platform.i18n import Text, _
 from stepmark.queries.happenings import symbol_of, text_of_event, why
 from stepmark.queries.history import history_of
 from stepmark.queries.labels import Labels, label_rows, target_of
+from stepmark.queries.undo import offers
 
 PAGE = 30
 Fields = Mapping[tuple[str, str], Field]
@@ -47,13 +48,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Happening:
-    """One event with its changes."""
+    """One event with its changes; `undo` is the change that may be undone from here."""
 
     event: History
     changes: list[Change]
     symbol: str
     text: Text
     why: Text
+    undo: int | None = None
 
     @property
     def override(self) -> Mapping[str, Any] | None:
@@ -80,7 +82,8 @@ def timeline_of(
     events = history_of(session, kind, record_id, before=before, limit=limit + 1)
     older = events[limit - 1].id if len(events) > limit else None
     fields = _fields(session)
-    happenings = [_happening(event, fields) for event in events[:limit]]
+    undo = offers(session, actor, kind, record_id, events[:limit])
+    happenings = [replace(_happening(event, fields), undo=undo.get(event.id)) for event in events[:limit]]
     labels = Labels(label_rows(session, actor, _wanted(happenings)))
     return Timeline(kind, record_id, happenings, labels, older)
 

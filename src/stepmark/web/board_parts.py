@@ -65,13 +65,14 @@ def card_moved(caller: Caller, deal_id: int, left_id: int, below_id: int | None)
         if card is None:
             raise not_found()
         if not caller.is_htmx:
-            return see_other(f"/deals?process={card.deal.process_id}", _("Moved."))
+            return see_other(f"/deals?process={card.deal.process_id}", _("Moved."), undo=caller.undo)
         asked = asked_by(caller)
         stages = [stage for each in {left_id, card.deal.stage_id} if (stage := session.get(Stage, each))]
         columns = columns_of(session, caller.actor, stages, asked.wanted(caller.actor))
         below = _standing_below(session, card.deal, below_id)
     stage = next(each for each in stages if each.id == card.deal.stage_id)
-    return fragment(caller, "board/moved.html", card=card, stage=stage, columns=columns, below=below, asked=asked)
+    context: dict[str, Any] = {"card": card, "stage": stage, "columns": columns, "below": below, "asked": asked}
+    return fragment(caller, "board/moved.html", toast_text=_("Moved.") if caller.undo else "", **context)
 
 
 def _standing_below(session: ScopedSession, deal: Deal, below_id: int | None) -> Deal | None:

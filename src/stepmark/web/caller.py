@@ -56,6 +56,7 @@ class Caller(Visitor):
     def __init__(self, request: Request, identity: Identity) -> None:
         super().__init__(request)
         self.identity = identity
+        self.undo: int | None = None
 
     @property
     def actor(self) -> Actor:
@@ -78,9 +79,11 @@ class Caller(Visitor):
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Carry one verb out as this member; texts typed are read in their language."""
+        """Carry one verb out as this member; texts typed are read in their language. `undo` is then how to undo it."""
         with speaking(self.actor.locale, self.actor.time_zone):
-            return self.edge.run(self.actor, verb, *args, **kwargs)
+            done = self.edge.change(self.actor, verb, *args, **kwargs)
+        self.undo = done.undo
+        return done.result
 
 
 class NotSignedIn(Problem):

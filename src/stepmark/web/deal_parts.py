@@ -23,7 +23,7 @@ def checklist_context(caller: Caller, deal_id: int) -> dict[str, Any]:
 def checklist_changed(caller: Caller, deal_id: int, toast: Text = "") -> Response:
     """After the caller changed the checklist: the new one, which closes any dialog; without htmx, the deal's page."""
     if not caller.is_htmx:
-        return see_other(f"/deals/{deal_id}", toast)
+        return see_other(f"/deals/{deal_id}", toast, undo=caller.undo)
     return fragment(caller, "deals/ticked.html", toast_text=toast, may_edit=True, **checklist_context(caller, deal_id))
 
 

@@ -1,5 +1,6 @@
 """The record kinds and ids in paths: /companies/7. Other words and numbers beyond any id are no such page."""
 
+import re
 from typing import Annotated
 
 from fastapi import Depends
@@ -35,6 +36,8 @@ class _Id(Convertor[int]):
 register_url_convertor("plural", _Plural())
 register_url_convertor("id", _Id())
 
+# A record's own page and what hangs on it, as a pattern.
+RECORD_URL = re.compile(rf"/(?P<plural>{_Plural.regex})/(?P<id>[0-9]{{1,18}})(?:/|$)")
 RECORDS = "/{plural:plural}"
 RECORD = "/{plural:plural}/{record_id:id}"
 

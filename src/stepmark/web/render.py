@@ -24,22 +24,28 @@ _FLASH = "stepmark_flash"
 def page(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page, with what was left to say after the last redirect."""
     flash = visitor.request.cookies.get(_FLASH)
-    response = fragment(visitor, template, status, flashes=_flashes(flash), **context)
-    if flash:
+    response = _rendered(visitor, template, status, flashes=_flashes(flash), **context)
+    # What htmx is redirected to is opened anew as a page, which then says it.
+    if flash and not visitor.is_htmx:
         response.delete_cookie(_FLASH)
     return response
 
 
 def fragment(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
-    """A part of a page, or several parts that name the nodes they replace."""
-    language, zone = _reader(visitor)
-    with i18n.speaking(language, zone):
-        html = (
-            environment()
-            .get_template(template)
-            .render(me=_me(visitor), locale=language, csrf_token=visitor.csrf_token, **context)
-        )
-    return HTMLResponse(html, status)
+    """A part of a page, or several parts that name the nodes they replace; `toast_text` is said besides.
+
+    After a change that can be undone, it is offered there.
+    """
+    response = _rendered(visitor, template, status, **context)
+    said: dict[str, Any] = {
+        "undo": visitor.undo if isinstance(visitor, Caller) and visitor.is_htmx else None,
+        "redo": None,
+    }
+    said |= {key: context[key] for key in ("toast_text", "tone", "redo") if key in context}
+    if not said["undo"] and not said.get("toast_text"):
+        return response
+    toast = _rendered(visitor, "undo/toast.html", **said)
+    return HTMLResponse(bytes(response.body) + bytes(toast.body), status)
 
 
 def dialog(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
@@ -49,11 +55,16 @@ def dialog(visitor: Visitor, template: str, /, status: int = 200, **context: Any
     return response
 
 
-def see_other(url: str, toast: i18n.Text = "", tone: str = "good") -> Response:
-    """Redirect after post; the toast is shown by the next page. `url` must be a path of our own."""
+def see_other(
+    url: str, toast: i18n.Text = "", tone: str = "good", undo: int | None = None, redo: int | None = None
+) -> Response:
+    """Redirect after post; the toast, which may offer to undo a change or an undo, is shown by the next page.
+
+    `url` must be a path of our own.
+    """
     response = RedirectResponse(url, 303)
     if toast:
-        said = json.dumps([_keep(toast), tone])
+        said = json.dumps([_keep(toast), tone, undo, redo])
         response.set_cookie(_FLASH, quote(said), max_age=60, httponly=True, samesite="lax")
     return response
 
@@ -89,6 +100,17 @@ def asset(path: str) -> str:
     """The address of a static file, with a mark of its content so that it may be cached for ever."""
     mark = hashlib.sha256((static_dir() / path).read_bytes()).hexdigest()[:10]
     return f"/static/{path}?v={mark}"
+
+
+def _rendered(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    language, zone = _reader(visitor)
+    with i18n.speaking(language, zone):
+        html = (
+            environment()
+            .get_template(template)
+            .render(me=_me(visitor), locale=language, csrf_token=visitor.csrf_token, **context)
+        )
+    return HTMLResponse(html, status)
 
 
 def _reader(visitor: Visitor) -> tuple[str, str]:
@@ -129,11 +151,12 @@ def _keep(text: i18n.Text) -> Any:
     return text
 
 
-def _flashes(cookie: str | None) -> list[tuple[Any, str]]:
+def _flashes(cookie: str | None) -> list[tuple[Any, str, int | None, int | None]]:
     try:
-        said, tone = json.loads(unquote(cookie or ""))
+        said, tone, *changes = json.loads(unquote(cookie or ""))
         if isinstance(said, dict):
-            return [(i18n.Lazy(said["message"], said["plural"], said["number"], **said["values"]), tone)]
-        return [(said, tone)]
+            said = i18n.Lazy(said["message"], said["plural"], said["number"], **said["values"])
+        undo, redo = (change if isinstance(change, int) else None for change in changes)
+        return [(said, tone, undo, redo)]
     except (ValueError, KeyError, TypeError):
         return []

@@ -18,8 +18,8 @@ from stepmark.edge import Edge
 from stepmark.main import create_app
 from stepmark.platform.clock import now
 from stepmark.platform.settings import Settings
-from stepmark.web.caller import COOKIE
 from stepmark.web import live_streams
+from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.server import serving
 from tests.support.web import session_cookie

@@ -34,7 +34,7 @@ def index(caller: Viewer, kind: str = DEAL.name, after: int | None = None) -> Re
 def restore(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """Out of the bin again."""
     caller.run(restore_record, kind, record_id)
-    return see_other(f"/{kind.plural}/{record_id}", _("Restored."))
+    return see_other(f"/{kind.plural}/{record_id}", _("Restored."), undo=caller.undo)
 
 
 @router.get("/bin" + RECORD + "/purge")

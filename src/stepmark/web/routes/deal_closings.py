@@ -39,14 +39,14 @@ def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
         caller.run(close_with, deal_id, status, brought, reason, text_of_form(form, "override_reason"))
     except Problem as problem:
         return _refused(caller, deal_id, Going(closing=status, reason=reason), problem, form, brought)
-    return see_other(f"/deals/{deal_id}", _SAID.get(status, ""))
+    return see_other(f"/deals/{deal_id}", _SAID.get(status, ""), undo=caller.undo)
 
 
 @router.delete("/deals/{deal_id:id}/closing")
 def delete(caller: Salesperson, deal_id: int) -> Response:
     """Open a closed deal again."""
     caller.run(close_deal, deal_id, DealStatus.OPEN)
-    return see_other(f"/deals/{deal_id}", _SAID["open"])
+    return see_other(f"/deals/{deal_id}", _SAID["open"], undo=caller.undo)
 
 
 def _refused(

@@ -48,7 +48,7 @@ def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
         return held_back(caller, deal_id, going, problem, form, brought)
     if going.where == "board":
         return card_moved(caller, deal_id, left_id, going.below_id)
-    return checklist_changed(caller, deal_id)
+    return checklist_changed(caller, deal_id, _("Moved."))
 
 
 def _stage_id(form: FormData) -> int:

@@ -54,7 +54,7 @@ def update(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
         if problem.type not in _MENDABLE:
             raise
         return _again(caller, details, raw, form, problem)
-    return see_other(details.url, _("Saved."))
+    return see_other(details.url, _("Saved."), undo=caller.undo)
 
 
 def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, problem: Problem) -> Response:

@@ -63,10 +63,11 @@ def update(caller: Salesperson, kind: KindInPath, record_id: int, key: str, form
 def _changed(caller: Caller, kind: Kind, record_id: int, key: str) -> Response:
     details, field = _field(caller, kind, record_id, key)
     if not caller.is_htmx:
-        return see_other(details.url, _("Saved."))
+        return see_other(details.url, _("Saved."), undo=caller.undo)
     # On a deal's page the change may have ticked or reopened a step.
     checklist = {"may_edit": True, **checklist_context(caller, record_id)} if kind is DEAL else {}
-    return fragment(caller, "records/field_changed.html", details=details, field=field, **checklist)
+    said = _("Saved.") if caller.undo else ""
+    return fragment(caller, "records/field_changed.html", details=details, field=field, toast_text=said, **checklist)
 
 
 def _again(caller: Caller, kind: Kind, record_id: int, key: str, raw: Any, problem: Problem) -> Response:

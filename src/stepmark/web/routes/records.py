@@ -48,7 +48,9 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
         if problem.type not in _MENDABLE:
             raise
         return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, problem, form)
-    return see_other(local_path(text_of_form(form, "next"), f"/{kind.plural}/{record_id}"), _("Saved."))
+    return see_other(
+        local_path(text_of_form(form, "next"), f"/{kind.plural}/{record_id}"), _("Saved."), undo=caller.undo
+    )
 
 
 @router.get(RECORD)
@@ -81,7 +83,7 @@ def ask(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
 def delete(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """Into the recycle bin."""
     caller.run(delete_record, kind, record_id)
-    return see_other(f"/{kind.plural}", _("Moved to the recycle bin."))
+    return see_other(f"/{kind.plural}", _("Moved to the recycle bin."), undo=caller.undo)
 
 
 def _form(

@@ -1,5 +1,7 @@
 """My tasks, and finishing one from wherever it is shown."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -50,15 +52,16 @@ def _changed(caller: Caller, task_id: int, where: str) -> Response:
     if row is None:
         raise not_found()
     deal_id = row.task.deal_id if row.deal else None
+    said = _("Task finished.") if row.task.is_done else _("Task reopened.")
     if where == "deal" and deal_id is not None:
-        return checklist_changed(caller, deal_id)
+        return checklist_changed(caller, deal_id, said)
     if not caller.is_htmx or where not in ("list", "panel", "today"):
-        said = _("Task finished.") if row.task.is_done else _("Task reopened.")
-        return see_other(_page_of(deal_id, task_id, where), said)
+        return see_other(_page_of(deal_id, task_id, where), said, undo=caller.undo)
+    context: dict[str, Any] = {"row": row, "where": where, "may_edit": row.editable, "toast_text": said}
     if where == "today":
-        return fragment(caller, "today/finished.html", row=row, where=where, **deals_context(caller))
-    checklist = checklist_context(caller, deal_id) if where == "panel" and deal_id is not None else {}
-    return fragment(caller, "tasks/changed.html", row=row, where=where, may_edit=row.editable, **checklist)
+        return fragment(caller, "today/finished.html", **context, **deals_context(caller))
+    context |= checklist_context(caller, deal_id) if where == "panel" and deal_id is not None else {}
+    return fragment(caller, "tasks/changed.html", **context)
 
 
 def _page_of(deal_id: int | None, task_id: int, where: str) -> str:

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from stepmark.commands.ticks import tick_step, untick_step
 from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
 from stepmark.web.caller import Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.forms import Form, text_of_form
@@ -24,11 +25,11 @@ def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Respo
         if problem.type not in _ANSWERABLE:
             raise
         return ask_for_what_is_missing(caller, deal_id, step_id, problem, form, value)
-    return checklist_changed(caller, deal_id)
+    return checklist_changed(caller, deal_id, _("Ticked."))
 
 
 @router.delete("/deals/{deal_id:id}/steps/{step_id:id}/tick")
 def delete(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """Reopen the step."""
     caller.run(untick_step, deal_id, step_id)
-    return checklist_changed(caller, deal_id)
+    return checklist_changed(caller, deal_id, _("Reopened."))

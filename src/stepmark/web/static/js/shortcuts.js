@@ -1,6 +1,8 @@
 // Single-letter shortcuts; they rest while someone types, and can be switched off in their own help.
 import { openFrom } from "./dialogs.js";
+import { isTyping, keyOf } from "./keys.js";
 import { openPalette } from "./palette.js";
+import { undoLast } from "./undo.js";
 
 const KEY = "stepmark.shortcuts";
 const PAUSE = 1000;
@@ -22,12 +24,6 @@ document.addEventListener("change", (event) => {
   localStorage.setItem(KEY, event.target.checked ? "on" : "off");
 });
 
-/** The letter on the key; on a keyboard of another script the one that stands there on an English one. */
-function keyOf({ key, code, shiftKey }) {
-  const isForeign = /\p{L}/u.test(key) && !/\p{Script=Latin}/u.test(key);
-  return isForeign && code.startsWith("Key") ? code.at(-1)[shiftKey ? "toUpperCase" : "toLowerCase"]() : key;
-}
-
 /** Does what the key says; false when it says nothing. */
 function follow(key) {
   const afterG = performance.now() - leading < PAUSE;
@@ -35,6 +31,7 @@ function follow(key) {
   if (afterG) return click(`[data-key="${CSS.escape(key)}"]`);
   if (key === "/") return openPalette(document.activeElement) || click(".topbar .find");
   if (key === "n") return click("[data-new]");
+  if (key === "z") return undoLast();
   if (key === "?") return showHelp(document.activeElement);
   return key === "g";
 }
@@ -51,10 +48,6 @@ function showHelp(by) {
   openFrom(template, by);
   document.querySelector("[data-shortcuts-switch]").checked = !isOff();
   return true;
-}
-
-function isTyping(element) {
-  return Boolean(element.closest?.("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]"));
 }
 
 function isOff() {

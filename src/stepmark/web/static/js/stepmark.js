@@ -1,6 +1,7 @@
 // One module a behaviour. All listen at the document, so that they hold for what htmx swaps in later.
 import "./dialogs.js";
 import "./toasts.js";
+import "./undo.js";
 import "./menus.js";
 import "./themes.js";
 import "./forms.js";

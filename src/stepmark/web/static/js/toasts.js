@@ -6,12 +6,14 @@ const area = document.getElementById("toasts");
 
 eachTime(() => {
   const fresh = area.querySelectorAll(".toast:not([data-timed])");
+  // Only the last change is undone by key, so only it offers that.
+  if ([...fresh].some(undoes)) area.querySelectorAll(".toast[data-timed]").forEach((old) => undoes(old) && old.remove());
   fresh.forEach(startClock);
   if (fresh.length) toFront();
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-dismiss]")) event.target.closest(".toast")?.remove();
+  if (event.target.closest("[data-dismiss]")) away(event.target.closest(".toast"));
 });
 
 export function say(text, tone = "bad") {
@@ -32,16 +34,26 @@ export function say(text, tone = "bad") {
 
 function startClock(toast) {
   toast.dataset.timed = "";
-  let timer = setTimeout(() => toast.remove(), LIFE);
+  let timer = setTimeout(() => away(toast), LIFE);
   const hold = () => clearTimeout(timer);
   const resume = () => {
     hold();
-    timer = setTimeout(() => toast.remove(), LIFE);
+    timer = setTimeout(() => away(toast), LIFE);
   };
   toast.addEventListener("pointerenter", hold);
   toast.addEventListener("focusin", hold);
   toast.addEventListener("pointerleave", resume);
   toast.addEventListener("focusout", resume);
+}
+
+// One that can undo stays unseen, for the key.
+function away(toast) {
+  if (undoes(toast)) toast.hidden = true;
+  else toast?.remove();
+}
+
+function undoes(toast) {
+  return Boolean(toast?.querySelector("[data-undo]"));
 }
 
 // A popover shown last lies above an open dialog.

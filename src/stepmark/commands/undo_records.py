@@ -1,0 +1,153 @@
+"""The records of a change as they were before it: their values, where they stood, and whether they were there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.values import to_json
+from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status
+from stepmark.commands.deal_people import people_of
+from stepmark.commands.records import delete_record, restore_record, update_record
+from stepmark.commands.stages import live_stage
+from stepmark.commands.values import fields_for
+from stepmark.commands.work import Work
+from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.history import History
+from stepmark.domain.record import Record
+from stepmark.domain.tasks import Task
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.values import values_of
+
+_PEOPLE = ("contact_ids", "co_executor_ids")
+_STANDING = ("stage_id", "process_id", "status")
+# They go along with something else that is compared and taken back.
+_ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
+_PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
+
+
+class Net:
+    """What a change came to for one record: `changes` from the first before to the last after."""
+
+    def __init__(self, kind: Kind, record_id: int, label: str) -> None:
+        self.kind, self.record_id, self.label = kind, record_id, label
+        self.changes: dict[str, tuple[Any, Any]] = {}
+        self.was_there = self.is_there = True
+        self.created = False
+        self.last_event = 0
+
+    def add(self, event: History) -> None:
+        """Count an event in; they come in their order."""
+        verb = event.name.partition(".")[2]
+        if verb in _PRESENCE:
+            was, self.is_there = _PRESENCE[verb]
+            self.was_there = was if not self.last_event else self.was_there
+            self.created = self.created or verb == "created"
+        for key, (before, after) in event.changes.items():
+            self.changes[key] = (self.changes[key][0] if key in self.changes else before, after)
+        self.last_event, self.label = event.id, event.record_label
+
+
+def touched_records(work: Work, events: Sequence[History]) -> Iterator[Text]:
+    """What is not as the change left it, by name."""
+    for net in _nets(events):
+        record = work.session.get(net.kind.model, net.record_id, populate_existing=True)
+        if record is None or record.is_deleted is net.is_there:
+            yield net.label
+        elif net.is_there:
+            yield from _touched_values(work, net, record)
+            if net.created and _others_came(work, net):
+                yield net.label
+
+
+def records_back(work: Work, events: Sequence[History]) -> None:
+    """First what was there comes back, then values return, and last goes what was not there."""
+    nets = _nets(events)
+    for net in nets:
+        if net.was_there and not net.is_there:
+            restore_record(work, net.kind, net.record_id)
+    for net in reversed(nets):
+        if net.was_there:
+            _values_back(work, net)
+    for net in reversed(nets):
+        if net.is_there and not net.was_there:
+            delete_record(work, net.kind, net.record_id)
+
+
+def _nets(events: Sequence[History]) -> list[Net]:
+    nets: dict[tuple[str, int], Net] = {}
+    for event in events:
+        # Notes and files tell of the record that they are on.
+        if event.kind in KINDS and event.name.startswith(f"{event.kind}."):
+            net = nets.setdefault(
+                (event.kind, event.record_id), Net(KINDS[event.kind], event.record_id, event.record_label)
+            )
+            net.add(event)
+    return list(nets.values())
+
+
+def _touched_values(work: Work, net: Net, record: Record) -> Iterator[Text]:
+    fields = fields_for(work, net.kind)
+    current = _current(work, net, record)
+    for key, (_before, after) in net.changes.items():
+        if key not in _ALONG and current.get(key, _Missing) != after:
+            yield fields[key].label if key in fields else _NAMES.get(key, key)
+
+
+class _Missing:
+    """What no value equals: the field is gone."""
+
+
+_NAMES: Mapping[str, Text] = {
+    "contact_ids": _("Further contacts"), "co_executor_ids": _("Co-executors"), "done": _("Done"),
+    "currency": _("Currency"),
+}  # fmt: skip
+
+
+def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
+    fields = fields_for(work, net.kind)
+    known = {key: fields[key] for key in net.changes if key in fields}
+    values = values_of(work.session, known, [record])[record.id]
+    current = {key: to_json(field, values.get(key)) for key, field in known.items()}
+    if isinstance(record, Deal):
+        current |= {"currency": record.currency} | (people_of(work, record) if set(_PEOPLE) & set(net.changes) else {})
+    if isinstance(record, Task):
+        current["done"] = record.is_done
+    return current
+
+
+def _others_came(work: Work, net: Net) -> bool:
+    """Whether somebody else has done anything to a new record since, which would go into the bin with it."""
+    own = (History.kind == net.kind.name) & (History.record_id == net.record_id)
+    here = or_(own, History.deal_id == net.record_id) if net.kind is DEAL else own
+    others = or_(History.actor_id.is_(None), History.actor_id != work.actor.member_id)
+    later = select(History.id).where(here, History.id > net.last_event, others).limit(1)
+    return work.session.scalar(later) is not None
+
+
+def _values_back(work: Work, net: Net) -> None:
+    before = {key: pair[0] for key, pair in net.changes.items()}
+    changed = {key for key, (first, last) in net.changes.items() if first != last}
+    if changed.intersection(_STANDING):
+        _standing_back(work, net.record_id, before)
+    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG)}
+    if raw:
+        update_record(work, net.kind, net.record_id, raw)
+    if "done" in changed and before["done"] and (task := work.session.get(Task, net.record_id)):
+        # Finished again, but not just now.
+        task.done_at, task.done_by = _moment(before.get("done_at")) or task.done_at, before.get("done_by")
+
+
+def _standing_back(work: Work, deal_id: int, before: Mapping[str, Any]) -> None:
+    deal = deal_to_edit(work, deal_id)
+    status = before.get("status", deal.status)
+    if "stage_id" in before and before["stage_id"] != deal.stage_id:
+        set_status(work, deal, DealStatus.OPEN)
+        enter_stage(work, deal, live_stage(work, before["stage_id"]))
+    set_status(work, deal, status, before.get("close_reason") or "", closed_at=_moment(before.get("closed_at")))
+
+
+def _moment(text: Any) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None

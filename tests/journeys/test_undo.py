@@ -1,0 +1,50 @@
+"""Undoing by key, in a real browser."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import Cast
+from tests.journeys.conftest import Seat
+from tests.support.accessibility import assert_accessible
+
+
+@pytest.mark.parametrize("width", [360, 1360])
+def test_a_tick_an_edit_and_a_move_are_undone_by_key(seat: Seat, cast: Cast, width: int) -> None:
+    deal = cast.deal(by=cast.boris)
+    page = seat(cast.boris)
+    page.set_viewport_size({"width": width, "height": 740})
+    page.goto(f"/deals/{deal}")
+    page.evaluate("window.stayed = true")
+    tick = page.get_by_role("checkbox", name="Discovery 1", exact=True)
+    tick.click()
+    expect(tick).to_be_checked()
+    assert_accessible(page)
+    page.keyboard.press("z")
+    _is_undone(page)
+    expect(tick).not_to_be_checked()
+    page.keyboard.press("z")
+    expect(tick).to_be_checked()
+
+    page.get_by_role("link", name="Edit Source").click()
+    box = page.get_by_role("combobox", name="Source")
+    box.fill("Fairz")
+    box.press("Control+z")
+    box.fill("Fair")
+    box.press("Enter")
+    expect(page.locator("#detail-deal-source")).to_contain_text("Fair")
+    page.keyboard.press("Control+z")
+    _is_undone(page)
+    expect(page.locator("#detail-deal-source")).not_to_contain_text("Fair")
+    expect(tick).to_be_checked()
+
+    page.get_by_role("button", name="Proposal", exact=True).click()
+    expect(page.get_by_role("listitem").filter(has_text="Proposal").first).to_have_attribute("aria-current", "step")
+    page.keyboard.press("z")
+    _is_undone(page)
+    expect(page.get_by_role("listitem").filter(has_text="Discovery").first).to_have_attribute("aria-current", "step")
+    assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert_accessible(page)
+
+
+def _is_undone(page: Page) -> None:
+    expect(page.get_by_text("Undone.")).to_be_visible()
