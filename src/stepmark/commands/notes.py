@@ -4,6 +4,7 @@ from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands.access import locked, record_to_edit, seen_record
 from stepmark.commands.files import deal_of
+from stepmark.commands.mentions import tell_mentioned, with_mentions
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.notes import Note
 from stepmark.domain.record import Record
@@ -19,21 +20,23 @@ NOTE_LIMIT = 20_000
 def add_note(work: Work, kind: Kind, record_id: int, text: str) -> int:
     """A new note on a record. Returns its id."""
     record = record_to_edit(work, kind.model, record_id)
-    note = Note(kind=kind.name, record_id=record_id, text=_text(text), author_id=work.actor.member_id)
+    note = Note(kind=kind.name, record_id=record_id, text=_text(work, text), author_id=work.actor.member_id)
     work.session.add(note)
     work.session.flush()
     _happened(work, "added", note, record, {"note": (None, note.text)})
+    tell_mentioned(work, kind.name, record, "", note.text)
     return note.id
 
 
 def change_note(work: Work, note_id: int, text: str) -> Note:
     """Another text for one's own note."""
     note, record = _own(work, note_id)
-    before, after = note.text, _text(text)
+    before, after = note.text, _text(work, text)
     if before != after:
         note.text = after
         note.touch()
         _happened(work, "updated", note, record, {"note": (before, after)})
+        tell_mentioned(work, note.kind, record, before, after)
     return note
 
 
@@ -67,11 +70,11 @@ def _happened(work: Work, verb: str, note: Note, record: Record, changes: Change
     work.happened(f"note.{verb}", note.kind, record.id, changes, label=record.label, deal_id=deal_of(record))
 
 
-def _text(text: str) -> str:
+def _text(work: Work, text: str) -> str:
     try:
         note = text_in(text, NOTE_LIMIT, lines=True)
     except ValueFault as fault:
         raise Invalid({"text": fault.text}) from None
     if not note:
         raise Invalid({"text": _("Write something first.")})
-    return note
+    return with_mentions(work, note)

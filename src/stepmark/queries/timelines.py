@@ -15,11 +15,13 @@ from stepmark.catalogue.values import parse
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.fields import CustomField
 from stepmark.domain.history import History
+from stepmark.domain.mentions import written
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.happenings import symbol_of, text_of_event, why
 from stepmark.queries.history import history_of
 from stepmark.queries.labels import Labels, label_rows, target_of
+from stepmark.queries.mentions import names_in
 from stepmark.queries.undo import offers
 
 PAGE = 30
@@ -28,11 +30,12 @@ FURTHER_CONTACTS = Field(
     "deal", "contact_ids", _("Further contacts"), FieldType.RECORD, related="contact", multiple=True
 )
 CO_EXECUTORS = Field("deal", "co_executor_ids", _("Co-executors"), FieldType.USER, multiple=True)
+_NOTE = Field("", "note", _("Note"), FieldType.LONG_TEXT)
 # Changes that are no field of the catalogue, read as if they were.
 _BESIDES = {
     "contact_ids": FURTHER_CONTACTS,
     "co_executor_ids": CO_EXECUTORS,
-    "note": Field("", "note", _("Note"), FieldType.LONG_TEXT),
+    "note": _NOTE,
     "file": Field("", "file", _("File"), FieldType.TEXT),
 }
 
@@ -83,17 +86,18 @@ def timeline_of(
     older = events[limit - 1].id if len(events) > limit else None
     fields = _fields(session)
     undo = offers(session, actor, kind, record_id, events[:limit])
-    happenings = [replace(_happening(event, fields), undo=undo.get(event.id)) for event in events[:limit]]
+    names = names_in(session, (text for event in events[:limit] for text in event.changes.get("note", ())))
+    happenings = [replace(_happening(event, fields, names), undo=undo.get(event.id)) for event in events[:limit]]
     labels = Labels(label_rows(session, actor, _wanted(happenings)))
     return Timeline(kind, record_id, happenings, labels, older)
 
 
-def _happening(event: History, fields: Fields) -> Happening:
+def _happening(event: History, fields: Fields, members: Mapping[int, str]) -> Happening:
     def named(key: str) -> Field | None:
         # A binding names its system field without the column's ending: `company` for `company_id`.
         return fields.get(("deal", key)) or fields.get(("deal", f"{key}_id"))
 
-    changes = list(_changes(event, fields))
+    changes = list(_changes(event, fields, members))
     return Happening(event, changes, symbol_of(event), text_of_event(event), why(event, named))
 
 
@@ -104,14 +108,16 @@ def _fields(session: Session) -> Fields:
     return system | {(row.kind, f"custom.{row.key}"): custom_field(row) for row in rows}
 
 
-def _changes(event: History, fields: Fields) -> Iterator[Change]:
+def _changes(event: History, fields: Fields, members: Mapping[int, str]) -> Iterator[Change]:
     for key, (before, after) in event.changes.items():
         field = fields.get((event.kind, key)) or _BESIDES.get(key)
         if field is not None and not (before in (None, []) and after in (None, [])):
-            yield Change(field, _read(field, before), _read(field, after))
+            yield Change(field, _read(field, before, members), _read(field, after, members))
 
 
-def _read(field: Field, value: Any) -> Any:
+def _read(field: Field, value: Any, members: Mapping[int, str]) -> Any:
+    if field is _NOTE and value:
+        return written(value, members)
     try:
         return parse(field, value, Reader())
     except ValueFault:

@@ -211,4 +211,3 @@ def _keys(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[str, str]]:
 
 def _tells(field: Field) -> bool:
     return field.type in ("text", "email", "phone", "number", "link") and field.key != "currency"
-

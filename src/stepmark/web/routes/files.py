@@ -1,21 +1,19 @@
 """Files: put on a record, downloaded, taken away."""
 
-from typing import Any
-
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.files import add_files, delete_file
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import Text, _
-from stepmark.queries.files import files_of, seen_file
-from stepmark.web.caller import Caller, Salesperson, Viewer
+from stepmark.platform.i18n import _
+from stepmark.queries.files import seen_file
+from stepmark.web.caller import Salesperson, Viewer
 from stepmark.web.forms import Form
-from stepmark.web.record_parts import details_for
+from stepmark.web.record_panels import FILES, panel_changed, panel_shown
 from stepmark.web.record_paths import RECORD, KindInPath
-from stepmark.web.render import fragment, page, see_other
+from stepmark.web.render import see_other
 from stepmark.web.uploads import file_store, uploads_in
 
 router = APIRouter()
@@ -33,8 +31,8 @@ def create(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
     except Problem as problem:
         if problem.type not in _MENDABLE:
             raise
-        return _panel(caller, kind, record_id, problem.status, file_error=problem.detail)
-    return _changed(caller, kind, record_id, _("File added."))
+        return panel_shown(caller, FILES, kind, record_id, problem.status, file_error=problem.detail)
+    return panel_changed(caller, FILES, kind, record_id, _("File added."))
 
 
 @router.get("/files/{file_id:id}")
@@ -56,21 +54,4 @@ def delete(caller: Salesperson, file_id: int) -> Response:
     file = caller.run(delete_file, file_id)
     if file.kind is None or file.record_id is None:
         return see_other("/", _("File deleted."))
-    return _changed(caller, KINDS[file.kind], file.record_id, _("File deleted."))
-
-
-def _changed(caller: Caller, kind: Kind, record_id: int, toast: Text) -> Response:
-    if not caller.is_htmx:
-        return see_other(f"/{kind.plural}/{record_id}", toast)
-    return _panel(caller, kind, record_id, toast_text=toast)
-
-
-def _panel(caller: Caller, kind: Kind, record_id: int, status: int = 200, **context: Any) -> Response:
-    with caller.reading() as session:
-        details = details_for(session, caller, kind, record_id)
-        context["files"] = files_of(session, caller.actor, kind, record_id)
-    context |= {"kind": kind, "record_id": record_id, "may_edit": details.editable}
-    context["max_upload_mb"] = caller.settings.max_upload_mb
-    if caller.is_htmx:
-        return fragment(caller, "files/changed.html", status, **context)
-    return page(caller, "files/show.html", status, nav=kind.plural, details=details, **context)
+    return panel_changed(caller, FILES, KINDS[file.kind], file.record_id, _("File deleted."))

@@ -1,10 +1,13 @@
 """Older events of a record's timeline."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
+from stepmark.platform.i18n import _
 from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Viewer
 from stepmark.web.record_parts import details_for
@@ -24,4 +27,10 @@ def show(caller: Viewer, kind_name: str, record_id: int, before: int | None = No
         timeline = timeline_of(session, caller.actor, kind.name, record_id, before=before)
     if caller.is_htmx:
         return fragment(caller, "history/_events.html", timeline=timeline)
-    return page(caller, "history/show.html", nav=kind.plural, timeline=timeline, details=details)
+    context: dict[str, Any] = {
+        "timeline": timeline,
+        "details": details,
+        "title": _("Timeline"),
+        "panel": "history/_timeline.html",
+    }
+    return page(caller, "records/panel.html", nav=kind.plural, **context)

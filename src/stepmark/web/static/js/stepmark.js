@@ -9,6 +9,8 @@ import "./inplace.js";
 import "./multi.js";
 import "./copy.js";
 import "./lookup.js";
+import "./mentions.js";
+import "./drafts.js";
 import "./drop.js";
 import "./uploads.js";
 import "./drag.js";
