@@ -107,6 +107,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "plural": "deals",
         "kind_name": "deal",
         "key": "source",
+        "topic": "deal",
         "report": "funnel",
     }
 

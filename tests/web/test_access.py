@@ -75,6 +75,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "kind_name": "deal",
         "kind": "deal",
         "key": "source",
+        "topic": "deal",
         "token": "no-such-token",
         "report": "funnel",
     }

@@ -54,6 +54,7 @@ def create_workspace(
         role=Role.ADMINISTRATOR,
         locale=workspace.locale,
         time_zone=workspace.time_zone,
+        tour_due=True,
     )
     session.add(member)
     session.flush()

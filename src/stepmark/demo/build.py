@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from stepmark.catalogue.kinds import COMPANY, DEAL, Kind
+from stepmark.commands.tour import end_tour
 from stepmark.commands.workspaces import create_workspace
 from stepmark.demo.files import DATA, mapping_of
 from stepmark.demo.liveliness import enliven
@@ -63,11 +64,13 @@ def _workspace(edge: Edge) -> Actor:
     if found is not None:
         return actor_of(*found)
     password = hashed(PASSWORD, ADMIN_EMAIL)
-    return edge.run_as_system(
+    admin = edge.run_as_system(
         lambda session: create_workspace(
             session, NAME, ADMIN_EMAIL, ADMIN, password, currency="USD", time_zone="America/New_York"
         )
     )
+    edge.run(admin, end_tour)
+    return admin
 
 
 def _import(edge: Edge, actor: Actor, file: Path, kind: Kind, moved: Progress) -> Imported:

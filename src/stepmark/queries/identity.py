@@ -30,6 +30,7 @@ class Identity:
     seen_at: datetime | None
     unread: int
     workspaces: int
+    tour_due: bool
 
 
 def identity_by_sign_in(session: Session, token: str, days: int) -> Identity | None:
@@ -75,6 +76,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
         seen_at=seen_at(access),
         unread=unread,
         workspaces=workspaces,
+        tour_due=member.tour_due,
     )
 
 

@@ -141,6 +141,7 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
         "currency": actor.currency,
         "workspace": {"name": identity.workspace_name},
         "workspaces": identity.workspaces,
+        "tour_due": identity.tour_due,
     }
 
 

@@ -2,11 +2,14 @@
 import { openFrom } from "./dialogs.js";
 import { isTyping, keyOf } from "./keys.js";
 import { openPalette } from "./palette.js";
+import { eachTime } from "./swapped.js";
 import { undoLast } from "./undo.js";
 
 const KEY = "stepmark.shortcuts";
 const PAUSE = 1000;
 let leading = -Infinity;
+
+eachTime(showSwitch);
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -32,7 +35,7 @@ function follow(key) {
   if (key === "/") return openPalette(document.activeElement) || click(".topbar .find");
   if (key === "n") return click("[data-new]");
   if (key === "z") return undoLast();
-  if (key === "?") return showHelp(document.activeElement);
+  if (key === "?") return click("[data-help]") || showHelp(document.activeElement);
   return key === "g";
 }
 
@@ -46,8 +49,12 @@ function showHelp(by) {
   const template = document.getElementById("shortcuts");
   if (!template) return false;
   openFrom(template, by);
-  document.querySelector("[data-shortcuts-switch]").checked = !isOff();
+  showSwitch();
   return true;
+}
+
+function showSwitch() {
+  for (const box of document.querySelectorAll("[data-shortcuts-switch]")) box.checked = !isOff();
 }
 
 function isOff() {

@@ -21,4 +21,5 @@ import "./failures.js";
 import "./recent.js";
 import "./finder.js";
 import "./palette.js";
+import "./tour.js";
 import "./shortcuts.js";

@@ -1,0 +1,164 @@
+"""What each page is for, in a few sentences: the help behind its question mark. Keyed by the page's place."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from stepmark.platform.i18n import Text, _
+
+
+class Help(NamedTuple):
+    """A page's help: what it is called there, and three to five sentences."""
+
+    title: Text
+    sentences: tuple[Text, ...]
+
+
+_UNDO = _("What you just did is undone with Z, or by the button that appears after it.")
+HELP: Mapping[str, Help] = {
+    "start": Help(
+        _("Stepmark"),
+        (
+            _("Stepmark leads each deal through the steps of your sales process and shows what comes next."),
+            _("The menu holds your deals, the companies and people behind them, and what is to be done."),
+            _("The field at the top searches everything at once; the bell tells what has happened to your work."),
+            _UNDO,
+        ),
+    ),
+    "today": Help(
+        _("Today"),
+        (
+            _("This page gathers what waits for you: your open tasks by day, and the next step of each of your deals."),
+            _("Finish a task by its box, or give it another day where it stands."),
+            _("Below stand the steps that wait for something, and for what, and what others did to your deals."),
+        ),
+    ),
+    "deals": Help(
+        _("Deals"),
+        (
+            _("Each column is a stage of the process, each card a deal in it, with the sum of each column above."),
+            _(
+                "Drag a card to another stage, or use its menu. If the stage it leaves has required steps open, you are asked for what they lack."
+            ),  # noqa: E501 - one sentence
+            _("A card says when nothing has happened for long, or when a task or the expected close is overdue."),
+            _("The list shows the same deals as rows, to filter, to change many at once, and to export."),
+        ),
+    ),
+    "deal": Help(
+        _("A deal"),
+        (
+            _("The checklist in the middle holds the steps of the process; the stage where the deal stands is open."),
+            _(
+                "Tick a step when it is done. One that is bound to a field asks for the field, and filling the field ticks the step."
+            ),  # noqa: E501 - one sentence
+            _("Up to three tasks hang on a step. When all of them are done, the step is ticked."),
+            _("“Why is it so?” in a step's menu tells who ticked it, when and why, or what it waits for."),
+            _UNDO,
+        ),
+    ),
+    "companies": Help(
+        _("Companies"),
+        (
+            _("Companies are the organisations you sell to; their people, deals and tasks gather on their page."),
+            _("Click a column's head to sort, and filter by any field above the list."),
+            _("Pick rows to change or delete many at once, and export exactly what is shown."),
+        ),
+    ),
+    "contacts": Help(
+        _("Contacts"),
+        (
+            _("Contacts are the people you talk to, at a company or on their own."),
+            _("Several phones and addresses have room on one contact; the first of each is shown in the list."),
+            _("Pick rows to change or delete many at once, and export exactly what is shown."),
+        ),
+    ),
+    "tasks": Help(
+        _("Tasks"),
+        (
+            _("Tasks are what is to be done, with an owner and a due time; yours stand here by day."),
+            _("A task on a step of a deal ticks that step when it is the last one to be finished."),
+            _("Tick the box to finish a task, and again to open it; nothing is lost either way."),
+        ),
+    ),
+    "calendar": Help(
+        _("Calendar"),
+        (
+            _("Tasks with a time stand on their days, by month or by week, in your own time zone."),
+            _("Drag a task to another day, or change its time by its form."),
+            _("On your profile you find an address by which your own calendar program shows them too."),
+        ),
+    ),
+    "reports": Help(
+        _("Reports"),
+        (
+            _("Reports draw how deals go through your process: where they stay, where they end, and which steps help."),
+            _("Choose the process, the period and the people above; each picture has a table of its figures below."),
+            _("They count the deals that you may see."),
+        ),
+    ),
+    "imports": Help(
+        _("Imports"),
+        (
+            _("Bring companies, contacts, deals and tasks in from a CSV or Excel file, several kinds from one row."),
+            _("You see the first rows with their faults before anything is written, and say what becomes of doubles."),
+            _("A whole import can be withdrawn: what it added goes to the recycle bin, what it changed goes back."),
+        ),
+    ),
+    "bindings": Help(
+        _("Process automations"),
+        (
+            _(
+                "An automation binds a field to a step: filling the field ticks the step, and the step asks for the field."
+            ),  # noqa: E501 - one sentence
+            _("A field and a step each belong to one automation at most. Your plan says how many may be active."),
+            _("When you switch one on, deals whose field is filled already can be ticked at once."),
+            _("One whose field or step is gone says so and offers the mend."),
+        ),
+    ),
+    "processes": Help(
+        _("Processes"),
+        (
+            _("A process is a list of stages, and each stage holds the steps to tick before a deal goes on."),
+            _("A required step holds its deal back; a step may ask for a note, or make a task when it is ticked."),
+            _("Drag stages and steps into their order. Before you delete one, you see which deals it concerns."),
+        ),
+    ),
+    "fields": Help(
+        _("Fields"),
+        (
+            _("Add the fields that your business needs to deals, companies, contacts and tasks."),
+            _("They appear at once in forms, lists, filters, imports and the API."),
+            _("A deleted field can be restored with its values for as long as it lies in the bin."),
+        ),
+    ),
+    "members": Help(
+        _("People"),
+        (
+            _("Invite people by a link, and say by their role what they may do."),
+            _("Managers see and change what their team does: those below them in the tree of superiors."),
+            _("Who leaves hands their deals and tasks over; their name stays on what they did."),
+        ),
+    ),
+    "settings": Help(
+        _("Settings"),
+        (
+            _(
+                "The workspace's name, currency, time zone and language hold for whoever has not chosen otherwise."
+            ),
+            _("Here you also say whether salespeople see all records, their team's, or their own."),
+            _("Below stands what your plan allows, and how much of it is used."),
+        ),
+    ),
+    "bin": Help(
+        _("Recycle bin"),
+        (
+            _("What was deleted waits here before it goes for good."),
+            _("Whoever might delete a record may restore it, with all that hung on it."),
+            _("Administrators may delete for ever at once; that can't be undone."),
+        ),
+    ),
+}
+
+
+def topic_of(name: str) -> str:
+    """The topic if there is help on it, else the general one."""
+    return name if name in HELP else "start"

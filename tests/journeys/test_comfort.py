@@ -1,0 +1,58 @@
+"""Small comforts, in a real browser: the tour, help, mentions, drafts, files dropped anywhere."""
+
+from playwright.sync_api import expect
+
+from stepmark.commands.tour import offer_tour
+from tests.cast import Cast
+from tests.journeys.conftest import Seat
+from tests.support.accessibility import assert_accessible
+
+
+def test_the_tour_leads_through_five_stops_by_keyboard_and_is_not_offered_again(seat: Seat, cast: Cast) -> None:
+    cast.run(offer_tour, by=cast.boris)
+    page = seat(cast.boris)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/deals")
+    assert_accessible(page)
+    page.get_by_role("button", name="Start the tour").press("Enter")
+    for stop in range(1, 6):
+        expect(page.get_by_text(f"Stop {stop} of 5")).to_be_visible()
+        assert_accessible(page)
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("New here?")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("heading", name="Deals").first).to_be_visible()
+    expect(page.get_by_text("New here?")).to_be_hidden()
+
+
+def test_the_question_mark_helps_on_the_page_before_one(seat: Seat, cast: Cast) -> None:
+    page = seat(cast.boris)
+    page.goto(f"/deals/{cast.deal(by=cast.boris)}")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="A deal")
+    expect(dialog).to_contain_text("Undo the last change")
+    expect(dialog.get_by_role("switch")).to_be_checked()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_member_is_mentioned_by_keyboard_and_a_draft_survives_leaving(seat: Seat, cast: Cast) -> None:
+    company = cast.company(responsible_id=cast.boris.member_id)
+    page = seat(cast.boris)
+    page.goto(f"/companies/{company}")
+    box = page.get_by_label("New note")
+    box.press_sequentially("Ask @mag")
+    expect(page.get_by_role("option", name="Magda Nowak")).to_be_visible()
+    assert_accessible(page)
+    box.press("Enter")
+    expect(box).to_have_value("Ask @Magda Nowak ")
+    page.on("dialog", lambda asked: asked.accept())
+    page.goto("/companies")
+    page.goto(f"/companies/{company}")
+    expect(box).to_have_value("Ask @Magda Nowak ")
+    expect(page.get_by_text("What you had not sent is here again.")).to_be_visible()
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator("#notes .mention")).to_have_text("@Magda Nowak")
+    page.reload()
+    expect(box).to_have_value("")
