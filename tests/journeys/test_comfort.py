@@ -1,6 +1,6 @@
 """Small comforts, in a real browser: the tour, help, mentions, drafts, files dropped anywhere."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from stepmark.commands.tour import offer_tour
 from tests.cast import Cast
@@ -56,3 +56,43 @@ def test_a_member_is_mentioned_by_keyboard_and_a_draft_survives_leaving(seat: Se
     expect(page.locator("#notes .mention")).to_have_text("@Magda Nowak")
     page.reload()
     expect(box).to_have_value("")
+
+
+def test_files_are_dropped_anywhere_and_a_refused_one_is_named(seat: Seat, cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    page = seat(cast.boris)
+    page.goto(f"/deals/{deal}")
+    _drop(page, {"offer.txt": 10, "plan.txt": 20, "film.mp4": 30 * 1024 * 1024})
+    files = page.get_by_role("region", name="Files")
+    expect(files.get_by_role("link", name="offer.txt")).to_be_visible()
+    expect(files.get_by_role("link", name="plan.txt")).to_be_visible()
+    expect(files.get_by_role("listitem").filter(has_text="film.mp4")).to_contain_text("was not taken")
+    assert_accessible(page)
+
+
+def test_a_tick_on_its_way_is_busy_and_a_refused_one_stays_open(seat: Seat, cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    page = seat(cast.boris)
+    page.goto(f"/deals/{deal}")
+    cast.change("deal", deal, responsible_id=cast.anna.member_id)
+    page.route("**/tick", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    tick = page.get_by_role("checkbox", name="Discovery 1", exact=True)
+    tick.click()
+    expect(tick).to_have_attribute("aria-busy", "true")
+    expect(tick).not_to_be_checked()
+    expect(page.get_by_text("Your role does not allow this.")).to_be_visible()
+    expect(tick).not_to_have_attribute("aria-busy", "true")
+    expect(tick).not_to_be_checked()
+
+
+def _drop(page: Page, files: dict[str, int]) -> None:
+    page.evaluate(
+        """files => {
+            const data = new DataTransfer();
+            for (const [name, size] of Object.entries(files)) data.items.add(new File([new Uint8Array(size)], name));
+            for (const kind of ["dragover", "drop"])
+                document.querySelector("h1").dispatchEvent(
+                    new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
+        }""",
+        files,
+    )

@@ -36,9 +36,7 @@ HELP: Mapping[str, Help] = {
         _("Deals"),
         (
             _("Each column is a stage of the process, each card a deal in it, with the sum of each column above."),
-            _(
-                "Drag a card to another stage, or use its menu. If the stage it leaves has required steps open, you are asked for what they lack."
-            ),  # noqa: E501 - one sentence
+            _("Drag a card to another stage, or use its menu. If required steps are open, you are asked for them."),
             _("A card says when nothing has happened for long, or when a task or the expected close is overdue."),
             _("The list shows the same deals as rows, to filter, to change many at once, and to export."),
         ),
@@ -47,9 +45,7 @@ HELP: Mapping[str, Help] = {
         _("A deal"),
         (
             _("The checklist in the middle holds the steps of the process; the stage where the deal stands is open."),
-            _(
-                "Tick a step when it is done. One that is bound to a field asks for the field, and filling the field ticks the step."
-            ),  # noqa: E501 - one sentence
+            _("Tick a step when it is done. A bound step asks for its field, and filling the field ticks the step."),
             _("Up to three tasks hang on a step. When all of them are done, the step is ticked."),
             _("“Why is it so?” in a step's menu tells who ticked it, when and why, or what it waits for."),
             _UNDO,
@@ -106,9 +102,7 @@ HELP: Mapping[str, Help] = {
     "bindings": Help(
         _("Process automations"),
         (
-            _(
-                "An automation binds a field to a step: filling the field ticks the step, and the step asks for the field."
-            ),  # noqa: E501 - one sentence
+            _("An automation binds a field to a step: filling it ticks the step, and the step asks for it."),
             _("A field and a step each belong to one automation at most. Your plan says how many may be active."),
             _("When you switch one on, deals whose field is filled already can be ticked at once."),
             _("One whose field or step is gone says so and offers the mend."),
@@ -141,9 +135,7 @@ HELP: Mapping[str, Help] = {
     "settings": Help(
         _("Settings"),
         (
-            _(
-                "The workspace's name, currency, time zone and language hold for whoever has not chosen otherwise."
-            ),
+            _("The workspace's name, currency, time zone and language hold for whoever has not chosen otherwise."),
             _("Here you also say whether salespeople see all records, their team's, or their own."),
             _("Below stands what your plan allows, and how much of it is used."),
         ),

@@ -12,6 +12,8 @@ import "./lookup.js";
 import "./mentions.js";
 import "./drafts.js";
 import "./drop.js";
+import "./attach.js";
+import "./ticks.js";
 import "./uploads.js";
 import "./drag.js";
 import "./items.js";
