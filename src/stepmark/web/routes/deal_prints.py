@@ -1,5 +1,7 @@
 """A deal's checklist on paper."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -23,7 +25,7 @@ def show(caller: Viewer, deal_id: int) -> Response:
         if seen is None:
             raise not_found()
         deal = seen.checklist.deal
-        context = {
+        context: dict[str, Any] = {
             "deal": deal,
             "checklist": seen.checklist,
             "names": deal_head(session, deal),
