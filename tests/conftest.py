@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from fastapi import FastAPI
@@ -21,6 +22,7 @@ from tests.support.web import running_app
 
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
+_PAGES = Path(__file__).parent / "web"
 # The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
 hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
@@ -40,9 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `backend`, directly or not, runs once on each."""
+    """A test that asks for `backend`, directly or not, runs once on each that has something to say."""
     if "backend" in metafunc.fixturenames:
-        backends = [pytest.param(each, marks=_marks(each)) for each in _backends(metafunc.config)]
+        backends = [pytest.param(each, marks=_marks(each)) for each in _backends_for(metafunc)]
         metafunc.parametrize("backend", backends, scope="session")
 
 
@@ -138,6 +140,18 @@ def _share_cluster(config: pytest.Config) -> None:
 
 def _backends(config: pytest.Config) -> tuple[str, ...]:
     return BACKENDS if config.option.backend == "both" else (config.option.backend,)
+
+
+def _backends_for(metafunc: pytest.Metafunc) -> tuple[str, ...]:
+    """Both, but a page is tried on one of them, chosen by its test's name: what it asks the database is tried on both
+    elsewhere, and that it answers on both by `both` tests. The long form leaves out only what can't differ."""
+    backends, marked = _backends(metafunc.config), metafunc.definition.get_closest_marker
+    if marked("sqlite_alone"):
+        return tuple(each for each in backends if each == "sqlite")
+    is_page = metafunc.definition.path.is_relative_to(_PAGES) and not marked("both")
+    if is_page and len(backends) > 1 and not metafunc.config.option.long:
+        return (backends[crc32(metafunc.definition.nodeid.encode()) % len(backends)],)
+    return backends
 
 
 def _marks(backend: str) -> list[pytest.MarkDecorator]:

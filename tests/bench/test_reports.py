@@ -1,28 +1,19 @@
 """How long each report takes over a hundred thousand deals; seconds are told, never asserted."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
-from stepmark.platform.settings import Settings
 from stepmark.web.reports.pictures import REPORTS
 from tests.bench.conftest import Report
 from tests.bench.histories import fill_with_histories
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.sqlite_alone  # SQLite alone, which the histories are written for
+
 DEALS = 100_000
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone, which the histories are written for."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.mark.long

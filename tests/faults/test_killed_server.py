@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -16,21 +15,16 @@ from stepmark.commands.import_drafts import begin_import, draft_import
 from stepmark.domain.companies import Company
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.importing.stored import stored_plan
-from stepmark.platform.settings import Settings
 from stepmark.web.uploads import file_store
 from tests.cast import Cast
 from tests.support.commands import command_line
-from tests.support.databases import Databases
+
+pytestmark = (
+    pytest.mark.sqlite_alone
+)  # SQLite, whose one serving process takes up at once what it finds; elsewhere another one may still be at it
 
 ROWS = 200
 PATIENCE = 60
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite, whose one serving process takes up at once what it finds; elsewhere another one may still be at it."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 def test_a_killed_server_goes_on_where_its_import_stood(cast: Cast) -> None:

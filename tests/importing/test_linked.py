@@ -1,26 +1,16 @@
 """Rows that bring their company and their contact along."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from stepmark.domain.contacts import Contact
 from stepmark.domain.history import History
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.imports import bring_in, exported_rows, faults, outcome
 
+pytestmark = pytest.mark.sqlite_alone  # what a column fills is not the database's business; whole imports run on both
+
 HEADER = "title,company,Company phone,contact,Contact e-mail\n"
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what a column fills is not the database's business; whole imports run on both."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 def test_a_row_makes_its_deal_its_company_and_its_contact(cast: Cast) -> None:

@@ -1,18 +1,15 @@
 """Other systems' exports find their fields by themselves."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.importing.systems import SYSTEMS, known_columns, system_of
 from stepmark.importing.table import read_table
 from stepmark.importing.targets import Names, targets_of
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.imports import bring_in, exported_rows, faults
+
+pytestmark = pytest.mark.sqlite_alone  # what a column fills is not the database's business; whole imports run on both
 
 HUBSPOT = (
     "Record ID,First Name,Last Name,Email,Phone Number,Mobile Phone Number,Contact owner,Associated Company,Job Title\n"
@@ -32,13 +29,6 @@ LIVESPACE = (
     "Nazwa szansy;Etap procesu;Wartość szansy;Waluta;Firma;Telefon firmy;Osoba kontaktowa;Opiekun;Źródło pozyskania\n"
     "Wdrożenie;Proposal;12 500,50;PLN;ACME;+48 600 100 200;Olga Kowalska;Boris Lem;Polecenie\n"
 )
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what a column fills is not the database's business; whole imports run on both."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.mark.parametrize(

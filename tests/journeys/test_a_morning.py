@@ -1,8 +1,6 @@
 """A salesperson's morning without touching the mouse: today, a deal, the board with its sheet, and the calendar."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,20 +11,13 @@ from stepmark.commands.records import create_record
 from stepmark.domain.processes import Step
 from stepmark.platform.clock import now, today
 from stepmark.platform.days import start_of
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import Databases
+
+pytestmark = pytest.mark.sqlite_alone  # keys are not the database's business
 
 MOST_TABS = 80
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: keys are not the database's business."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.mark.parametrize("width", [1360, 360])

@@ -1,28 +1,19 @@
 """Finding and doing things without touching the mouse."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import delete_record
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
-from tests.support.databases import Databases
+
+pytestmark = pytest.mark.sqlite_alone  # what the keyboard does is not the database's business
 
 SIZES = pytest.mark.parametrize("width", [360, 1360])
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what the keyboard does is not the database's business."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @SIZES

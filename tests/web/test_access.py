@@ -21,6 +21,8 @@ from tests.cast import Cast
 from tests.support.routes import Endpoint, endpoints
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.both
+
 # Anybody who sees a record may write a note or leave a file on it, as a colleague would.
 COMMENTS = {"/{plural:plural}/{record_id:id}/notes", "/{plural:plural}/{record_id:id}/files"}
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.

@@ -1,8 +1,5 @@
 """The sheet: exactly what a move lacks, saved together with the move or not at all."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -15,11 +12,11 @@ from stepmark.domain.deals import Deal
 from stepmark.domain.fields import FieldValue
 from stepmark.domain.processes import Step
 from stepmark.domain.ticks import StageVisit
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.people import row, rows
 from tests.support.web import signed_in
+
+pytestmark = pytest.mark.sqlite_alone  # the invariants behind the sheet are tried on both
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/deals"}
 WRONG: list[tuple[dict[str, str], str]] = [
@@ -29,13 +26,6 @@ WRONG: list[tuple[dict[str, str], str]] = [
     ({"custom.budget": "5", "note": "They pay"}, "Tick “Discovery 3”."),
     ({}, "Fill in “Budget”."),
 ]
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: the invariants behind the sheet are tried on both."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def change_plan(session: Session, workspace: str, plan: str) -> None:
 
 
 def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None = None) -> None:
-    """Change the workspace's name, currency, time zone, language, what salespeople see or `stale_days`, as far as given.
+    """Change the workspace's name, currency, time zone, language, what salespeople see or `stale_days`, if given.
 
     `version` is the one the administrator saw; a newer one refuses with `conflict`.
     """

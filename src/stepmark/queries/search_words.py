@@ -105,12 +105,15 @@ def _with_slips(session: Session, actor: Actor, readings: list[list[Word]]) -> l
     known = _near(session, actor, forms) if forms else []
     slips: dict[str, list[str]] = defaultdict(list)
     for form in forms:
-        near = [word for word in known if not word.startswith(form) and _is_slip(form, word)]
-        slips[form] = sorted(near, key=lambda word, form=form: (abs(len(word) - len(form)), word))[:_MOST_SLIPS]
+        slips[form] = _nearest(form, [word for word in known if not word.startswith(form) and _is_slip(form, word)])
     return [
         [replace(word, slips=tuple(slip for form in word.forms for slip in slips[form])) for word in reading]
         for reading in readings
     ]
+
+
+def _nearest(form: str, words: Iterable[str]) -> list[str]:
+    return sorted(words, key=lambda word: (abs(len(word) - len(form)), word))[:_MOST_SLIPS]
 
 
 def _may_slip(form: str) -> bool:

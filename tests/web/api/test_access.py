@@ -9,6 +9,8 @@ from tests.support.web import api_client
 from tests.web.api.access_table import TABLE
 from tests.web.api.world import World
 
+pytestmark = pytest.mark.both
+
 PREFIX = "/api/v1"
 
 

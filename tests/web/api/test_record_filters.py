@@ -8,6 +8,8 @@ from sqlalchemy import event
 
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both
+
 DEALS = "/api/v1/deals"
 
 

@@ -1,8 +1,6 @@
 """A member's calendar feed: valid iCalendar for the right person, and nothing for anybody else."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,22 +18,15 @@ from stepmark.domain.calendar_feeds import CalendarFeed
 from stepmark.domain.people import Member
 from stepmark.platform.clock import set_clock
 from stepmark.platform.ids import token_hash
-from stepmark.platform.settings import Settings
 from stepmark.web.throttle import FEED_BY_TOKEN
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.people import events, rows
 from tests.support.statements import statements_of
 from tests.support.web import browser, signed_in
 
+pytestmark = pytest.mark.sqlite_alone  # what the feed asks for is asked on both elsewhere
+
 HOSTILE = "Evil;,\\ title\r\nEND:VEVENT\x0b\x1b\u2028 “ż” " + "ёж" * 100
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what the feed asks for is asked on both elsewhere."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.fixture

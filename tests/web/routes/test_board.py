@@ -1,8 +1,6 @@
 """The board: what stands where, what wants attention, and what a move answers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,20 +14,13 @@ from stepmark.domain.history import History
 from stepmark.domain.processes import Stage
 from stepmark.platform.clock import now, today
 from stepmark.platform.money import LARGEST_MINOR
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.sqlite_alone  # what the board asks for is asked on both in tests/queries
+
 BOARD = {"HX-Request": "true", "HX-Current-URL": "http://testserver/deals"}
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what the board asks for is asked on both in tests/queries."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The calendar of tasks: the reader's own days, other people's tasks, and moving one."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,22 +13,15 @@ from stepmark.commands.tasks import finish_task
 from stepmark.domain.people import Member
 from stepmark.domain.tasks import Task
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.people import row
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.sqlite_alone  # tasks of a span of time are asked for alike on both
+
 HTMX = {"HX-Request": "true"}
 OCTOBER = "/calendar?view=month&at=2026-10-10"
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: tasks of a span of time are asked for alike on both."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -18,11 +16,9 @@ from stepmark.domain.imports import ImportRun
 from stepmark.importing import background
 from stepmark.importing.background import Background
 from stepmark.platform.clock import now
-from stepmark.platform.settings import Settings
 from stepmark.web.uploads import file_store
 from stepmark.worker.housekeeping import keep_house
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.import_pages import begun, brought_in, ended, mapped, uploaded, withdrawn
 from tests.support.imports import exported_rows
 from tests.support.pages import form_values
@@ -30,12 +26,7 @@ from tests.support.people import rows
 from tests.support.web import signed_in
 from tests.support.workbooks import SHEET, with_part, workbook
 
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: pages are the same on both, and the importer has its own tests."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
+pytestmark = pytest.mark.sqlite_alone  # pages are the same on both, and the importer has its own tests
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from tests.cast import Cast
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.both
+
 PAGES = ["/companies", "/contacts", "/deals/list", "/tasks/list"]
 
 

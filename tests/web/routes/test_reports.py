@@ -3,8 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -15,19 +13,12 @@ from stepmark.commands.ticks import tick_step
 from stepmark.domain.people import Group
 from stepmark.domain.processes import Process, Stage
 from stepmark.domain.rights import Actor
-from stepmark.platform.settings import Settings
 from stepmark.web.reports.pictures import REPORTS
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: the figures themselves are compared on both databases in tests/queries/reports."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
+pytestmark = pytest.mark.sqlite_alone  # the figures themselves are compared on both databases in tests/queries/reports
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The search of the top bar, what its boxes offer, and what lookups offer."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,11 @@ from fastapi.testclient import TestClient
 from stepmark.catalogue.kinds import COMPANY, TASK
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.workspace import Visibility, Workspace
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what the two databases find is compared in tests/queries."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
+pytestmark = pytest.mark.sqlite_alone  # what the two databases find is compared in tests/queries
 
 
 @pytest.mark.parametrize("text", ["żUBR", "pol zub", "600100200", "600 100 200", "biuro@ZUBR", "@zubr.pl"])

@@ -1,8 +1,6 @@
 """Today's page: where one lands, and what is done there in place."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -16,21 +14,14 @@ from stepmark.domain.processes import Step
 from stepmark.domain.tasks import Task
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now, set_clock, today
-from stepmark.platform.settings import Settings
 from tests.cast import Cast
-from tests.support.databases import Databases
 from tests.support.people import row
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
+pytestmark = pytest.mark.sqlite_alone  # what the page shows is asked on both in tests/queries
+
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
-    """SQLite alone: what the page shows is asked on both in tests/queries."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
 
 
 @pytest.fixture
