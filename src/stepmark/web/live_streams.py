@@ -15,15 +15,19 @@ LASTS_SECONDS = 600.0
 BEAT_SECONDS = 10.0
 
 
-async def changes_of(caller: Caller, kind: str, record_id: int) -> AsyncGenerator[ServerSentEvent, None]:
-    """{kind, id, version} at every change of a thing that the caller may watch, until their sign-in ends."""
+async def changes_of(caller: Caller, *watched: tuple[str, int]) -> AsyncGenerator[ServerSentEvent, None]:
+    """{kind, id, version} at every change of things (kind, id) that the caller may watch, until their sign-in ends.
+
+    Every stream tells of the caller's notices besides, so that a page needs one stream only.
+    """
     changes: asyncio.Queue[Message] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def hear(change: Message) -> None:
         loop.call_soon_threadsafe(changes.put_nowait, change)
 
-    unwatch = caller.hub.watch(caller.actor.workspace_id, kind, record_id, hear)
+    things = [*watched, ("notices", caller.actor.member_id or 0)]
+    unwatch = [caller.hub.watch(caller.actor.workspace_id, *thing, hear) for thing in things]
     try:
         ends = time.monotonic() + LASTS_SECONDS
         while time.monotonic() < ends:
@@ -33,7 +37,8 @@ async def changes_of(caller: Caller, kind: str, record_id: int) -> AsyncGenerato
             if change:
                 yield ServerSentEvent(data={"kind": change.kind, "id": change.record_id, "version": change.version})
     finally:
-        unwatch()
+        for end in unwatch:
+            end()
 
 
 async def _next(changes: "asyncio.Queue[Message]") -> Message | None:

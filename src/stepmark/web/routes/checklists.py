@@ -38,6 +38,6 @@ def watching(caller: Viewer, deal_id: int) -> Caller:
 @router.get("/deals/{deal_id:id}/stream", response_class=EventSourceResponse)
 async def stream(caller: Annotated[Caller, Depends(watching)], deal_id: int) -> AsyncIterator[ServerSentEvent]:
     """Every change of the deal."""
-    async with aclosing(changes_of(caller, "deal", deal_id)) as changes:
+    async with aclosing(changes_of(caller, ("deal", deal_id))) as changes:
         async for change in changes:
             yield change

@@ -62,7 +62,7 @@ def show(caller: Viewer) -> Response:
 @router.get("/notices/stream", response_class=EventSourceResponse)
 async def stream(caller: Viewer) -> AsyncIterator[ServerSentEvent]:
     """Every change of the caller's notices."""
-    async with aclosing(changes_of(caller, "notices", caller.actor.member_id or 0)) as changes:
+    async with aclosing(changes_of(caller)) as changes:
         async for change in changes:
             yield change
 

@@ -1,9 +1,11 @@
 // <div data-live="/deals/7/stream" data-refresh="/deals/7/checklist" data-target="#checklist" data-version="12">:
-// an event {kind, id, version} of another version than the page shows fetches data-refresh anew.
+// an event {kind, id, version} of another version than the page shows fetches data-refresh anew. Every stream tells of
+// notices too, so that a page with one of its own listens to that alone: a browser allows six per host.
 import { eachTime } from "./swapped.js";
 
 // An event may overtake the answer to the very click that caused it.
 const PATIENCE = 250;
+const NOTICES = "/notices/stream";
 const streams = new Map();
 const postponed = new Set();
 
@@ -17,9 +19,10 @@ document.addEventListener("visibilitychange", () => {
   if (!document.hidden) places().forEach(refresh);
 });
 
-// A browser allows six streams per host, so a hidden tab gives its own up.
+// For the same reason a hidden tab gives its own up.
 function connect() {
   const wanted = new Set(document.hidden ? [] : places().map((place) => place.dataset.live));
+  if (wanted.size > 1) wanted.delete(NOTICES);
   for (const [url, stream] of streams) {
     if (wanted.has(url)) continue;
     stream.close();
@@ -30,11 +33,12 @@ function connect() {
 
 function listen(url) {
   const stream = new EventSource(url);
-  let timer;
+  const timers = {};
   stream.addEventListener("message", ({ data }) => {
-    const { version } = JSON.parse(data);
-    clearTimeout(timer);
-    timer = setTimeout(() => places(url).filter((place) => isOlder(place, version)).forEach(refresh), PATIENCE);
+    const { kind, version } = JSON.parse(data);
+    const told = kind === "notices" ? NOTICES : url;
+    clearTimeout(timers[kind]);
+    timers[kind] = setTimeout(() => places(told).filter((place) => isOlder(place, version)).forEach(refresh), PATIENCE);
   });
   return stream;
 }
