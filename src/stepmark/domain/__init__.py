@@ -4,6 +4,9 @@ from stepmark.domain import (
     bindings as bindings,
 )
 from stepmark.domain import (
+    bulk as bulk,
+)
+from stepmark.domain import (
     calendar_feeds as calendar_feeds,
 )
 from stepmark.domain import (
@@ -41,6 +44,9 @@ from stepmark.domain import (
 )
 from stepmark.domain import (
     ticks as ticks,
+)
+from stepmark.domain import (
+    views as views,
 )
 from stepmark.domain import (
     workspace as workspace,

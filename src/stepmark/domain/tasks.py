@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
@@ -42,6 +42,7 @@ class Task(Record, Base):
             Index("ix_task_responsible", "responsible_id", "done_at", "due_at"),
             Index("ix_task_due_at", "responsible_id", "due_at"),
             Index("ix_task_deal_id", "deal_id"),
+            Index("ix_task_title", "workspace_id", func.substr(text("title_folded"), 1, 100)),
         )
 
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
