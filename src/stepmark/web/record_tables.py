@@ -1,83 +1,96 @@
-"""The list of records as a page: what the address asks for, and the addresses of its other pages and orders."""
+"""The list of records as a page: its view, its filter in words, its rows, and what may be done with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi.responses import Response
-from starlette.datastructures import QueryParams
+from sqlalchemy.orm import Session
 
-from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, Kind
-from stepmark.queries.record_lists import LINKS, STATES, ListQuery, RecordList, record_list, stage_choices
+from stepmark.catalogue.kinds import Kind
+from stepmark.conditions.tree import All, Node
+from stepmark.conditions.words import sentence
+from stepmark.platform.errors import Invalid
+from stepmark.platform.i18n import Text
+from stepmark.queries.list_filters import filter_labels, list_filter, mended, shown_by
+from stepmark.queries.list_scope import ListQuery, Scope
+from stepmark.queries.record_lists import can_be_set, record_list
+from stepmark.queries.views import Views, views_of
 from stepmark.web.caller import Caller
+from stepmark.web.formats import shown
+from stepmark.web.list_addresses import Address, address_in
+from stepmark.web.quick_filters import QUICK, parts_of
 from stepmark.web.render import page
 
 
 @dataclass(frozen=True)
-class Addresses:
-    """The addresses that lead on from a list."""
+class Chip:
+    """One condition of the filter in words, and the list without it."""
 
-    path: str
-    asked: ListQuery
-
-    def sorted_by(self, field: Field) -> str:
-        """The same list by another column; by the same one the other way round."""
-        turned = field.key == self.asked.sort and not self.asked.descending
-        return self._url(sort=f"-{field.key}" if turned else field.key)
-
-    def next(self, listed: RecordList) -> str | None:
-        """The page that follows."""
-        return self._url(after=listed.records[-1].id) if listed.has_next else None
-
-    def previous(self, listed: RecordList) -> str | None:
-        """The page before."""
-        return self._url(before=listed.records[0].id) if listed.has_previous and listed.records else None
-
-    @property
-    def as_asked(self) -> str:
-        """This very list, from its first page."""
-        return self._url()
-
-    def _url(self, **changed: Any) -> str:
-        asked = self.asked
-        sort = f"-{asked.sort}" if asked.descending else asked.sort
-        values = {
-            "q": asked.q,
-            "mine": "1" if asked.mine else "",
-            "state": asked.state,
-            "stage": asked.stage_id,
-            **asked.links,
-        }
-        filled = {name: value for name, value in ({**values, "sort": sort} | changed).items() if value}
-        return f"{self.path}?{urlencode(filled)}" if filled else self.path
+    text: str
+    without: str
+    is_broken: bool
 
 
-def table_page(caller: Caller, kind: Kind, path: str, *, state: str = "") -> Response:
-    """The list that the query string asks for; `state` is the one shown when it names none."""
-    asked = list_query(caller.request.query_params, state)
+def table_page(caller: Caller, kind: Kind) -> Response:
+    """The list that the query string asks for."""
     with caller.reading() as session:
-        listed = record_list(session, caller.actor, kind, asked)
-        stages = stage_choices(session) if kind is DEAL else []
-    context: dict[str, Any] = {"listed": listed, "asked": asked, "to": Addresses(path, asked), "stages": stages}
-    return page(caller, "records/index.html", nav=kind.plural, kind=kind, states=STATES.get(kind.name, ()), **context)
+        views = views_of(session, caller.actor, kind)
+        address, refused = _address(caller, kind, views)
+        listed = record_list(session, caller.actor, kind, address.asked)
+        context: dict[str, Any] = {
+            "kind": kind,
+            "to": address,
+            "asked": address.asked,
+            "views": views,
+            "listed": listed,
+            "refused": refused,
+            "is_narrowed": bool(address.asked.q or parts_of(address.asked.tree)),
+            "quick": [
+                (each.label, address.toggled(each.node), each.node in parts_of(address.asked.tree))
+                for each in QUICK[kind.name]
+            ],
+            "chips": chips_of(session, caller, address, listed.scope),
+            "mend": mend_of(address, listed.scope),
+            "may_change_view": address.view is not None and address.view.may_change(caller.actor),
+            "settable": [each for each in listed.scope.fields[kind.name].values() if can_be_set(each, kind)],
+        }
+    return page(caller, "records/index.html", nav=kind.plural, **context)
 
 
-def list_query(params: QueryParams, state: str = "") -> ListQuery:
-    """What an address asks for; what makes no sense in it counts as not asked."""
-    sort = params.get("sort", "")[:100]
-    return ListQuery(
-        q=params.get("q", "").strip()[:300],
-        mine=params.get("mine") == "1",
-        state=params.get("state", state)[:20],
-        stage_id=_id(params.get("stage")),
-        links={key: row_id for key in LINKS if (row_id := _id(params.get(key))) is not None},
-        sort=sort.removeprefix("-"),
-        descending=sort.startswith("-"),
-        after=_id(params.get("after")),
-        before=_id(params.get("before")),
-    )
+def chips_of(session: Session, caller: Caller, address: Address, scope: Scope) -> list[Chip]:
+    """The filter, condition by condition; those of a quick filter are to be seen there."""
+    found = scope.filter
+    words = shown_by(filter_labels(session, caller.actor, found.conditions), shown)
+    parts = parts_of(address.asked.tree)
+    chips = []
+    quick = [each.node for each in QUICK[scope.kind.name]]
+    for number, part in enumerate(parts):
+        if part in quick:
+            continue
+        own = list_filter(caller.actor, scope.kind, part, scope.fields, found.asking).conditions
+        without = address.with_asked(tree=All(all=parts[:number] + parts[number + 1 :]))
+        chips.append(Chip(sentence(own, words), without.url, bool(own.broken)))
+    return chips
 
 
-def _id(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
+def mend_of(address: Address, scope: Scope) -> dict[str, Any] | None:
+    """What of the list no longer means anything, and the list without it; None when all is well."""
+    broken: Mapping[str, Text] = scope.filter.conditions.broken
+    if not broken and not scope.lost_columns:
+        return None
+    kept = tuple(key for key in address.asked.columns if key not in scope.lost_columns)
+    whole = address.with_asked(tree=_tree_without(address.asked.tree, broken), columns=kept)
+    return {"faults": list(broken.values()), "columns": scope.lost_columns, "url": whole.url}
+
+
+def _address(caller: Caller, kind: Kind, views: Views) -> tuple[Address, Text]:
+    """The list asked for; one without a filter, and the reason, when the filter makes no sense."""
+    try:
+        return address_in(kind, caller.request.query_params, views), ""
+    except Invalid as refused:
+        return Address(kind, ListQuery()), refused.detail
+
+
+def _tree_without(tree: Node, broken: Mapping[str, Text]) -> Node:
+    return mended(tree, broken) if broken else tree

@@ -17,6 +17,7 @@ import "./ticks.js";
 import "./uploads.js";
 import "./drag.js";
 import "./items.js";
+import "./picking.js";
 import "./live.js";
 import "./notices.js";
 import "./failures.js";

@@ -1,0 +1,84 @@
+"""Filters that are one click away: conditions that people ask for most."""
+
+from typing import Any, NamedTuple
+
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.conditions.tree import All, Node, read_tree
+from stepmark.platform.i18n import Text, _
+
+
+class QuickFilter(NamedTuple):
+    """A condition with its short name."""
+
+    label: Text
+    node: Node
+
+
+def _leaf(field: str, op: str, value: Any = None) -> dict[str, Any]:
+    return {"field": field, "op": op, **({} if value is None else {"value": value})}
+
+
+def _quick(label: Text, *leaves: dict[str, Any]) -> QuickFilter:
+    return QuickFilter(label, read_tree(leaves[0] if len(leaves) == 1 else {"all": list(leaves)}))
+
+
+_WEEK = [{"relative": "start_of_week"}, {"relative": "end_of_week"}]
+_MONTH = [{"relative": "start_of_month"}, {"relative": "end_of_month"}]
+_OPEN_DEAL = _leaf("status", "equal", "open")
+_OPEN_TASK = _leaf("done_at", "empty")
+
+MINE = _quick(_("Mine"), _leaf("responsible_id", "equal", "me"))
+NEW = _quick(_("Created this week"), _leaf("created_at", "between", _WEEK))
+
+QUICK: dict[str, tuple[QuickFilter, ...]] = {
+    DEAL.name: (
+        MINE,
+        _quick(_("Open"), _OPEN_DEAL),
+        _quick(_("Won"), _leaf("status", "equal", "won")),
+        _quick(_("Lost"), _leaf("status", "equal", "lost")),
+        _quick(_("Overdue"), _OPEN_DEAL, _leaf("expected_close", "before", {"relative": "today"})),
+        _quick(_("Closing this month"), _OPEN_DEAL, _leaf("expected_close", "between", _MONTH)),
+        NEW,
+    ),
+    COMPANY.name: (MINE, NEW),
+    CONTACT.name: (MINE, NEW),
+    TASK.name: (
+        MINE,
+        _quick(_("Open"), _OPEN_TASK),
+        _quick(_("Overdue"), _OPEN_TASK, _leaf("due_at", "before", {"relative": "now"})),
+        _quick(_("Due today"), _OPEN_TASK, _leaf("due_at", "on", {"relative": "today"})),
+        _quick(_("Done"), _leaf("done_at", "filled")),
+        NEW,
+    ),
+}
+# What a list shows to whoever asks for nothing in particular.
+_USUAL = {DEAL.name: _OPEN_DEAL, TASK.name: _OPEN_TASK}
+_STATES: dict[str, dict[str, list[dict[str, Any]]]] = {
+    DEAL.name: {each: [_leaf("status", "equal", each)] for each in ("open", "won", "lost")},
+    TASK.name: {
+        "open": [_OPEN_TASK],
+        "done": [_leaf("done_at", "filled")],
+        "overdue": [_OPEN_TASK, _leaf("due_at", "before", {"relative": "now"})],
+    },
+}
+
+
+def usual_filter(kind: Kind) -> Node:
+    """The filter of a list that nobody has chosen one for: what is still open."""
+    return read_tree({"all": [_USUAL[kind.name]] if kind.name in _USUAL else []})
+
+
+def state_leaves(kind: Kind, state: str) -> list[dict[str, Any]]:
+    """What `state=won` in an address means."""
+    return _STATES.get(kind.name, {}).get(state, [])
+
+
+def parts_of(tree: Node) -> tuple[Node, ...]:
+    """The conditions that must all hold, each of which can be taken away by itself."""
+    return tree.all if isinstance(tree, All) else (tree,)
+
+
+def toggled(tree: Node, node: Node) -> Node:
+    """The filter with one more condition, or without it if it has it."""
+    parts = parts_of(tree)
+    return All(all=tuple(each for each in parts if each != node) if node in parts else (*parts, node))
