@@ -35,7 +35,7 @@ def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
     yield [title for _field, title in columns]
     last = 0
     while True:
-        own = (live(kind, actor), _exportable(session, kind, actor), kind.model.id > last)
+        own = (live(kind, actor), exportable(session, kind, actor), kind.model.id > last)
         page = session.scalars(select(kind.model).where(*own).order_by(kind.model.id).limit(_PAGE)).all()
         values = values_of(session, fields, page)
         labels = labels_for(session, actor, fields.values(), values.values())
@@ -53,6 +53,19 @@ def link_columns(field: Field) -> tuple[str, str]:
     """The titles of a link's two columns: its id's and its name's."""
     base = field.key.removesuffix("_id")
     return f"{base}_id", base
+
+
+def exportable(session: Session, kind: Kind, actor: Actor) -> ColumnElement[bool]:
+    """The records that the actor may take out of the house: all, their team's or their own."""
+    if actor.is_admin:
+        return true()
+    if actor.role is Role.VIEWER:
+        return false()
+    owner = kind.model.responsible_id  # type: ignore[attr-defined]  # every record kind has a responsible member
+    own: ColumnElement[bool] = owner == actor.member_id
+    if actor.role is not Role.MANAGER:
+        return own
+    return or_(own, owner.in_(team_of(session, actor.member_id)))
 
 
 def _columns(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None, str]]:
@@ -114,15 +127,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
-
-
-def _exportable(session: Session, kind: Kind, actor: Actor) -> ColumnElement[bool]:
-    if actor.is_admin:
-        return true()
-    if actor.role is Role.VIEWER:
-        return false()
-    owner = kind.model.responsible_id  # type: ignore[attr-defined]  # every record kind has a responsible member
-    own: ColumnElement[bool] = owner == actor.member_id
-    if actor.role is not Role.MANAGER:
-        return own
-    return or_(own, owner.in_(team_of(session, actor.member_id)))
