@@ -1,66 +1,99 @@
-"""One field set for the records that were picked from a list."""
+"""One field set, or the recycle bin, for the records picked from a list: asked, shown beforehand, then carried out."""
 
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from sqlalchemy import select
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
-from stepmark.commands.bulk_records import CHUNK, BulkOutcome, set_field
+from stepmark.commands.bulk_runs import MOST_RECORDS, BulkChange, begin_bulk
+from stepmark.domain.bulk import BulkAction
 from stepmark.platform.i18n import Text, _, ngettext_lazy
 from stepmark.queries.fields import fields_of
 from stepmark.queries.record_lists import can_be_set
-from stepmark.queries.visible import live
+from stepmark.web.bulk_parts import Picked, Preview, carried_on, picked_in, preview_of
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.list_addresses import Parameters
 from stepmark.web.record_forms import input_options
 from stepmark.web.record_paths import RECORDS, KindInPath
 from stepmark.web.record_submissions import submitted
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
-MOST_PICKED = 200
 
 
 @router.get(RECORDS + "/bulk")
 def ask(caller: Salesperson, kind: KindInPath, key: str = "") -> Response:
-    """Which value, and for which records: seen before anything is changed."""
-    ids = _ids(caller.request.query_params.getlist("id"))
-    if not ids:
-        return see_other(_list_of(kind), _("Pick some rows first."), "warn")
-    return _form(caller, kind, ids, key)
+    """Which value the field is to get."""
+    picked = _picked(caller, kind, caller.request.query_params)
+    return _form(caller, picked, _settable(caller, kind, key)) if _is_workable(picked) else _refused(picked)
+
+
+@router.post(RECORDS + "/bulk-preview")
+def preview(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
+    """What setting it would do, before anything is changed."""
+    field = _settable(caller, kind, text_of_form(form, "key"))
+    raw = submitted(caller, form, [field]).get(field.key, "")
+    picked = _picked(caller, kind, form)
+    if not _is_workable(picked):
+        return _refused(picked)
+    found = preview_of(caller, picked, BulkChange(BulkAction.SET, field.key, raw), field)
+    if fault := _common_reason(found):
+        return _form(caller, picked, field, raw, fault)
+    return _preview(caller, picked, found, field=field, inputs=_inputs(field, raw))
+
+
+@router.get(RECORDS + "/bulk-deletion")
+def ask_deletion(caller: Salesperson, kind: KindInPath) -> Response:
+    """What deleting them would do."""
+    picked = _picked(caller, kind, caller.request.query_params)
+    if not _is_workable(picked):
+        return _refused(picked)
+    found = preview_of(caller, picked, BulkChange(BulkAction.DELETE))
+    return _preview(caller, picked, found, inputs=[("action", str(BulkAction.DELETE))])
 
 
 @router.post(RECORDS + "/bulk")
 def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
-    """Set it; what was refused is listed with its reason."""
-    ids, key = _ids(form.getlist("id")), text_of_form(form, "key")
-    raw = submitted(caller, form, [_settable(caller, kind, key)]).get(key, "")
-    outcome = BulkOutcome()
-    for start in range(0, len(ids), CHUNK):
-        outcome.add(caller.run(set_field, kind, ids[start : start + CHUNK], key, raw))
-    if outcome.refused and not outcome.changed:
-        return _form(caller, kind, ids, key, raw, outcome)
-    if outcome.refused:
-        return _form(caller, kind, list(outcome.refused), key, raw, outcome)
-    said = ngettext_lazy("%(num)s record was changed.", "%(num)s records were changed.", outcome.changed)
-    return see_other(_list_of(kind), said)
+    """Carry it out, as far as a moment allows; the next page goes on, and tells what was refused."""
+    picked = _picked(caller, kind, form)
+    if not _is_workable(picked):
+        return _refused(picked)
+    change = BulkChange(BulkAction.DELETE)
+    if text_of_form(form, "action") != BulkAction.DELETE:
+        field = _settable(caller, kind, text_of_form(form, "key"))
+        change = BulkChange(BulkAction.SET, field.key, submitted(caller, form, [field]).get(field.key, ""))
+    run = carried_on(caller, caller.run(begin_bulk, kind, picked.ids, change)).run
+    if not run.is_finished or run.refused:
+        return see_other(f"/bulk/{run.id}")
+    return see_other(picked.back, done_text(run.action, run.changed), undo=run.change_id)
 
 
-def _form(
-    caller: Caller, kind: Kind, ids: list[int], key: str, value: Any = None, outcome: BulkOutcome | None = None
-) -> Response:
-    field = _settable(caller, kind, key)
+def done_text(action: str, changed: int) -> Text:
+    """What has been done, for a toast."""
+    if action == BulkAction.DELETE:
+        one, many = "%(num)s record is in the recycle bin now.", "%(num)s records are in the recycle bin now."
+        return ngettext_lazy(one, many, changed)
+    return ngettext_lazy("%(num)s record was changed.", "%(num)s records were changed.", changed)
+
+
+def _picked(caller: Caller, kind: Kind, params: Parameters) -> Picked:
     with caller.reading() as session:
-        seen = select(kind.model).where(kind.model.id.in_(ids), live(kind, caller.actor)).order_by(kind.model.id)
-        records = session.scalars(seen).all()
-        options = input_options(session, caller.actor, [field], {key: value})
-    context: dict[str, Any] = {"field": field, "value": value, "options": options, "records": records}
-    context |= {"kind": kind, "outcome": outcome, "back": _list_of(kind), "error": _common_reason(outcome)}
-    return page(caller, "records/bulk.html", 422 if outcome else 200, nav=kind.plural, **context)
+        return picked_in(session, caller, kind, params)
+
+
+def _is_workable(picked: Picked) -> bool:
+    return 0 < picked.count <= MOST_RECORDS
+
+
+def _refused(picked: Picked) -> Response:
+    if not picked.count:
+        return see_other(picked.back, _("Pick some rows first."), "warn")
+    text = _("At most %(limit)s records can be changed at once. Narrow the list.", limit=f"{MOST_RECORDS:,}")
+    return see_other(picked.back, text, "warn")
 
 
 def _settable(caller: Caller, kind: Kind, key: str) -> Field:
@@ -71,16 +104,29 @@ def _settable(caller: Caller, kind: Kind, key: str) -> Field:
     return field
 
 
-def _common_reason(outcome: BulkOutcome | None) -> Text | None:
+def _form(caller: Caller, picked: Picked, field: Field, value: Any = None, error: Text | None = None) -> Response:
+    with caller.reading() as session:
+        options = input_options(session, caller.actor, [field], {field.key: value})
+    context: dict[str, Any] = {"field": field, "value": value, "options": options, "error": error}
+    nav = picked.kind.plural
+    return page(caller, "records/bulk.html", 422 if error else 200, nav=nav, kind=picked.kind, picked=picked, **context)
+
+
+def _preview(caller: Caller, picked: Picked, found: Preview, **context: Any) -> Response:
+    nav = picked.kind.plural
+    return page(caller, "records/bulk_preview.html", nav=nav, kind=picked.kind, picked=picked, found=found, **context)
+
+
+def _inputs(field: Field, raw: Any) -> list[tuple[str, str]]:
+    """The value as a form sends it, so that it is sent again when it is confirmed."""
+    key = field.key
+    inputs = [("key", key), (f"{key}__shown", "1")]
+    if isinstance(raw, dict):
+        return [*inputs, (key, str(raw.get("amount") or "")), (f"{key}_currency", str(raw.get("currency") or ""))]
+    return inputs + [(key, str(each)) for each in (raw if isinstance(raw, list) else [raw])]
+
+
+def _common_reason(found: Preview) -> Text | None:
     """The reason, if all were refused for the same one: then it is the value that is wrong."""
-    reasons = {str(reason) for reason in outcome.refused.values()} if outcome and not outcome.changed else set()
-    return reasons.pop() if len(reasons) == 1 else None
-
-
-def _ids(texts: list[Any]) -> list[int]:
-    digits = [text for text in texts if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 19]
-    return [int(text) for text in dict.fromkeys(digits)][:MOST_PICKED]
-
-
-def _list_of(kind: Kind) -> str:
-    return f"/{kind.plural}/list" if kind in (DEAL, TASK) else f"/{kind.plural}"
+    reasons = {str(reason): reason for _name, reason in found.refusals}
+    return next(iter(reasons.values())) if not found.rehearsal.events and len(reasons) == 1 else None
