@@ -1,5 +1,6 @@
 """Lists: found by any field, page by page, in a constant number of statements."""
 
+import json
 from typing import Any
 
 import pytest
@@ -171,3 +172,34 @@ def test_a_list_costs_the_same_however_long_it_is(cast: Cast, anna: TestClient, 
         costs.append(len([each for each in statements if not each.startswith(("BEGIN", "select set_config"))]))
     assert costs[0] == costs[1]
     assert costs[0] <= 6
+
+
+def test_a_tree_of_conditions_narrows_a_list_besides_its_parameters(cast: Cast, anna: TestClient) -> None:
+    partner = cast.company("ACME", type="Partner")
+    wanted = cast.deal(title="Wanted", amount="500", company_id=partner)
+    cast.deal(title="Small", amount="5", company_id=partner)
+    cast.deal(title="Lost", amount="500", company_id=partner, status="lost")
+    tree = {
+        "all": [
+            {"field": "amount", "op": "greater", "value": "100"},
+            {"any": [{"field": "company.type", "op": "equal", "value": "partner"}]},
+            {"field": "responsible_id", "op": "equal", "value": "me"},
+        ]
+    }
+    assert _ids(anna, DEALS, filter=json.dumps(tree), status="open") == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{", "filter"),
+        ('{"all": [{"field": "title", "op": "filled"}, {"field": "gone", "op": "filled"}]}', "filter/all/1/field"),
+        ('{"not": {"field": "amount", "op": "greater", "value": "much"}}', "filter/not/value"),
+        ('{"any": [{"field": "amount", "op": "changed"}]}', "filter/any/0/op"),
+        ('{"some": []}', "filter"),
+    ],
+)
+def test_a_fault_in_a_tree_is_named_by_its_place(anna: TestClient, text: str, place: str) -> None:
+    refused = anna.get(DEALS, params={"filter": text})
+    assert refused.status_code == 422
+    assert (refused.json()["type"], refused.json()["field"]) == ("/problems/invalid", place)

@@ -2,23 +2,27 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import Reader
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
+from stepmark.queries.condition_context import asking
+from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.list_filters import list_filter, tree_of_text
 from stepmark.queries.record_filters import filters_of, matching
 from stepmark.web.api._caller import ApiCaller
 
-_PAGING = {"limit", "after"}
+_BESIDES = {"limit", "after", "filter"}
 _SINGULAR = {"email": "emails", "phone": "phones"}
 
 
-def condition_of(caller: ApiCaller, kind: Kind, fields: Mapping[str, Field]) -> ColumnElement[bool]:
+def condition_of(session: Session, caller: ApiCaller, kind: Kind, fields: Mapping[str, Field]) -> ColumnElement[bool]:
     """What the caller asks for; a bare amount is meant in the `currency` beside it, or in the workspace's."""
-    asked = [(key, value) for key, value in caller.request.query_params.multi_items() if key not in _PAGING]
+    asked = [(key, value) for key, value in caller.request.query_params.multi_items() if key not in _BESIDES]
     raw: dict[str, str] = {}
     for name, value in asked:
         key = name if name in fields else _SINGULAR.get(name, name)
@@ -27,4 +31,17 @@ def condition_of(caller: ApiCaller, kind: Kind, fields: Mapping[str, Field]) -> 
         raw[key] = value
     actor = caller.actor
     reader = Reader(actor.time_zone, actor.locale, raw.get("currency") or actor.currency)
-    return matching(kind, filters_of(kind, fields), raw, reader)
+    return and_(matching(kind, filters_of(kind, fields), raw, reader), _tree_condition(session, caller, kind))
+
+
+def _tree_condition(session: Session, caller: ApiCaller, kind: Kind) -> ColumnElement[bool]:
+    """What the tree in `filter` asks for; a fault is named by its place, such as `filter/all/1/value`."""
+    raw = caller.request.query_params.get("filter", "")
+    if not raw:
+        return true()
+    asked = asking(session, caller.actor)
+    try:
+        found = list_filter(caller.actor, kind, tree_of_text(raw), readable_fields(session), asked, strict=True)
+    except Invalid as refused:
+        raise Invalid({f"filter/{place}".rstrip("/"): text for place, text in refused.errors.items()}) from None
+    return found.where()

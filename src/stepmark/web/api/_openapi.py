@@ -4,6 +4,7 @@ from typing import Any
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
+from stepmark.conditions.operators import OPERATORS
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.errors import STATUS
 from stepmark.queries.record_filters import filters_of
@@ -50,12 +51,43 @@ _SCHEMAS: dict[FieldType, dict[str, Any]] = {
     FieldType.RECORD: {"type": "integer"},
     FieldType.USER: {"type": "integer"},
 }
+_OPERATORS = ", ".join(dict.fromkeys(each.name for each in OPERATORS if not each.is_about_change))
+_FILTER = {
+    "name": "filter",
+    "in": "query",
+    "description": f"""A tree of conditions that must hold besides the parameters by field:
+`{{"all": […]}}`, `{{"any": […]}}`, `{{"not": …}}`, and comparisons such as
+`{{"field": "amount", "op": "greater", "value": "10000"}}`. A field may be one of a linked record (`company.type`).
+Operators: {_OPERATORS}. A day may be `{{"relative": "today", "shift": -7}}`, a member `"me"`. A fault is named by its
+place, such as `filter/all/1/value`.""",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Conditions"}}},
+}
+CONDITIONS: dict[str, Any] = {
+    "title": "Conditions",
+    "description": "A tree of conditions, at most six levels deep.",
+    "oneOf": [
+        {"type": "object", "required": [name], "additionalProperties": False, "properties": {name: shape}}
+        for name, shape in (
+            ("all", {"type": "array", "items": {"$ref": "#/components/schemas/Conditions"}}),
+            ("any", {"type": "array", "items": {"$ref": "#/components/schemas/Conditions"}}),
+            ("not", {"$ref": "#/components/schemas/Conditions"}),
+        )
+    ]
+    + [
+        {
+            "type": "object",
+            "required": ["field", "op"],
+            "additionalProperties": False,
+            "properties": {"field": {"type": "string"}, "op": {"type": "string"}, "value": {}},
+        }
+    ],
+}
 
 
 def filter_parameters(kind: Kind) -> list[dict[str, Any]]:
     """One query parameter for each system field; custom fields are named `custom.<key>` in the same way."""
     fields = filters_of(kind, {field.key: field for field in kind.system_fields})
-    return [_parameter(field) for field in fields.values()]
+    return [_parameter(field) for field in fields.values()] + [_FILTER]
 
 
 def if_match_parameter() -> dict[str, Any]:
@@ -73,6 +105,7 @@ def finish(schema: dict[str, Any]) -> None:
     components = schema.setdefault("components", {})
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
     components.setdefault("schemas", {})["Problem"] = PROBLEM
+    components["schemas"]["Conditions"] = CONDITIONS
     schema["security"] = [{"token": []}]
     for path in schema["paths"].values():
         if "post" in path:

@@ -37,7 +37,7 @@ def _add_collection(kind: Kind) -> None:
     def index(caller: ApiViewer, limit: Limit = 50, after: After = "") -> Response:
         with caller.reading() as session:
             fields = fields_of(session, kind)
-            condition = condition_of(caller, kind, fields)
+            condition = condition_of(session, caller, kind, fields)
             records, last = record_page(session, kind, caller.actor, condition, after=id_after(after), limit=limit)
             return json_answer(page_shape(record_shapes(session, kind, records, fields), last))
 
