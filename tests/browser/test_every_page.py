@@ -13,8 +13,11 @@ from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.work import Work
+from stepmark.domain.bulk import BulkRun
 from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
+from stepmark.domain.views import SavedView
+from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
@@ -30,7 +33,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/search/options|/imports/.*/(state|report)$|/health|/purge|/csv$|/join/|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/search/options|/imports/.*/(state|report)$|/health|/purge|/csv$|/join/|/totals|/export|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
@@ -102,6 +105,20 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "field_id": cast.field("size"),
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
+        "view_id": cast.put(
+            SavedView(kind="deal", name=LONG[:200], author_id=cast.anna.member_id, shared=True, filter={"all": []})
+        ),
+        "run_id": cast.put(
+            BulkRun(
+                kind="deal",
+                action="delete",
+                ids=[deal],
+                total=1,
+                done=1,
+                member_id=cast.anna.member_id,
+                finished_at=now(),
+            )
+        ),
         "note_id": _note(cast, deal),
         "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),
         "plural": "deals",

@@ -11,11 +11,13 @@ from sqlalchemy import func, select
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
+from stepmark.domain.bulk import BulkRun
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.tasks import Task
+from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.routes import Endpoint, endpoints
@@ -72,6 +74,8 @@ def ids(cast: Cast) -> dict[str, object]:
             File(kind="deal", record_id=deal, name="x", size=1, content_type="text/plain", sha256="0" * 64)
         ),
         "import_id": cast.put(_import(cast)),
+        "view_id": cast.put(SavedView(kind="deal", name="Secret", author_id=cast.anna.member_id, filter={"all": []})),
+        "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
         "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
         "plural": "deals",
         "kind_name": "deal",
