@@ -99,3 +99,17 @@ def fill(cast: Cast, columns: dict[int, str]) -> None:
         session.flush()
         session.connection().execute(text("ANALYZE"))
         session.commit()
+
+
+def test_wildcards_mean_themselves(cast: Cast) -> None:
+    wanted, _other, third = cast.deal(title="100% a_b"), cast.deal(title="1000 axb"), cast.deal(title="a\\b")
+    assert found(cast, {"field": "title", "op": "contains", "value": "0%"}) == [wanted]
+    assert found(cast, {"field": "title", "op": "contains", "value": "A_B"}) == [wanted]
+    assert found(cast, {"field": "title", "op": "starts_with", "value": "A\\"}) == [third]
+
+
+def test_a_phone_is_meant_and_no_e_mail(cast: Cast) -> None:
+    deal = cast.deal(company_id=cast.company(phones=["+48 600 100 200"], emails=["48700@example.com"]))
+    assert found(cast, {"field": "company.phones", "op": "starts_with", "value": "48 6"}) == [deal]
+    assert found(cast, {"field": "company.phones", "op": "starts_with", "value": "487"}) == []
+    assert found(cast, {"field": "company.emails", "op": "contains", "value": "600"}) == []
