@@ -28,7 +28,7 @@ async function attach(form, files) {
   const list = form.querySelector("[data-uploads]");
   const results = [];
   for (const [file, row] of files.map((file) => [file, rowFor(list, file)])) {
-    const refusal = file.size > Number(form.dataset.mostBytes) ? form.dataset.textTooLarge : await send(form, file, row);
+    const refusal = file.size > Number(form.dataset.attachMost) ? form.dataset.textTooLarge : await send(form, file, row);
     results.push(!refusal);
     if (refusal) refuse(row, refusal);
     else row.remove();

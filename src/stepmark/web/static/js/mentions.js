@@ -79,5 +79,5 @@ function begun(box) {
 }
 
 function listOf(box) {
-  return document.getElementById(box.getAttribute("aria-controls"));
+  return box.closest(".mentions").querySelector("ul");
 }
