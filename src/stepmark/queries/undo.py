@@ -14,6 +14,7 @@ from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
 
 LASTS = timedelta(hours=24)
+MOST_READ = 2000
 _VERBS = ("created", "updated", "deleted", "restored")
 _OTHERS = {
     "deal.moved", "deal.won", "deal.lost", "deal.reopened", "task.finished", "task.reopened", "step.ticked",
@@ -88,14 +89,20 @@ def offers(session: Session, actor: Actor, kind: str, record_id: int, events: Se
     """By event id the change that may be undone from there: at the newest event of each change on this page."""
     newest: dict[int, History] = {}
     for event in events:
-        if event.change_id and may_undo(actor, event) and actor.can_create and not is_bulk(event):
+        if event.change_id and may_undo(actor, event) and actor.can_create:
             newest.setdefault(event.change_id, event)
     if not newest:
         return {}
     undone = undone_changes(session, kind, record_id)
-    rows = session.scalars(select(History).where(History.change_id.in_(newest.keys() - undone)))
-    whole = {change_id: list(part) for change_id, part in groupby(sorted(rows, key=_change), _change)}
-    return {newest[change_id].id: change_id for change_id, part in whole.items() if can_be_undone(part)}
+    changes = select(History).where(History.change_id.in_(newest.keys() - undone))
+    rows = session.scalars(changes.order_by(History.change_id, History.id).limit(MOST_READ))
+    whole = {change_id: list(part) for change_id, part in groupby(rows, _change)}
+    return {newest[change_id].id: change_id for change_id, part in whole.items() if _is_whole(part)}
+
+
+def _is_whole(events: Sequence[History]) -> bool:
+    # A bulk change is undone as one, which nobody expects from the timeline of one of its records.
+    return can_be_undone(events) and not any(is_bulk(event) for event in events)
 
 
 def _can_be_undone(event: Told) -> bool:

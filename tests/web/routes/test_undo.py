@@ -76,10 +76,12 @@ def test_the_timeline_offers_ones_own_changes_until_they_are_undone(boris: TestC
 
 
 def test_a_bulk_change_is_undone_as_one_but_for_what_was_touched_since(boris: TestClient, cast: Cast) -> None:
+    cast.bind("source", cast.steps[0])
     deals = [cast.deal(by=cast.boris, title=f"Deal {number}") for number in range(23)]
     for chunk in (deals[:20], deals[20:]):
         cast.run(_set_source, chunk, 77, by=cast.boris)
     cast.change("deal", deals[21], source="Website")
+    assert "/changes/77/undo" not in boris.get(f"/deals/{deals[0]}").text
     undone = boris.post("/changes/77/undo", headers=HTMX)
     assert "22 records are as they were." in undone.text
     assert "Deal 21" in undone.text
