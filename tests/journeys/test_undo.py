@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from stepmark.domain.companies import Company
 from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
+from tests.support.people import rows
 
 
 @pytest.mark.parametrize("width", [360, 1360])
@@ -43,6 +45,26 @@ def test_a_tick_an_edit_and_a_move_are_undone_by_key(seat: Seat, cast: Cast, wid
     _is_undone(page)
     expect(page.get_by_role("listitem").filter(has_text="Discovery").first).to_have_attribute("aria-current", "step")
     assert page.evaluate("window.stayed"), "the page was loaded anew"
+    assert_accessible(page)
+
+
+def test_a_bulk_edit_is_undone_as_one_by_key(seat: Seat, cast: Cast) -> None:
+    for name in ("Novum", "Zubr"):
+        cast.company(name, responsible_id=cast.boris.member_id)
+    page = seat(cast.boris)
+    page.goto("/companies")
+    page.get_by_role("checkbox", name="Pick all on this page").check()
+    page.get_by_label("set", exact=True).select_option("Address")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Address").fill("Gdynia")
+    page.get_by_role("button", name="Look at what changes").click()
+    page.get_by_role("button", name="Change them").click()
+    expect(page.get_by_text("2 records were changed.")).to_be_visible()
+    assert [company.address for company in rows(cast, Company)] == ["Gdynia", "Gdynia"]
+    page.wait_for_load_state("load")
+    page.keyboard.press("z")
+    expect(page.get_by_text("2 records are as they were.")).to_be_visible()
+    assert [company.address for company in rows(cast, Company)] == [None, None]
     assert_accessible(page)
 
 
