@@ -86,7 +86,8 @@ class Editor:
             return [("yes", _("Yes")), ("no", _("No"))]
         if field.type is FieldType.RECORD:
             return list(self.places[field.related])
-        return list(self.options.choices(field, value))
+        values = value if isinstance(value, list) else [value]
+        return list(self.options.choices(field, [each for each in values if isinstance(each, str)]))
 
     def _people(self, field: Field, value: Any) -> list[tuple[int, str]]:
         """The members, and whoever is chosen though they have left."""

@@ -140,6 +140,14 @@ def test_nonsense_in_the_address_is_told_and_changes_nothing(anna: TestClient, c
     assert anna.get(f"/deals/{deal}").status_code == 200
 
 
+@pytest.mark.parametrize("value", [7, True, [[]], [1, 2, 3], {"relative": 7}, {"relative": "x"}, {"amount": []}])
+def test_a_value_of_the_wrong_shape_is_shown_as_wrong_and_breaks_nothing(anna: TestClient, value: Any) -> None:
+    for field in ("title", "amount", "expected_close", "stage_id", "responsible_id", "company_id", "status"):
+        for op in ("equal", "one_of", "between", "on", "within", "contains"):
+            tree = json.dumps({"all": [{"field": field, "op": op, "value": value}]})
+            assert anna.get("/deals/filter", params={"filter": tree}).status_code == 200
+
+
 def test_a_field_that_was_deleted_since_is_told_and_can_be_left_out(anna: TestClient, cast: Cast) -> None:
     field = cast.field("budget")
     cast.deal(title="Here")
