@@ -1,7 +1,7 @@
 """The board as part of an answer, and what an address asks of it."""
 
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from fastapi.responses import Response
 
@@ -40,7 +40,8 @@ class Asked(NamedTuple):
 
 def asked_by(caller: Caller) -> Asked:
     """What the board's page asks for from which the request comes."""
-    given = parse_qs(urlsplit(caller.request.headers.get("HX-Current-URL", "")).query)
+    url = caller.request.headers.get("HX-Current-URL", "")
+    given = parse_qs(url.partition("?")[2].partition("#")[0])
     return Asked(*(given.get(name, [""])[-1] for name in Asked._fields))
 
 

@@ -1,11 +1,10 @@
 """What every request passes before a route: size, cross-site forgery, and the method that a form could not say."""
 
 from collections.abc import Awaitable, Callable
-from http.cookies import SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -60,9 +59,9 @@ class FormsGuard:
         if site is not None:
             return site in ("same-origin", "none")
         if origin is not None:
-            return urlsplit(origin).netloc == headers.get("host", "")
-        cookies = SimpleCookie(headers.get("cookie", ""))
-        cookie = cookies[COOKIE].value if COOKIE in cookies else ""
+            return origin.partition("://")[2] == headers.get("host", "")
+        # Not SimpleCookie: it fails on another program's cookie whose name has a slash.
+        cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
         return same(fields.get("csrf_token", [""])[0], csrf_token(self._settings, cookie))
 
 

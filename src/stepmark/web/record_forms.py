@@ -74,7 +74,8 @@ def _(value: Money) -> str:
 
 @typed.register
 def _(value: datetime) -> str:
-    return value.astimezone(ZoneInfo(time_zone())).strftime("%Y-%m-%dT%H:%M")
+    # Not strftime, which leaves the zeros before a year such as 0987 out, so that a browser shows nothing.
+    return value.astimezone(ZoneInfo(time_zone())).replace(tzinfo=None).isoformat(timespec="minutes")
 
 
 @typed.register

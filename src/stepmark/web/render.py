@@ -158,6 +158,7 @@ def _flashes(cookie: str | None) -> list[tuple[Any, str, int | None, int | None]
         if isinstance(said, dict):
             said = i18n.Lazy(said["message"], said["plural"], said["number"], **said["values"])
         undo, redo = (change if isinstance(change, int) else None for change in changes)
-        return [(said, tone, undo, redo)]
+        # Whoever wrote the cookie, the text's places must be filled before a page relies on it.
+        return [(said, str(tone), undo, redo)] if str(said) else []
     except (ValueError, KeyError, TypeError):
         return []

@@ -37,7 +37,7 @@ def more(
     caller: Viewer,
     stage_id: int,
     rank: Rank = 0.0,
-    after: Annotated[int, Query(le=LARGEST_ID)] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST_ID)] = 0,
     whose: str = "",
     q: str = "",
 ) -> Response:

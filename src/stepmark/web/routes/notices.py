@@ -24,7 +24,7 @@ PAGE = 50
 
 
 @router.get("/notices")
-def index(caller: Viewer, before: Annotated[int | None, Query(le=LARGEST_ID)] = None) -> Response:
+def index(caller: Viewer, before: Annotated[int | None, Query(ge=0, le=LARGEST_ID)] = None) -> Response:
     """The newest first."""
     with caller.reading() as session:
         notices = notices_of(session, caller.actor.member_id, before=before, limit=PAGE + 1)
