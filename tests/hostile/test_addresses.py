@@ -29,7 +29,7 @@ NUMBERS = (
 )  # fmt: skip
 _FLASH = (
     b"stepmark_flash="
-    + quote('[{"message": "%(x)s", "plural": "", "number": null, "values": {"y": 1}}, "good"]').encode()
+    + quote('[{"message": "%(x)s", "plural": "", "number": null, "values": {"y": 1}}, "good", null, null]').encode()
 )
 RAW = (
     b"\xff\xfe", b"\x80", b"", b" ", b"a/b=c", b"a,b=c; d", b"=;=;", b'"\\', b"http://[", b"http://[::1", b"[::1]:x",
