@@ -1,6 +1,6 @@
 """Small comforts, in a real browser: the tour, help, mentions, drafts, files dropped anywhere."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from stepmark.commands.tour import offer_tour
 from tests.cast import Cast
@@ -75,7 +75,7 @@ def test_a_tick_on_its_way_is_busy_and_a_refused_one_stays_open(seat: Seat, cast
     page = seat(cast.boris)
     page.goto(f"/deals/{deal}")
     cast.change("deal", deal, responsible_id=cast.anna.member_id)
-    page.route("**/tick", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.route("**/tick", _after_a_while)
     tick = page.get_by_role("checkbox", name="Discovery 1", exact=True)
     tick.click()
     expect(tick).to_have_attribute("aria-busy", "true")
@@ -83,6 +83,11 @@ def test_a_tick_on_its_way_is_busy_and_a_refused_one_stays_open(seat: Seat, cast
     expect(page.get_by_text("Your role does not allow this.")).to_be_visible()
     expect(tick).not_to_have_attribute("aria-busy", "true")
     expect(tick).not_to_be_checked()
+
+
+def _after_a_while(route: Route) -> None:
+    route.request.frame.page.wait_for_timeout(300)
+    route.continue_()
 
 
 def _drop(page: Page, files: dict[str, int]) -> None:
