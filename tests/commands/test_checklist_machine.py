@@ -189,7 +189,11 @@ class ChecklistMachine(RuleBasedStateMachine):
     @rule(away=st.booleans())
     def move_to_another_process_or_back(self, away: bool) -> None:
         stage = self.world.elsewhere if away else self.world.stage
-        self._both(lambda: self.model.set_away(away), lambda: self.runner.run(move_deal, self.world.deal, stage))
+
+        def moved() -> None:
+            self.runner.run(move_deal, self.world.deal, stage)
+
+        self._both(lambda: self.model.set_away(away), moved)
 
     @invariant()
     def the_rows_say_what_the_model_says(self) -> None:

@@ -21,7 +21,8 @@ def _started(cast: Cast, rows: int) -> int:
 
 
 def _take(cast: Cast, run_id: int, start: int, rows: list[PreparedRow], seconds: float = 10) -> Taken:
-    taken: Taken = cast.run(take_rows, run_id, start, rows, kind=DEAL, duplicates=Duplicates(), seconds=seconds)
+    options = {"kind": DEAL, "duplicates": Duplicates(), "made": {}, "seconds": seconds}
+    taken: Taken = cast.run(take_rows, run_id, start, rows, **options)
     return taken
 
 
