@@ -135,7 +135,7 @@ def test_shortcuts_rest_while_somebody_types(seat: Seat, cast: Cast) -> None:
     expect(page.get_by_role("dialog")).to_be_hidden()
     name.blur()
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("Search and commands")
+    expect(page.get_by_role("dialog", name="Companies")).to_contain_text("Search and commands")
 
 
 def _do(page: Page, typed: str, command: str) -> None:
