@@ -6,6 +6,8 @@ from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
+from fastapi.testclient import TestClient
+
 from stepmark.platform.paths import templates_dir
 
 # Where a browser follows an address; each must stay in the house or lead to the web.
@@ -46,6 +48,11 @@ class Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.unsafe.append(f"<!--{data}-->")
+
+
+def getting(client: TestClient, url: str) -> Callable[[], Any]:
+    """An attempt to read a page."""
+    return lambda: client.get(url)
 
 
 def faults_of(attempts: Iterable[tuple[str, Callable[[], Any]]]) -> Iterator[str]:

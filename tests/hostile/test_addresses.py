@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
-from tests.hostile.asking import faults_of
+from tests.hostile.asking import faults_of, getting
 from tests.hostile.strings import sample
 from tests.support.routes import endpoints
 from tests.support.web import api_client, session_cookie
@@ -56,7 +56,7 @@ def test_nothing_in_an_address_makes_a_page_fail(
             for turn in turns:
                 said = [texts[(row + turn + place) % len(texts)] for place in range(len(PARAMETERS))]
                 query = "&".join(f"{name}={_quoted(text)}" for name, text in zip(PARAMETERS, said, strict=True))
-                yield f"{path}?{query}", _get(client, f"{_filled(path, deal)}?{query}")
+                yield f"{path}?{query}", getting(client, f"{_filled(path, deal)}?{query}")
 
     assert not list(faults_of(attempts()))
 
@@ -68,10 +68,6 @@ def _pages(app: FastAPI) -> list[str]:
 def _filled(path: str, deal: int) -> str:
     names = {"plural": "deals", "kind_name": "deal", "key": "custom.budget", "report": "funnel", "token": "x"}
     return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: names.get(found[1], str(deal)), path)
-
-
-def _get(client: TestClient, url: str, **headers: Any) -> Callable[[], Any]:
-    return lambda: client.get(url, **headers)
 
 
 def _quoted(text: str) -> str:
@@ -89,7 +85,7 @@ def test_nothing_in_a_path_makes_a_page_fail(
             for text in texts if long_form else (texts[(row * 5 + turn) % len(texts)] for turn in range(5)):
                 said = text if "%" in text else _quoted(text)
                 url = re.sub(r"\{\w+(?::\w+)?\}", said.replace("\\", r"\\"), path)
-                yield url, _get(client, url)
+                yield url, getting(client, url)
 
     assert not list(faults_of(attempts()))
 

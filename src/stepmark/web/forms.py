@@ -1,5 +1,6 @@
 """What forms send, as raw values by field key; parsing them is the catalogue's work."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
@@ -12,10 +13,17 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
 MOST_PARTS = 1000
+_CHARSET = re.compile(r""";\s*charset[^=;]*=\s*["']?([^;"']*)""", re.IGNORECASE)
 
 
 async def form_data(request: Request) -> FormData:
-    """The request's form, urlencoded or multipart."""
+    """The request's form, urlencoded or multipart; in UTF-8, as browsers send our pages' forms.
+
+    In another encoding a form could bring half pairs, which no answer can show.
+    """
+    charset = _CHARSET.search(request.headers.get("content-type", ""))
+    if charset and charset[1].strip().lower() != "utf-8":
+        raise Problem("invalid", _("Send the form in UTF-8."))
     return await request.form(max_files=20, max_fields=MOST_PARTS, max_part_size=16 * 1024 * 1024)
 
 

@@ -1,0 +1,34 @@
+"""What PostgreSQL makes of a sample; SQLite takes all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from stepmark.platform.settings import Settings
+from tests.cast import Cast
+from tests.hostile.asking import faults_of, getting
+from tests.hostile.records import TITLES, add_fields, made
+from tests.hostile.strings import sample, storable
+from tests.support.databases import Databases
+
+pytestmark = pytest.mark.postgres
+COUNT = 50
+
+
+@pytest.fixture
+def settings(databases: Databases, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Settings]:
+    """PostgreSQL, where the run has one."""
+    if pytestconfig.option.backend == "sqlite":
+        pytest.skip("this run has no PostgreSQL")
+    with databases.fresh("postgres", tmp_path / "data") as settings:
+        yield settings
+
+
+def test_a_sample_comes_back_as_it_went_in(program: TestClient, anna: TestClient, cast: Cast) -> None:
+    add_fields(cast)
+    for number, text in enumerate(text for text in sample(COUNT) if text in storable()):
+        made(program, list(TITLES)[number % 4], text, typed=True)
+    paths = ("/deals", "/deals/list", "/companies", "/contacts", "/tasks/list", "/search?q=%25%5C_", "/search?q=alert")
+    assert not list(faults_of((path, getting(anna, path)) for path in paths))
