@@ -1,5 +1,7 @@
 """Chunks of prepared rows: saved together, and row by row when one of them is refused."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -21,7 +23,7 @@ def _started(cast: Cast, rows: int) -> int:
 
 
 def _take(cast: Cast, run_id: int, start: int, rows: list[PreparedRow], seconds: float = 10) -> Taken:
-    options = {"kind": DEAL, "duplicates": Duplicates(), "made": {}, "seconds": seconds}
+    options: dict[str, Any] = {"kind": DEAL, "duplicates": Duplicates(), "made": {}, "seconds": seconds}
     taken: Taken = cast.run(take_rows, run_id, start, rows, **options)
     return taken
 
