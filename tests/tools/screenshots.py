@@ -1,4 +1,4 @@
-"""Pictures of the pages as a person sees them: two for the README, and all of them narrow and wide, light and dark."""
+"""Pictures of the pages as a person sees them: ten for the README, and all of them narrow and wide, light and dark."""
 
 import argparse
 import tempfile
@@ -27,6 +27,18 @@ WIDTHS = (360, 1360)
 THEMES: tuple[Theme, ...] = ("light", "dark")
 README_PICTURES = Path("src/stepmark/web/static/pictures")
 SELLER = "Darcel Schlecht"
+SELLERS_PAGES = {
+    "today": "/today",
+    "board": "/deals?whose=me",
+    "list": "/deals/list?mine=1",
+    "calendar": "/calendar",
+    "search": "/search?q=scotech",
+}
+ADMINISTRATORS_PAGES = {
+    "reports": "/reports/steps?period=all",
+    "bindings": "/bindings",
+    "imports": "/imports/2",
+}
 # In this stage of the seller's board, the first card is of a deal that somebody has worked on.
 STAGE = "Closing"
 
@@ -49,9 +61,8 @@ def main() -> None:
             _print_all(_pictures(browser, Place(given.at, given.email, given.password, tuple(given.page)), given.to))
             return
         with _demo() as url:
-            seller = Place(url, address_of(SELLER), PASSWORD)
-            _print_all(_for_the_readme(browser, seller))
-            deal = _worked_on(browser, seller)
+            _print_all(_for_the_readme(browser, url))
+            deal = _worked_on(browser, Place(url, address_of(SELLER), PASSWORD))
             _print_all(_pictures(browser, Place(url, ADMIN_EMAIL, PASSWORD, (deal, *given.page)), given.to))
 
 
@@ -78,22 +89,29 @@ def _demo() -> Iterator[str]:
             yield url
 
 
-def _for_the_readme(browser: Browser, seller: Place) -> Iterator[Path]:
+def _for_the_readme(browser: Browser, url: str) -> Iterator[Path]:
     README_PICTURES.mkdir(parents=True, exist_ok=True)
-    for name, path in (("board", "/deals?whose=me"), ("deal", _worked_on(browser, seller))):
-        with _signed_in(browser, seller, 1360, "light") as page:
-            page.goto(urljoin(seller.url, path))
-            picture = README_PICTURES / f"{name}.png"
-            page.screenshot(path=picture)
-            yield picture
+    seller, anna = Place(url, address_of(SELLER), PASSWORD), Place(url, ADMIN_EMAIL, PASSWORD)
+    sellers_pages = {**SELLERS_PAGES, "deal": _worked_on(browser, seller)}
+    process = _first_link(browser, anna, "/processes", "main tbody a[href^='/processes/']")
+    for place, pages in ((seller, sellers_pages), (anna, {**ADMINISTRATORS_PAGES, "process": process})):
+        with _signed_in(browser, place, 1360, "light") as page:
+            for name, path in pages.items():
+                page.goto(urljoin(url, path))
+                picture = README_PICTURES / f"{name}.png"
+                page.screenshot(path=picture)
+                yield picture
 
 
 def _worked_on(browser: Browser, seller: Place) -> str:
     """The path of a deal that has come far."""
-    with _signed_in(browser, seller, 1360, "light") as page:
-        page.goto(urljoin(seller.url, "/deals?whose=me"))
-        card = page.get_by_role("region", name=STAGE).locator("a[href^='/deals/']").first
-        return urlsplit(card.get_attribute("href") or "").path
+    return _first_link(browser, seller, "/deals?whose=me", f"role=region[name=/{STAGE}/] >> a[href^='/deals/']")
+
+
+def _first_link(browser: Browser, place: Place, path: str, selector: str) -> str:
+    with _signed_in(browser, place, 1360, "light") as page:
+        page.goto(urljoin(place.url, path))
+        return urlsplit(page.locator(selector).first.get_attribute("href") or "").path
 
 
 def _pictures(browser: Browser, place: Place, folder: Path) -> Iterator[Path]:
