@@ -7,6 +7,7 @@ from fastapi import Depends
 from starlette.convertors import Convertor, register_url_convertor
 
 from stepmark.catalogue.kinds import KINDS, Kind, kind_of
+from stepmark.web.paths import IdConvertor
 
 
 class _Plural(Convertor[str]):
@@ -21,23 +22,10 @@ class _Plural(Convertor[str]):
         return value
 
 
-class _Id(Convertor[int]):
-    regex = "[0-9]{1,18}"
-
-    def convert(self, value: str) -> int:
-        """The number."""
-        return int(value)
-
-    def to_string(self, value: int) -> str:
-        """Its digits."""
-        return str(value)
-
-
 register_url_convertor("plural", _Plural())
-register_url_convertor("id", _Id())
 
 # A record's own page and what hangs on it, as a pattern.
-RECORD_URL = re.compile(rf"/(?P<plural>{_Plural.regex})/(?P<id>[0-9]{{1,18}})(?:/|$)")
+RECORD_URL = re.compile(rf"/(?P<plural>{_Plural.regex})/(?P<id>{IdConvertor.regex})(?:/|$)")
 RECORDS = "/{plural:plural}"
 RECORD = "/{plural:plural}/{record_id:id}"
 
