@@ -80,6 +80,26 @@ def test_another_process_hears_it_too(url: str) -> None:
 
 
 @pytest.mark.postgres
+def test_a_process_does_not_hear_itself_again(url: str) -> None:
+    here, there = Hub(url), Hub(url)
+    messages: list[Message] = []
+    heard = threading.Event()
+    here.watch(1, "deal", 7, messages.append)
+    here.watch(1, "deal", 8, lambda _message: heard.set())
+    here.start()
+    try:
+        said = 0
+        while not heard.wait(0.02):  # it may not be listening yet; then it hears what it said before this
+            here.publish([MESSAGE])
+            said += 1
+            there.publish([Message(1, "deal", 8, 1)])
+        assert len(messages) == said
+    finally:
+        here.stop()
+        there.stop()
+
+
+@pytest.mark.postgres
 def test_a_database_that_is_gone_does_not_stop_a_change(url: str) -> None:
     hub, heard = Hub(url.replace("stepmark_app", "nobody_of_that_name")), list[Message]()
     hub.watch(1, "deal", 7, heard.append)

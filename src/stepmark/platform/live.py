@@ -92,6 +92,7 @@ class _Relay:
         self._thread = threading.Thread(target=self._listen, name="live-relay", daemon=True)
         self._sending = threading.Lock()
         self._sender: psycopg.Connection[tuple[object, ...]] | None = None
+        self._own_pid = 0
 
     def start(self) -> None:
         self._thread.start()
@@ -109,6 +110,7 @@ class _Relay:
             try:
                 if self._sender is None or self._sender.closed:
                     self._sender = psycopg.connect(self._url, autocommit=True)
+                    self._own_pid = self._sender.info.backend_pid
                 self._sender.execute("select pg_notify(%s, %s)", (CHANNEL, json.dumps(message)))
             except psycopg.Error as error:
                 # A page that misses this shows the change at its next request; the change itself is safe.
@@ -128,4 +130,5 @@ class _Relay:
             connection.execute(f"LISTEN {CHANNEL}")
             while not self._stopping.is_set():
                 for notice in connection.notifies(timeout=1, stop_after=1):
-                    self._deliver(Message(*json.loads(notice.payload)))
+                    if notice.pid != self._own_pid:  # what this process says, its listeners have heard already
+                        self._deliver(Message(*json.loads(notice.payload)))
