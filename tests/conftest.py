@@ -22,7 +22,7 @@ from tests.support.web import running_app
 
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
-_PAGES = ("tests.web.", "tests.api_contract.")
+_PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.")
 # The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
 hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)

@@ -40,6 +40,7 @@ def test_from_an_empty_folder_to_a_token(tmp_path: Path) -> None:
     assert (identity.email, identity.workspace_name) == ("anna@example.com", "ACME")
 
 
+@pytest.mark.sqlite_alone  # how a refusal is told is not the database's business
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

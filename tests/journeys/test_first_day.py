@@ -1,5 +1,6 @@
 """The first day: the administrator binds a field to a step, and the salesperson finds it at work."""
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -9,6 +10,8 @@ from stepmark.domain.workspace import Workspace
 from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
+
+pytestmark = pytest.mark.both
 
 PASSWORD = "a long enough password"
 

@@ -2,11 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
+
+pytestmark = pytest.mark.both
 
 
 def test_ticking_a_bound_step_asks_for_its_field(seat: Seat, cast: Cast) -> None:
