@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.cast import Cast
+from tests.support.pages import form_values
 from tests.support.web import signed_in
 
 FOR_EVERYBODY = ["/profile", "/profile/sessions", "/notices", "/workspaces"]
@@ -34,3 +35,10 @@ def test_others_may_not_administer(app: FastAPI, cast: Cast, path: str) -> None:
 @pytest.mark.parametrize("path", ["/members/{boris}/edit", "/members/{boris}/leaving"])
 def test_to_a_stranger_the_members_do_not_exist(app: FastAPI, cast: Cast, path: str) -> None:
     assert signed_in(app, cast, cast.clara).get(path.format(boris=cast.boris.member_id)).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/settings", "/profile"])
+def test_what_was_emptied_stays_empty_beside_its_fault(app: FastAPI, cast: Cast, path: str) -> None:
+    answer = signed_in(app, cast, cast.anna).patch(path, data={"name": ""})
+    assert answer.status_code == 422
+    assert form_values(answer.text)["name"] == ""
