@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stepmark.platform.text import fold, initials, is_storable, printable, slug
+from stepmark.platform.text import first_name, fold, initials, is_storable, printable, slug
 
 texts = st.text(max_size=50)
 anything = st.text(st.characters(exclude_categories=()), max_size=50)
@@ -107,3 +107,12 @@ def test_a_key_is_short_and_plain(label: str, limit: int) -> None:
     assert len(key) <= limit
     assert re.fullmatch(r"([a-z0-9]+(_[a-z0-9]+)*)?", key)
     assert slug(key, limit) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("Anna Maj", "Anna"), ("Светлана Петровна Орлова", "Светлана"), ("Орлова Светлана Петровна", "Светлана"),
+     ("Лем Михаил Ильич", "Михаил"), ("Jean Paul Sartre", "Jean"), ("Cher", "Cher"), ("  ", "")],
+)  # fmt: skip
+def test_people_are_addressed_by_their_first_name(name: str, first: str) -> None:
+    assert first_name(name) == first

@@ -28,6 +28,14 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in picked).upper() or "?"
 
 
+def first_name(name: str) -> str:
+    """How a person is addressed: "Anna Maj" → "Anna", and "Орлова Светлана Петровна" → "Светлана"."""
+    words = name.split()
+    # Officially written Russian names end with the patronymic, and the given name stands before it.
+    is_official = len(words) == 3 and re.search(r"(?:вич|ьич|вна|ична)$", words[2].casefold())
+    return words[1] if is_official else words[0] if words else ""
+
+
 def slug(text: str, limit: int = 40) -> str:
     """A key of a-z, 0-9 and _ for a label in any script: "Budżet (PLN)" → "budzet_pln"; "" when nothing is left."""
     latin = unicodedata.normalize("NFKD", _transliterate(text.casefold())).encode("ascii", "ignore").decode()
