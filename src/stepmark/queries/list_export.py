@@ -28,10 +28,8 @@ def exported_list(
 
 def _rows(session: Session, actor: Actor, scope: Scope) -> Iterator[tuple[list[Any], Labels]]:
     query = scope.query().where(exportable(session, scope.kind, actor)).order_by(*scope.order.terms())
-    found = session.scalars(query.execution_options(yield_per=_CHUNK))
-    for records in found.partitions():
+    for records in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
         values = shown_values(session, scope, records)
         labels = path_labels(session, actor, scope.columns, values.values())
         for record in records:
             yield [values[record.id].get(path.key) for path in scope.columns], labels
-        session.expunge_all()
