@@ -24,11 +24,13 @@ def kept(text: str, ids: Mapping[str, int]) -> str:
     longest_first = sorted(ids, key=len, reverse=True)
     if not longest_first or "@" not in text:
         return text
-    names = "|".join(re.escape(name) for name in longest_first)
-    by_folded = {name.casefold(): member_id for name, member_id in ids.items()}
-    return re.sub(
-        rf"(?<!\w)@({names})(?!\w)", lambda found: f"@[{by_folded[found[1].casefold()]}]", text, flags=re.IGNORECASE
-    )
+    # Each name is a group of its own: what matches it in another case is not always what folds alike, as with "ı".
+    names = "|".join(f"({re.escape(name)})" for name in longest_first)
+
+    def as_id(found: re.Match[str]) -> str:
+        return f"@[{ids[longest_first[(found.lastindex or 0) - 1]]}]"
+
+    return re.sub(rf"(?<!\w)@(?:{names})(?!\w)", as_id, text, flags=re.IGNORECASE)
 
 
 def pieces(text: str, names: Mapping[int, str]) -> list[Piece]:
