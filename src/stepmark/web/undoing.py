@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from stepmark.catalogue.kinds import kind_of
 from stepmark.commands.undo import Undone, undo_change, undo_part
@@ -49,8 +49,7 @@ class Back(NamedTuple):
 
 def page_before(caller: Caller) -> Back:
     """The page from which the request comes; where its record has gone into the bin, the list."""
-    headers = caller.request.headers
-    url = urlsplit(headers.get("HX-Current-URL") or headers.get("Referer") or "/")
+    url = _address_before(caller)
     place = re.match(RECORD_URL, url.path)
     if place:
         kind = kind_of(place["plural"])
@@ -59,6 +58,14 @@ def page_before(caller: Caller) -> Back:
         if record is None or record.is_deleted:
             return Back(f"/{kind.plural}", True)
     return Back(local_path(url.path + (f"?{url.query}" if url.query else "")), False)
+
+
+def _address_before(caller: Caller) -> SplitResult:
+    headers = caller.request.headers
+    try:
+        return urlsplit(headers.get("HX-Current-URL") or headers.get("Referer") or "/")
+    except ValueError:
+        return urlsplit("/")
 
 
 def _chunks(parts: Sequence[list[History]]) -> Sequence[Sequence[list[History]]]:

@@ -45,6 +45,14 @@ def test_without_scripts_the_next_page_offers_it_and_leads_back(boris: TestClien
     assert "Undone." not in boris.get(f"/deals/{deal}").text
 
 
+def test_where_no_page_asked_for_it_one_goes_on_at_the_start(boris: TestClient, cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    boris.post(f"/deals/{deal}/steps/{cast.steps[0]}/tick")
+    undo = _offered(boris.get(f"/deals/{deal}").text)
+    assert boris.post(undo, headers={"Referer": "http://["}).headers["location"] == "/"
+    assert cast.ticked(deal) == set()
+
+
 def test_what_was_new_leads_to_its_list(boris: TestClient, cast: Cast) -> None:
     boris.post("/companies", data={"name": "Novum"})
     page = boris.get("/companies/1")
