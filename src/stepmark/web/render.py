@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from typing import Any
 from urllib.parse import quote, unquote
@@ -13,12 +14,17 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.people import Role
 from stepmark.platform import i18n
 from stepmark.platform.paths import static_dir, templates_dir
-from stepmark.platform.text import initials
+from stepmark.platform.text import initials, is_storable
 from stepmark.web import checklist_texts, formats, record_forms
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
 
 _FLASH = "stepmark_flash"
+_LONGEST_FLASH = 2_000
+_LARGEST_COOKIE = 4_096
+_LONGEST_VALUES = (300, 100, 30)
+# A place that says how wide it is, as "%(name)9999999s", could be told to fill the memory.
+_OTHER_PLACE = re.compile(r"%(?!\(\w+\)s|%)")
 
 
 def page(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
@@ -64,8 +70,7 @@ def see_other(
     """
     response = RedirectResponse(url, 303)
     if toast:
-        said = json.dumps([_keep(toast), tone, undo, redo])
-        response.set_cookie(_FLASH, quote(said), max_age=60, httponly=True, samesite="lax")
+        response.set_cookie(_FLASH, _flash(toast, tone, undo, redo), max_age=60, httponly=True, samesite="lax")
     return response
 
 
@@ -145,20 +150,41 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
     }
 
 
-def _keep(text: i18n.Text) -> Any:
+def _flash(toast: i18n.Text, *said: Any) -> str:
+    """The cookie's content, with long values cut until it is short enough for browsers and proxies."""
+    for longest in _LONGEST_VALUES:
+        cookie = quote(json.dumps([_keep(toast, longest), *said], ensure_ascii=False), errors="replace")
+        if len(cookie) <= _LONGEST_FLASH:
+            break
+    return cookie
+
+
+def _keep(text: i18n.Text, longest: int) -> Any:
     if isinstance(text, i18n.Lazy):
-        kept = {name: str(value) for name, value in text.values.items()}
+        kept = {name: _cut(str(value), longest) for name, value in text.values.items()}
         return {"message": text.message, "plural": text.plural, "number": text.number, "values": kept}
-    return text
+    return _cut(text, longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _flashes(cookie: str | None) -> list[tuple[Any, str, int | None, int | None]]:
+    """What the cookie says, whoever wrote it: its places must be filled before a page relies on it."""
+    if len(cookie or "") > _LARGEST_COOKIE:
+        return []
     try:
         said, tone, *changes = json.loads(unquote(cookie or ""))
         if isinstance(said, dict):
-            said = i18n.Lazy(said["message"], said["plural"], said["number"], **said["values"])
+            said = _lazy(**said)
         undo, redo = (change if isinstance(change, int) else None for change in changes)
-        # Whoever wrote the cookie, the text's places must be filled before a page relies on it.
-        return [(said, str(tone), undo, redo)] if str(said) else []
-    except (ValueError, KeyError, TypeError):
+        return [(said, str(tone), undo, redo)] if str(said) and is_storable(f"{said}{tone}") else []
+    except (ValueError, KeyError, TypeError, RecursionError):
         return []
+
+
+def _lazy(message: str, plural: str, number: int | None, values: dict[str, str]) -> i18n.Lazy:
+    if not isinstance(number, int | None) or _OTHER_PLACE.search(message + plural):
+        raise ValueError(number, message, plural)
+    return i18n.Lazy(message, plural, number, **values)
