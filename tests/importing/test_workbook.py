@@ -37,6 +37,12 @@ def test_formulas_give_what_they_showed_last() -> None:
     assert read_table(with_part(SMALL, SHEET, _sheet(cells))).rows == [["2"]]
 
 
+def test_characters_that_stand_there_by_their_numbers_are_read() -> None:
+    texts = ["two_x000D_\nlines", "a_x005F_x0041_b", "half_xD83D_", "none_x0000_", "_x00ZZ_"]
+    rows = read_table(workbook([["name"], *([text] for text in texts)])).rows
+    assert [cell for (cell,) in rows] == ["two\r\nlines", "a_x0041_b", *texts[2:]]
+
+
 def test_the_first_sheet_is_read_unless_another_is_named() -> None:
     book = workbook([["name"], ["ACME"]], Others=[["title"], ["Sale"]])
     assert (read_table(book).columns, read_table(book).sheets) == (["name"], ["Sheet", "Others"])

@@ -14,6 +14,7 @@ from openpyxl.workbook.workbook import Workbook
 from stepmark.importing.limits import LONGEST_CELL, MEGABYTE, MOST_COLUMNS, MOST_UNPACKED, unreadable
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
+from stepmark.platform.spreadsheet import as_in_cell
 
 _MOST_PARTS = 5_000
 # Sheets are read as a stream; everything else, such as the table of texts, has to lie in memory.
@@ -154,4 +155,4 @@ def _text(value: Any) -> str:
         return Exact(format(Decimal(format(value, ".15g")), "f"))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    return value.isoformat() if isinstance(value, date | time) else as_in_cell(str(value))

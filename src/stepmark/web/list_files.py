@@ -18,7 +18,7 @@ from stepmark.conditions.paths import Path
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.i18n import text_of, time_zone
 from stepmark.platform.money import Money
-from stepmark.platform.spreadsheet import guarded
+from stepmark.platform.spreadsheet import as_in_workbook, guarded
 from stepmark.queries.labels import Labels, target_of
 
 CSV = "text/csv; charset=utf-8"
@@ -83,7 +83,8 @@ def _cell(sheet: Any, value: Any, field: Field, labels: Labels) -> Any:
 
 
 def _as_text(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_CELL])
+    printable = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:_LONGEST_CELL]
+    cell = WriteOnlyCell(sheet, as_in_workbook(printable))
     cell.data_type = "s"  # else a text that begins with "=" is a formula
     return cell
 

@@ -62,6 +62,13 @@ def test_a_workbook_knows_numbers_and_days_and_takes_any_text(anna: TestClient, 
     assert early[2] == "0001-01-01"
 
 
+def test_what_looks_like_a_characters_number_stays_as_it_is(anna: TestClient, cast: Cast) -> None:
+    cast.company("a_x0041_b")
+    sheet = load_workbook(io.BytesIO(anna.get("/companies/export?columns=name&as=xlsx").content)).active
+    assert sheet is not None
+    assert sheet["A2"].value == "a_x005F_x0041_b"
+
+
 def test_one_takes_along_only_what_is_ones_own_or_ones_teams(app: FastAPI, cast: Cast) -> None:
     for owner in (cast.anna, cast.magda, cast.boris):
         cast.deal(title=f"{owner.name}'s", by=owner)
