@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from stepmark.cli.server import server_config
 from stepmark.main import furnish
 from stepmark.platform.settings import Settings
 from tests.support.web import built_app
@@ -27,7 +28,8 @@ def served_app(settings: Settings) -> Iterator[str]:
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of 127.0.0.1; yields its address without a closing slash."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", timeout_graceful_shutdown=2)
+    config = server_config(app)
+    config.host, config.port, config.timeout_graceful_shutdown = "127.0.0.1", 0, 2
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server", daemon=True)
     thread.start()

@@ -15,6 +15,8 @@ from stepmark.worker.housekeeping import keep_house
 from stepmark.worker.loop import Housekeeper
 
 _GRACE = 5
+# A list's address may be long, and a browser sends it up to three times: asked for, as Referer and as HX-Current-URL.
+_LONGEST_HEAD = 64 * 1024
 
 
 def migrate() -> None:
@@ -39,7 +41,7 @@ def serve(
         # When it has stopped, the server sends itself the signal again; stopping on request is no failure.
         signal.signal(each, lambda *_signal: None)
     app = create_app(settings)
-    _Server(_config(app), app.state.hub).run(sockets=[listening])
+    _Server(server_config(app), app.state.hub).run(sockets=[listening])
 
 
 def worker(
@@ -57,6 +59,17 @@ def worker(
         housekeeper.run()
 
 
+def server_config(app: ASGIApp) -> uvicorn.Config:
+    """How the application is served, wherever it listens."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE,
+        h11_max_incomplete_event_size=_LONGEST_HEAD,
+    )
+
+
 class _Server(uvicorn.Server):
     """Says where it is once it really answers, and ends the streams of open pages when it is to stop."""
 
@@ -72,10 +85,6 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._hub.close_streams()
         await super().shutdown(sockets)
-
-
-def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE)
 
 
 def _listen(host: str, port: int) -> socket.socket:

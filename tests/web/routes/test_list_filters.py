@@ -191,3 +191,14 @@ def _delete(cast: Cast, field_id: int) -> None:
 
 def _names(html: str) -> list[str]:
     return re.findall(r'<th scope="row">\s*<a [^>]*>([^<]*)</a>', html)
+
+
+@pytest.mark.parametrize(("letter", "status"), [("a", 303), ("ż", 422)])
+def test_a_filter_is_measured_as_addresses_write_it(anna: TestClient, letter: str, status: int) -> None:
+    rows = {"c.mode": "any"}
+    for row in range(10):
+        rows |= {f"c.{row}.field": "title", f"c.{row}.op": "contains", f"c.{row}.value": letter * 100}
+    assert anna.post("/deals/filter", data={"view": "0", **rows}).status_code == status
+    tree = {"any": [{"field": "title", "op": "contains", "value": letter * 100}] * 10}
+    page = anna.get("/deals/list", params={"filter": json.dumps(tree, ensure_ascii=False)}).text
+    assert ("too long for an address" in page) is (status == 422)

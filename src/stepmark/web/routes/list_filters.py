@@ -9,7 +9,7 @@ from stepmark.queries.views import views_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.condition_forms import Editor, edited_again, editor_for, tree_in
 from stepmark.web.forms import Form
-from stepmark.web.list_addresses import LONGEST_FILTER, Address, address_in, compact, list_path
+from stepmark.web.list_addresses import Address, address_in, compact, is_too_long, list_path
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_paths import RECORDS, KindInPath
 from stepmark.web.render import see_other
@@ -34,7 +34,7 @@ def apply(caller: Viewer, kind: KindInPath, form: Form) -> Response:
         if "do" in form:
             return _sheet(caller, address, edited_again(session, caller.actor, kind, form))
         tree, editor = tree_in(session, caller.actor, kind, form)
-    if tree is not None and len(compact(tree)) > LONGEST_FILTER:
+    if tree is not None and is_too_long(compact(tree)):
         tree, editor.root.errors[""] = None, _("This filter is too long. Ask for less at once.")
     if tree is None:
         return _sheet(caller, address, editor, 422)
