@@ -6,6 +6,8 @@ from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from stepmark.automation.renewal import renew_automation
+from stepmark.automation.settle import settle
 from stepmark.commands import search_index
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
@@ -75,6 +77,8 @@ class Edge:
         with self.database.writing(actor.workspace_id) as session:
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
+            settle(work)
+            renew_automation(work)
             search_index.follow(work)
             rows = work.history()
             session.add_all(rows)

@@ -1,1 +1,1 @@
-"""Rules: what sets them off, what they ask, what they do, and the texts that they write."""
+"""The engine: which rules a change wakes, what they ask, and what they do about it."""

@@ -77,6 +77,14 @@ def to_json(field: Field, value: Any) -> Any:
     return TYPES[field.type].json(value)
 
 
+def from_json(field: Field, value: Any) -> Any:
+    """The Python value of what `to_json` gave. What no field would take any more, as an option that is gone, stays."""
+    try:
+        return parse(field, value, Reader())
+    except ValueFault:
+        return tuple(value) if field.multiple and isinstance(value, list) else value
+
+
 def to_cells(field: Field, value: Any) -> list[Cell]:
     """The value as rows of the typed table."""
     if value is None:

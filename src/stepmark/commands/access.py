@@ -90,7 +90,7 @@ def _ownership(work: Work, record: Record) -> Ownership:
     return Ownership(
         responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
         co_executors=lambda: _co_executors(work, record),
-        team=lambda: work.remember("team", lambda: team_of(work.session, work.actor.member_id)),
+        team=lambda: work.remember(("team", work.actor.member_id), lambda: team_of(work.session, work.actor.member_id)),
     )
 
 

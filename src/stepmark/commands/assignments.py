@@ -24,9 +24,9 @@ def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes) -> N
     if kind.name not in _ONE or "responsible_id" not in changes:
         return
     member_id: int | None = record.responsible_id  # type: ignore[attr-defined]  # deals and tasks have one
-    if member_id is None or member_id == work.actor.member_id:
+    if member_id is None or member_id == work.author.member_id:
         return
-    who, cause = work.actor.name, work.cause["kind"]
+    who, cause = work.author.name, work.cause["kind"]
     if cause == "bulk":
         tell(work, member_id, _(_MANY[kind.name].message, who=who), kind.name, None)
     elif cause in ("person", "rule"):

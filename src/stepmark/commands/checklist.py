@@ -25,7 +25,7 @@ Details = dict[str, Any] | None
 
 def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Details = None, note: str = "") -> Tick:
     """Mark an open step as done, with who, when and why."""
-    member_id = work.actor.member_id
+    member_id = work.author.member_id
     tick = Tick(deal_id=deal.id, step_id=step.id, member_id=member_id, cause=cause, cause_details=details, note=note)
     work.session.add(tick)
     _happened(work, deal, step, cause, details, ticked=True)
@@ -35,7 +35,7 @@ def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Deta
 def end_tick(work: Work, deal: Deal, step: Step, tick: Tick, cause: TickCause, details: Details = None) -> None:
     """Reopen a step; the tick stays as a row that has ended."""
     tick.ended_at = now()
-    tick.ended_by, tick.end_cause, tick.end_details = work.actor.member_id, cause, details
+    tick.ended_by, tick.end_cause, tick.end_details = work.author.member_id, cause, details
     _happened(work, deal, step, cause, details, ticked=False)
 
 

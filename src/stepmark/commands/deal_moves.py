@@ -97,7 +97,7 @@ def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "")
     _leave_stage(work, deal, override)
     deal.process_id, deal.stage_id = stage.process_id, stage.id
     deal.touch()
-    work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.actor.member_id))
+    work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.author.member_id))
     work.happened_to("moved", "deal", deal, {**changes, **override.changes}, deal.id)
     work.session.flush()
     if "process_id" in changes:
@@ -167,7 +167,7 @@ def _pass_required(work: Work, deal: Deal, target: int | None, override_reason: 
 def _leave_stage(work: Work, deal: Deal, override: Override) -> None:
     _note_override(work, deal, override)
     leaving = bulk_update(StageVisit).where(StageVisit.deal_id == deal.id, StageVisit.left_at.is_(None))
-    work.session.execute(leaving.values(left_at=now(), left_by=work.actor.member_id))
+    work.session.execute(leaving.values(left_at=now(), left_by=work.author.member_id))
 
 
 def _note_override(work: Work, deal: Deal, override: Override) -> None:

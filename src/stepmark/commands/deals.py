@@ -99,7 +99,7 @@ def _set_currency(work: Work, deal: Deal, currency: str) -> None:
 
 
 def _first_visit(work: Work, deal: Deal) -> StageVisit:
-    visit = StageVisit(deal_id=deal.id, stage_id=deal.stage_id, entered_by=work.actor.member_id)
+    visit = StageVisit(deal_id=deal.id, stage_id=deal.stage_id, entered_by=work.author.member_id)
     visit.entered_at = deal.created_at
     return visit
 

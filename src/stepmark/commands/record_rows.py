@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.assignments import tell_assigned
 from stepmark.commands.references import check_references
@@ -44,7 +44,7 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     rest = {key: value for key, value in values.items() if key not in columns}
     write_values(work, record, fields, rest, new=True)
     changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}
-    work.happened_to("created", kind.name, record, changes, deal_id)
+    work.happened_to("created", kind.name, record, changes, record.id if kind is DEAL else deal_id)
     tell_assigned(work, kind, record, changes)
     return changes
 

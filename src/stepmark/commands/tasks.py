@@ -100,7 +100,7 @@ def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
     if task.is_done is done:
         return
     before = (task.done_at.isoformat() if task.done_at else None, task.done_by)
-    task.done_at, task.done_by = (now(), work.actor.member_id) if done else (None, None)
+    task.done_at, task.done_by = (now(), work.author.member_id) if done else (None, None)
     task.touch()
     changes: dict[str, tuple[Any, Any]] = {"done": (not done, done)}
     if not done:

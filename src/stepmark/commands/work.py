@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from stepmark.catalogue.types.base import Reader
 from stepmark.domain.history import History
@@ -19,9 +19,31 @@ Remembered = TypeVar("Remembered")
 BY_HAND: Mapping[str, Any] = {"kind": "person"}
 
 
+class Link(NamedTuple):
+    """One run that an event came about by: of this rule, for this record."""
+
+    rule_id: int
+    kind: str
+    record_id: int
+
+
+class Author(NamedTuple):
+    """Whose name a change bears. It is the actor's, unless a rule acts with its owner's rights in another's name."""
+
+    member_id: int | None
+    name: str
+
+
+NOBODY = Author(None, "")
+
+
 @dataclass(frozen=True)
 class Event:
-    """Something that has happened, named in the past tense. `changes` holds JSON values: {field: (before, after)}."""
+    """Something that has happened, named in the past tense. `changes` holds JSON values: {field: (before, after)}.
+
+    `number` counts the events of one transaction, those that were taken back included. `chain` names the runs of rules
+    by which it came about, the first one first.
+    """
 
     name: str
     kind: str
@@ -31,6 +53,9 @@ class Event:
     deal_id: int | None = None
     changes: Changes = field(default_factory=dict)
     cause: Mapping[str, Any] = field(default_factory=dict)
+    number: int = 0
+    chain: tuple[Link, ...] = ()
+    author: Author = NOBODY
 
 
 class Work:
@@ -47,6 +72,13 @@ class Work:
         # The members whose notices this change adds to or marks as read: their open pages count anew.
         self.told: set[int] = set()
         self.change_id = new_change_id()
+        # Names this transaction, so that its events have numbers that no other's have.
+        self.number = new_change_id()
+        self.chain: tuple[Link, ...] = ()
+        # Whether no rule wakes to what happens here, as an import may ask for.
+        self.rules_asleep = False
+        self._author: Author | None = None
+        self._events_so_far = 0
         self._cause: Mapping[str, Any] = BY_HAND
         self._memory: dict[Any, Any] = {}
 
@@ -59,6 +91,22 @@ class Work:
     def cause(self) -> Mapping[str, Any]:
         """Why things happen right now: by hand, unless an import or a rule is at work."""
         return self._cause
+
+    @property
+    def author(self) -> Author:
+        """Who is to be named for what happens right now."""
+        return self._author or Author(self.actor.member_id, self.actor.name)
+
+    @contextmanager
+    def acting(self, actor: Actor, author: Author, chain: tuple[Link, ...], **cause: Any) -> Iterator[None]:
+        """Let a rule act inside the block: with one's rights, in another's name, as the last link of a chain."""
+        before = self.actor, self._author, self.chain
+        self.actor, self._author, self.chain = actor, author, chain
+        try:
+            with self.caused_by(**cause):
+                yield
+        finally:
+            self.actor, self._author, self.chain = before
 
     @contextmanager
     def caused_by(self, **cause: Any) -> Iterator[None]:
@@ -87,7 +135,20 @@ class Work:
         cause: Mapping[str, Any] | None = None,
     ) -> None:
         """Append an event, on the line after the change that it tells of."""
-        event = Event(name, kind, record_id, label, version, deal_id, changes or {}, cause or self._cause)
+        self._events_so_far += 1
+        event = Event(
+            name,
+            kind,
+            record_id,
+            label,
+            version,
+            deal_id,
+            changes=changes or {},
+            cause={**cause, **self._run} if cause else self._cause,
+            number=self._events_so_far,
+            chain=self.chain,
+            author=self.author,
+        )
         self.events.append(event)
 
     def happened_to(
@@ -108,6 +169,11 @@ class Work:
         """Drop what was remembered, after a definition has changed or a record was deleted."""
         self._memory.clear()
 
+    @property
+    def _run(self) -> Mapping[str, Any]:
+        """The run that is at work, which a nearer cause must not hide."""
+        return {"run": self._cause["run"]} if "run" in self._cause else {}
+
     def history(self) -> list[History]:
         """The events as rows."""
         at = now()
@@ -123,8 +189,8 @@ class Work:
             record_label=event.label[:300],
             record_version=event.version,
             deal_id=event.deal_id,
-            actor_id=self.actor.member_id,
-            actor_name=self.actor.name,
+            actor_id=event.author.member_id,
+            actor_name=event.author.name,
             changes={key: list(values) for key, values in event.changes.items()},
             cause=dict(event.cause),
             change_id=self.change_id,

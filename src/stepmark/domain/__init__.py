@@ -37,6 +37,12 @@ from stepmark.domain import (
     processes as processes,
 )
 from stepmark.domain import (
+    rules as rules,
+)
+from stepmark.domain import (
+    runs as runs,
+)
+from stepmark.domain import (
     search as search,
 )
 from stepmark.domain import (

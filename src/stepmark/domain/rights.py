@@ -1,7 +1,7 @@
 """Who may do what: the one table of rights. Queries narrow what is seen, commands ask before they change."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stepmark.domain.people import Role
 from stepmark.domain.workspace import Visibility
@@ -12,6 +12,8 @@ from stepmark.platform.i18n import _
 @dataclass(frozen=True)
 class Actor:
     """On whose behalf something is done, in which workspace, and how they read dates and money.
+
+    `automation_version` is the workspace's, where it was read along with the actor.
 
     The command line acts without a member, as an administrator named "Stepmark".
     """
@@ -25,6 +27,7 @@ class Actor:
     time_zone: str = "UTC"
     currency: str = "EUR"
     plan: str = "enterprise"
+    automation_version: int | None = field(default=None, compare=False)
 
     @property
     def is_admin(self) -> bool:

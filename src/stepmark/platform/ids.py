@@ -15,6 +15,11 @@ def new_change_id() -> int:
     return secrets.randbits(53) | 1
 
 
+def new_version() -> int:
+    """A number that a former version hardly had, so that nothing kept under one is taken for the newest."""
+    return secrets.randbits(30) | 1
+
+
 def token_hash(token: str) -> str:
     """What the database keeps of a token: its SHA-256 in hex. A token has enough entropy to need no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -92,4 +92,5 @@ def actor_of(member: Member, workspace: Workspace) -> Actor:
         time_zone=member.time_zone,
         currency=workspace.currency,
         plan=workspace.plan,
+        automation_version=workspace.automation_version,
     )

@@ -1,0 +1,83 @@
+"""What happened to one record in one go, as rules see it: the events of a form, a verb or a run, taken together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.commands.work import Event, Link
+
+# An event speaks of a task as done or not; its field is the moment when it was.
+_FIELDS = {"task": {"done": "done_at"}}
+_NOT_FIELDS = frozenset({"override", "note_id", "file_ids"})
+_MODIFYING = frozenset({"updated", "moved", "won", "lost", "reopened", "finished"})
+
+
+@dataclass
+class Change:
+    """One record's events with what they came to: `values` holds {field: (before, after)} of what really changed.
+
+    `around` are the events of what hangs on a deal: its steps and tasks. `number` is that of the first event.
+    """
+
+    kind: str
+    record_id: int
+    number: int
+    chain: tuple[Link, ...] = ()
+    label: str = ""
+    names: list[str] = field(default_factory=list)
+    around: list[Event] = field(default_factory=list)
+    values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record was created in it."""
+        return f"{self.kind}.created" in self.names
+
+    @property
+    def is_deletion(self) -> bool:
+        """Whether the record went into the recycle bin."""
+        return f"{self.kind}.deleted" in self.names
+
+    @property
+    def is_modification(self) -> bool:
+        """Whether a record that was there before has other values now."""
+        return bool(self.values) and not self.is_new
+
+    def happened(self, name: str) -> list[Event]:
+        """The events of this name around the record."""
+        return [event for event in self.around if event.name == name]
+
+    def add(self, event: Event) -> None:
+        """Count one of the record's own events in; they come in their order."""
+        self.names.append(event.name)
+        self.label = event.label
+        if event.name.removeprefix(f"{self.kind}.") not in _MODIFYING:
+            return
+        for key, after in _fields(self.kind, event.changes).items():
+            before = self.values[key][0] if key in self.values else after[0]
+            self.values[key] = before, after[1]
+            if before == after[1]:
+                del self.values[key]
+
+
+def changes_of(events: Iterable[Event]) -> list[Change]:
+    """The events by record and by what caused them, in the order in which each record's first one happened."""
+    changes: dict[Any, Change] = {}
+    for event in events:
+        if event.kind in KINDS:
+            _change(changes, event, event.kind, event.record_id).add(event)
+        if event.deal_id is not None and event.kind in ("step", "task"):
+            _change(changes, event, DEAL.name, event.deal_id).around.append(event)
+    return list(changes.values())
+
+
+def _change(changes: dict[Any, Change], event: Event, kind: str, record_id: int) -> Change:
+    return changes.setdefault(
+        (kind, record_id, event.chain), Change(kind, record_id, event.number, event.chain, event.label)
+    )
+
+
+def _fields(kind: str, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    names = _FIELDS.get(kind, {})
+    return {names.get(key, key): (values[0], values[1]) for key, values in changes.items() if key not in _NOT_FIELDS}

@@ -1,0 +1,159 @@
+"""A rule as it is sent to be saved, and what is wrong with it: every fault at its place, before anything is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.orm import Session
+
+from stepmark.automation.actions import action_named
+from stepmark.automation.compiled import reader_of
+from stepmark.automation.triggers import trigger_named
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.conditions.check import Conditions, compile_conditions
+from stepmark.conditions.paths import FieldsByKind
+from stepmark.conditions.tree import ALWAYS, at, dump_tree, read_tree
+from stepmark.domain.rules import Mode
+from stepmark.domain.workspace import Workspace
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import printable
+from stepmark.queries.condition_values import fields_by_kind
+
+MOST_ACTIONS = 30
+
+
+class ActionDraft(BaseModel):
+    """One action of a rule: what it does, under which condition of its own, and what follows if it fails."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    do: Annotated[str, Field(max_length=60)]
+    settings: dict[str, Any] = Field(default_factory=dict)
+    condition: dict[str, Any] | None = Field(None, alias="if", description="A condition tree, or null.")
+    on_failure: Literal["stop", "go_on"] = "stop"
+
+    def stored(self) -> dict[str, Any]:
+        """As the rule keeps it."""
+        return self.model_dump(by_alias=True)
+
+
+class RuleDraft(BaseModel):
+    """A rule's content. The API takes this shape; the editor's form is read into it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=200)]
+    label: Annotated[str, Field(max_length=100, description="A word to sort rules by.")] = ""
+    mode: Literal["instant", "periodic"] = "instant"
+    kind: Annotated[str, Field(description="The record kind, such as deal.")]
+    trigger: dict[str, Any] = Field(default_factory=dict, description='{"on": "modified", …}; empty if periodic.')
+    conditions: dict[str, Any] = Field(default_factory=dict, description='{"all": […]}, see filters.')
+    actions: Annotated[list[ActionDraft], Field(max_length=MOST_ACTIONS)] = Field(default_factory=list)
+    cyclic: bool = False
+    cycle_by: Annotated[str | None, Field(max_length=100, description="Which date condition drives the cycle.")] = None
+    stage_id: Annotated[int | None, Field(gt=0, lt=2**63, description="The stage that it is drawn on.")] = None
+    pulls: Annotated[bool, Field(description="A stage trigger: its one action moves the deal to the stage.")] = False
+    position: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+
+
+@dataclass
+class Checked:
+    """A draft, understood as far as it could be. `faults` are messages by place, such as `actions/1/settings`."""
+
+    kind: Kind
+    trigger: dict[str, Any]
+    conditions: Conditions
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    faults: dict[str, Text] = field(default_factory=dict)
+
+
+def checked(session: Session, workspace_id: int, draft: RuleDraft) -> Checked:
+    """The draft as the engine would understand it; what is wrong stands in its faults."""
+    return _Check(session, workspace_id, draft).all()
+
+
+def require_whole(checked: Checked) -> None:
+    """Refuse a draft with faults, all of them at once."""
+    if checked.faults:
+        raise Invalid(checked.faults)
+
+
+class _Check:
+    def __init__(self, session: Session, workspace_id: int, draft: RuleDraft) -> None:
+        self.draft = draft
+        self.faults: dict[str, Text] = {}
+        self.reader = reader_of(session.get_one(Workspace, workspace_id))
+        self.fields: FieldsByKind = fields_by_kind(session)
+        self.kind = self._kind()
+
+    def all(self) -> Checked:
+        if not self.draft.name.strip():
+            self.faults["name"] = _("Fill in “%(field)s”.", field=_("Name"))
+        trigger = self._trigger()
+        conditions = self._tree("conditions", self.draft.conditions)
+        actions = [self._action(number, each) for number, each in enumerate(self.draft.actions, start=1)]
+        if not actions:
+            self.faults["actions"] = _("Add at least one action.")
+        return Checked(self.kind, trigger, conditions, actions, self.faults)
+
+    def _kind(self) -> Kind:
+        if self.draft.kind not in KINDS:
+            raise Invalid({"kind": _("There is no such kind of record.")})
+        return KINDS[self.draft.kind]
+
+    def _trigger(self) -> dict[str, Any]:
+        raw = self.draft.trigger
+        if Mode(self.draft.mode) is Mode.PERIODIC:
+            if raw:
+                self.faults["trigger"] = _("A periodic rule runs once a day and has no trigger.")
+            return {}
+        try:
+            trigger = trigger_named(str(raw.get("on", "")))
+            if not trigger.serves(self.kind):
+                raise Invalid({"trigger": _("“%(trigger)s” does not exist for this kind.", trigger=trigger.label)})
+            settings = trigger.Settings.model_validate({key: value for key, value in raw.items() if key != "on"})
+        except ValidationError as error:
+            self.faults |= dict(_faults("trigger", error))
+            return dict(raw)
+        except Problem as problem:
+            self.faults["trigger"] = problem.detail
+            return dict(raw)
+        for key in trigger.watched(settings):
+            if key not in self.fields[self.kind.name]:
+                self.faults["trigger/fields"] = _("There is no field “%(key)s” here.", key=printable(key))
+        return {"on": trigger.key, **settings.model_dump(by_alias=True, mode="json", exclude_defaults=True)}
+
+    def _tree(self, place: str, raw: Any) -> Conditions:
+        try:
+            tree = read_tree(raw) if raw else ALWAYS
+            is_about_changes = Mode(self.draft.mode) is Mode.INSTANT
+            return compile_conditions(tree, self.kind, self.fields, self.reader, about_changes=is_about_changes)
+        except Invalid as invalid:
+            self.faults |= {at(place, key): text for key, text in invalid.errors.items()}
+            return compile_conditions(ALWAYS, self.kind, self.fields, self.reader)
+
+    def _action(self, number: int, draft: ActionDraft) -> dict[str, Any]:
+        place = f"actions/{number}"
+        stored = draft.stored()
+        if draft.condition:
+            stored["if"] = dump_tree(self._tree(at(place, "if"), draft.condition).tree)
+        try:
+            action = action_named(draft.do)
+            if not action.serves(self.kind):
+                raise Invalid({"do": _("“%(action)s” does not exist for this kind.", action=action.label)})
+            settings = action.Settings.model_validate(draft.settings)
+            stored["settings"] = settings.model_dump(by_alias=True, mode="json", exclude_defaults=True)
+        except ValidationError as error:
+            self.faults |= dict(_faults(at(place, "settings"), error))
+        except Problem as problem:
+            self.faults[at(place, "do")] = problem.detail
+        return stored
+
+
+def _faults(place: str, error: ValidationError) -> Iterator[tuple[str, Text]]:
+    for fault in error.errors():
+        steps = [printable(str(step)) for step in fault["loc"]]
+        is_missing = fault["type"] == "missing" or fault["type"] == "string_too_short"
+        yield at(place, *steps), _("Fill this in.") if is_missing else _("This value can't be taken here.")

@@ -1,0 +1,22 @@
+"""Noticing that what rules are made of has changed, so that every process reads them anew."""
+
+from sqlalchemy import update
+
+from stepmark.commands.work import Work
+from stepmark.domain.workspace import Workspace
+from stepmark.platform.ids import new_version
+
+# What a compiled rule holds: the rule, the fields and choices that it names, its owner's rights, zone and currency.
+_MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace"})
+_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked"})
+
+
+def renew_automation(work: Work) -> None:
+    """After a change: give the workspace another automation version if the change was one of definitions.
+
+    It follows the events, so that no verb can forget it.
+    """
+    if any(event.kind in _MADE_OF and event.name not in _TOUCHED_DAILY for event in work.events):
+        here = Workspace.id == work.actor.workspace_id
+        renewed = update(Workspace).where(here).values(automation_version=new_version())
+        work.session.execute(renewed, execution_options={"synchronize_session": False})

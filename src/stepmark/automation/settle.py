@@ -1,0 +1,157 @@
+"""The order in which a change settles: events wake rules, their runs append events, until nothing is left.
+
+This is the only file that knows it. All of it happens in the transaction of the change, each run in a savepoint.
+"""
+
+import time
+from collections import deque
+from typing import Any
+
+from stepmark.automation.asking import Asker, before_of, world
+from stepmark.automation.changes import Change, changes_of
+from stepmark.automation.compiled import CompiledRule, RuleSet, rules_of
+from stepmark.automation.failures import warn_owner
+from stepmark.automation.journal import Journal
+from stepmark.automation.running import RECORD_GONE, carry_out, stop
+from stepmark.automation.trace import condition_entries
+from stepmark.automation.triggers.base import Woken, topics_of
+from stepmark.catalogue.kinds import KINDS
+from stepmark.commands.work import Author, Link, Work
+from stepmark.conditions.python import Verdict
+from stepmark.domain.record import Record
+from stepmark.domain.runs import Outcome, Run
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import _
+
+DEEPEST = 8
+MOST_RUNS = 200
+LONGEST = 0.25
+_TOO_DEEP = _("A chain of rules may be at most %(deepest)s long, so that no rules go on for ever.", deepest=DEEPEST)
+_AGAIN = _("This rule has run for this record in the same chain of rules already.")
+
+
+def settle(work: Work) -> list[Run]:
+    """Let every event of a change wake its rules. Returns the runs.
+
+    A chain of causes is at most DEEPEST runs long, and a rule runs once per record in it; settling takes at most
+    MOST_RUNS or LONGEST seconds. What is beyond is written down as waiting, for a worker to carry on.
+    """
+    if work.rules_asleep or not work.events:
+        return []
+    rules = rules_of(work)
+    if not rules.by_topic:
+        return []
+    settling = Settling(work, rules)
+    settling.follow(changes_of(work.events))
+    return settling.finish()
+
+
+class Settling:
+    """One change on its way to rest. `author` is who set it off."""
+
+    def __init__(self, work: Work, rules: RuleSet, author: Author | None = None) -> None:
+        self.work, self.rules, self.author = work, rules, author or work.author
+        self.journal = Journal(work)
+        self.asker = Asker(work, rules, world(rules, self.author.member_id))
+        self._changes: deque[Change] = deque()
+        self._runs = 0
+        self._until = time.monotonic() + LONGEST
+
+    def follow(self, changes: list[Change]) -> None:
+        """Wake what these changes wake, then what follows from that, and so on."""
+        self._changes.extend(changes)
+        while self._changes:
+            self._wake(self._changes.popleft())
+
+    def start(self, rule: CompiledRule, run: Run, record: Record, chain: tuple[Link, ...]) -> Run:
+        """Carry a run on here and now; what it changes is followed next."""
+        self._runs += 1
+        before = len(self.work.events)
+        carry_out(self.work, rule, run, record, self.asker, chain)
+        self._changes.extend(changes_of(self.work.events[before:]))
+        if run.outcome == Outcome.FAILED:
+            warn_owner(self.work, rule, run)
+        return run
+
+    def finish(self) -> list[Run]:
+        """Write down what ran and what did not."""
+        self.journal.write()
+        return self.journal.runs
+
+    def _wake(self, change: Change) -> None:
+        if not self.rules.listens_to(change.kind):
+            return
+        record = self.work.session.get(KINDS[change.kind].model, change.record_id)
+        if record is None:
+            return
+        woken = Woken(change, record)
+        rules = [rule for rule in self.rules.under(change.kind, topics_of(woken)) if _is_woken(rule, woken)]
+        self._ask(rules, woken)
+
+    def _ask(self, rules: list[CompiledRule], woken: Woken) -> None:
+        change, record = woken.change, woken.record
+        before = before_of(self.rules, change.kind, change.values)
+        failed: list[tuple[int, int, Verdict | None]] = []
+        also = self.asker.paths_of(rules)
+        for rule in rules:
+            if self._is_spent:
+                self.journal.add(self._run(rule, change, Outcome.WAITING))
+                continue
+            verdict = self.asker.verdict(rule.conditions, record, before, also)
+            if not verdict:
+                failed.append((rule.id, rule.version, verdict))
+            elif rule.became_true and self.asker.held_before(rule.conditions, record, before):
+                failed.append((rule.id, rule.version, None))
+            else:
+                self._fire(rule, change, record, verdict)
+        self.journal.did_not_run(change, failed)
+
+    def _fire(self, rule: CompiledRule, change: Change, record: Record, verdict: Verdict) -> None:
+        run = self.journal.add(self._run(rule, change, Outcome.DONE))
+        run.trace = condition_entries(verdict)
+        if len(change.chain) >= DEEPEST:
+            stop(run, _TOO_DEEP)
+        elif Link(rule.id, change.kind, change.record_id) in change.chain:
+            stop(run, _AGAIN)
+        elif record.is_deleted and not change.is_deletion:
+            stop(run, RECORD_GONE)
+        else:
+            self.start(rule, run, record, change.chain)
+
+    @property
+    def _is_spent(self) -> bool:
+        return self._runs >= MOST_RUNS or time.monotonic() > self._until
+
+    def _run(self, rule: CompiledRule, change: Change, outcome: Outcome) -> Run:
+        waiting = outcome is Outcome.WAITING
+        return Run(
+            rule_id=rule.id,
+            rule_version=rule.version,
+            rule_name=rule.name,
+            kind=change.kind,
+            record_id=change.record_id,
+            record_label=change.label[:300],
+            outcome=outcome,
+            once=f"{self.work.number:x}.{change.number}",
+            cause={"kind": "event", "names": [*change.names, *(event.name for event in change.around)][:20]},
+            wake=_kept_wake(change, unasked=waiting),
+            due_at=now() if waiting else None,
+            change_id=self.work.change_id,
+            actor_id=self.author.member_id,
+            actor_name=self.author.name,
+            trace=[],
+            position=0,
+            yielded={},
+            memory={},
+            attempts=0,
+        )
+
+
+def _is_woken(rule: CompiledRule, woken: Woken) -> bool:
+    return rule.trigger is not None and rule.trigger.wakes(rule.settings, woken)
+
+
+def _kept_wake(change: Change, *, unasked: bool) -> dict[str, Any]:
+    """What a worker needs to go on with: the links of the chain, and for a run not yet asked the former values."""
+    chain = {"chain": [list(link) for link in change.chain]}
+    return chain | ({"before": {key: values[0] for key, values in change.values.items()}} if unasked else {})
