@@ -21,6 +21,7 @@ def warn_owner(work: Work, rule: CompiledRule, run: Run) -> None:
         return
     is_due = or_(Rule.warned_at.is_(None), Rule.warned_at < now() - _EVERY)
     warned = update(Rule).where(Rule.id == rule.id, is_due).values(warned_at=now())
-    if work.session.execute(warned, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]
+    result = work.session.execute(warned, execution_options={"synchronize_session": False})
+    if getattr(result, "rowcount", 0):
         text = _("The rule “%(rule)s” has failed for “%(record)s”.", rule=rule.name, record=run.record_label)
         tell(work, rule.owner.member_id, text, "run", run.id)
