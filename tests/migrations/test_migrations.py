@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import JSON, Boolean, Connection, Float, Index, Integer, String, inspect, text
+from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Float, Index, Integer, String, inspect, text
 
 import stepmark.domain  # noqa: F401 - maps every table
 from stepmark.catalogue.kinds import COMPANY, CONTACT
@@ -110,7 +110,17 @@ def _sample(column: Any, cast: Cast) -> Any:
         return cast.anna.workspace_id
     if column.name == "member_id":
         return cast.anna.member_id
-    samples: dict[type, Any] = {Boolean: False, Integer: 1, RowId: 1, String: "x", Float: 0.0, JSON: {}, Moment: now()}
+    samples: dict[type, Any] = {
+        Boolean: False,
+        Integer: 1,
+        BigInteger: 1,
+        Date: now().date(),
+        RowId: 1,
+        String: "x",
+        Float: 0.0,
+        JSON: {},
+        Moment: now(),
+    }
     return next(sample for kind, sample in samples.items() if isinstance(column.type, kind))
 
 
