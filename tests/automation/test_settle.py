@@ -4,11 +4,14 @@ import pytest
 
 from stepmark.automation import settle
 from stepmark.automation.advance import advance
+from stepmark.automation.calls import call_rule
 from stepmark.automation.rules import copy_rule, delete_rule, disable_rule, enable_rule
-from stepmark.catalogue.kinds import COMPANY, TASK
+from stepmark.catalogue.kinds import COMPANY, DEAL, TASK
 from stepmark.commands.deal_moves import move_deal
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.ticks import tick_step
+from stepmark.commands.work import Work
+from stepmark.domain.deals import Deal
 from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
 
@@ -185,3 +188,19 @@ def test_the_other_workspace_is_left_alone(cast: Cast, rules: Rules) -> None:
     task = cast.run(create_record, TASK, {"title": "Call back"})
     assert rules.value("task", task, "title") == "Call back"
     assert rules.runs() == []
+
+
+def test_a_called_rule_is_asked_without_its_trigger(cast: Cast, rules: Rules) -> None:
+    rule = rules.make("by_hand", set_fields(custom__tier="A"), when=[ABOVE])
+    small, large = cast.deal(amount="5"), cast.deal(amount="20000")
+    for deal in (small, large):
+        cast.run(_call, rule, deal)
+    assert rules.value("deal", small, "custom.tier") is None
+    assert rules.value("deal", large, "custom.tier") == "A"
+    (run,) = rules.runs()
+    assert run.cause == {"kind": "call"}
+    assert [row.record_id for row in rules.unmet()] == [small]
+
+
+def _call(work: Work, rule_id: int, deal_id: int) -> None:
+    call_rule(work, rule_id, "A rule", DEAL, work.session.get_one(Deal, deal_id))

@@ -54,7 +54,7 @@ def _go_on(work: Work, rule: CompiledRule, run: Run, record: Record) -> None:
             return stop(run, _("Its conditions did not hold."))
     run.attempts += 1
     settling.start(rule, run, record, chain)
-    settling.follow([])
+    settling.follow()
     settling.finish()
     return None
 

@@ -18,6 +18,7 @@ class Change:
     """One record's events with what they came to: `values` holds {field: (before, after)} of what really changed.
 
     `around` are the events of what hangs on a deal: its steps and tasks. `number` is that of the first event.
+    `parent_id` is the run that has called a rule, where nothing happened but that.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Change:
     names: list[str] = field(default_factory=list)
     around: list[Event] = field(default_factory=list)
     values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    parent_id: int | None = None
 
     @property
     def is_new(self) -> bool:

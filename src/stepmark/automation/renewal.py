@@ -8,7 +8,7 @@ from stepmark.platform.ids import new_version
 
 # What a compiled rule holds: the rule, the fields and choices that it names, its owner's rights, zone and currency.
 _MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace"})
-_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked"})
+_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
 
 
 def renew_automation(work: Work) -> None:

@@ -20,6 +20,7 @@ from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome as RunOutcome
 from stepmark.domain.runs import Run
 from stepmark.platform.clock import now
+from stepmark.platform.db import is_worth_retrying
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 
@@ -29,6 +30,14 @@ RECORD_GONE = _("The record was deleted meanwhile.")
 
 class _TakenBack(Exception):
     """Ends the savepoint of a run whose action has failed, so that nothing of it stays."""
+
+
+class _ActionFailed(Exception):
+    """Ends the savepoint of an action that says itself that it has failed."""
+
+    def __init__(self, failed: Failed) -> None:
+        super().__init__(str(failed.reason))
+        self.failed = failed
 
 
 @dataclass
@@ -131,11 +140,13 @@ class _Steps:
     def _outcome(self, action: CompiledAction) -> Outcome:
         try:
             return self._inside(action)
+        except _ActionFailed as failure:
+            return failure.failed
         except Problem as problem:
             return Failed(problem.detail)
-        except DBAPIError:
-            raise  # the edge repeats a lost race, as a whole
-        except Exception:
+        except Exception as error:
+            if isinstance(error, DBAPIError) and is_worth_retrying(error):
+                raise  # the edge repeats a lost race, as a whole
             # A fault of ours must not cost people their change either. The log has it, the trace says so.
             log.exception("action.failed", rule=self.rule.id, action=action.place, do=action.do)
             return Failed(_("Something went wrong inside this action. The server's log says more."))
@@ -150,6 +161,8 @@ class _Steps:
         if action.action is None or action.settings is None:
             return Failed(action.fault or _("This action is broken."))
         outcome: Outcome = action.action.run(action.settings, self._context(action))
+        if isinstance(outcome, Failed):
+            raise _ActionFailed(outcome)
         return outcome
 
     def _context(self, action: CompiledAction) -> ActionContext:

@@ -5,9 +5,11 @@ This is the only file that knows it. All of it happens in the transaction of the
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from stepmark.automation.asking import Asker, before_of, world
+from stepmark.automation.calls import Call, calls_of
 from stepmark.automation.changes import Change, changes_of
 from stepmark.automation.compiled import CompiledRule, RuleSet, rules_of
 from stepmark.automation.failures import warn_owner
@@ -16,7 +18,7 @@ from stepmark.automation.running import RECORD_GONE, carry_out, stop
 from stepmark.automation.trace import condition_entries
 from stepmark.automation.triggers.base import Woken, topics_of
 from stepmark.catalogue.kinds import KINDS
-from stepmark.commands.work import Author, Link, Work
+from stepmark.commands.work import Author, Event, Link, Work
 from stepmark.conditions.python import Verdict
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome, Run
@@ -39,10 +41,10 @@ def settle(work: Work) -> list[Run]:
     if work.rules_asleep or not work.events:
         return []
     rules = rules_of(work)
-    if not rules.by_topic:
+    if not rules.rules:
         return []
     settling = Settling(work, rules)
-    settling.follow(changes_of(work.events))
+    settling.follow(work.events)
     return settling.finish()
 
 
@@ -53,22 +55,26 @@ class Settling:
         self.work, self.rules, self.author = work, rules, author or work.author
         self.journal = Journal(work)
         self.asker = Asker(work, rules, world(rules, self.author.member_id))
-        self._changes: deque[Change] = deque()
+        self._waiting: deque[Change | Call] = deque()
         self._runs = 0
         self._until = time.monotonic() + LONGEST
 
-    def follow(self, changes: list[Change]) -> None:
-        """Wake what these changes wake, then what follows from that, and so on."""
-        self._changes.extend(changes)
-        while self._changes:
-            self._wake(self._changes.popleft())
+    def follow(self, events: Sequence[Event] = ()) -> None:
+        """Wake what these events wake, then what follows from that, and so on."""
+        self._await(events)
+        while self._waiting:
+            match self._waiting.popleft():
+                case Change() as change:
+                    self._wake(change)
+                case Call() as call:
+                    self._answer(call)
 
     def start(self, rule: CompiledRule, run: Run, record: Record, chain: tuple[Link, ...]) -> Run:
         """Carry a run on here and now; what it changes is followed next."""
         self._runs += 1
         before = len(self.work.events)
         carry_out(self.work, rule, run, record, self.asker, chain)
-        self._changes.extend(changes_of(self.work.events[before:]))
+        self._await(self.work.events[before:])
         if run.outcome == Outcome.FAILED:
             warn_owner(self.work, rule, run)
         return run
@@ -77,6 +83,18 @@ class Settling:
         """Write down what ran and what did not."""
         self.journal.write()
         return self.journal.runs
+
+    def _await(self, events: Sequence[Event]) -> None:
+        self._waiting += [*changes_of(events), *calls_of(events)]
+
+    def _answer(self, call: Call) -> None:
+        """Ask the rule that was called, as if the record had woken it."""
+        rule, kind = self.rules.rules.get(call.rule_id), KINDS[call.kind]
+        record = self.work.session.get(kind.model, call.record_id)
+        if rule is None or record is None or rule.kind is not kind:
+            return
+        change = Change(kind.name, record.id, call.number, call.chain, record.label, parent_id=call.parent_id)
+        self._ask([rule], Woken(change, record), is_call=True)
 
     def _wake(self, change: Change) -> None:
         if not self.rules.listens_to(change.kind):
@@ -88,7 +106,7 @@ class Settling:
         rules = [rule for rule in self.rules.under(change.kind, topics_of(woken)) if _is_woken(rule, woken)]
         self._ask(rules, woken)
 
-    def _ask(self, rules: list[CompiledRule], woken: Woken) -> None:
+    def _ask(self, rules: list[CompiledRule], woken: Woken, *, is_call: bool = False) -> None:
         change, record = woken.change, woken.record
         before = before_of(self.rules, change.kind, change.values)
         failed: list[tuple[int, int, Verdict | None]] = []
@@ -100,7 +118,7 @@ class Settling:
             verdict = self.asker.verdict(rule.conditions, record, before, also)
             if not verdict:
                 failed.append((rule.id, rule.version, verdict))
-            elif rule.became_true and self.asker.held_before(rule.conditions, record, before):
+            elif rule.became_true and not is_call and self.asker.held_before(rule.conditions, record, before):
                 failed.append((rule.id, rule.version, None))
             else:
                 self._fire(rule, change, record, verdict)
@@ -133,7 +151,8 @@ class Settling:
             record_label=change.label[:300],
             outcome=outcome,
             once=f"{self.work.number:x}.{change.number}",
-            cause={"kind": "event", "names": [*change.names, *(event.name for event in change.around)][:20]},
+            cause=_cause(change),
+            parent_id=change.parent_id,
             wake=_kept_wake(change, unasked=waiting),
             due_at=now() if waiting else None,
             change_id=self.work.change_id,
@@ -149,6 +168,12 @@ class Settling:
 
 def _is_woken(rule: CompiledRule, woken: Woken) -> bool:
     return rule.trigger is not None and rule.trigger.wakes(rule.settings, woken)
+
+
+def _cause(change: Change) -> dict[str, Any]:
+    """Why the rule was asked: the names of what happened, of many the first; none where it was called."""
+    names = [*change.names, *(event.name for event in change.around)]
+    return {"kind": "event", "names": names[:20]} if names else {"kind": "call"}
 
 
 def _kept_wake(change: Change, *, unasked: bool) -> dict[str, Any]:
