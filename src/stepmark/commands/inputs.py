@@ -1,5 +1,6 @@
 """What people type about themselves and their workspace, checked and made fit to keep; raises Invalid by its key."""
 
+import re
 from collections.abc import Collection
 from functools import cache
 from zoneinfo import available_timezones
@@ -13,6 +14,7 @@ from stepmark.platform.money import currencies
 
 NAME_LIMIT = 200
 MOST_DAYS = 3650
+MOST_MINUTES = 24 * 60
 
 
 def line(key: str, label: Text, raw: object, *, required: bool = True, limit: int = NAME_LIMIT) -> str:
@@ -72,6 +74,31 @@ def days(key: str, raw: object) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MOST_DAYS):
         raise Invalid({key: _("Enter a number of days from 1 to %(limit)s.", limit=MOST_DAYS)})
     return int(text)
+
+
+def hour(key: str, raw: object) -> int:
+    """An hour of the day, 0 to 23."""
+    text = str(raw).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 3 and int(text) < 24):
+        raise Invalid({key: _("Enter an hour from 0 to 23.")})
+    return int(text)
+
+
+def minutes_of_day(key: str, raw: object) -> int:
+    """A time of day as HH:MM, 24:00 included, in minutes since midnight."""
+    found = re.fullmatch(r"([01]?\d|2[0-4]):([0-5]\d)(?::00)?", str(raw).strip(), re.ASCII)
+    minutes = int(found[1]) * 60 + int(found[2]) if found else MOST_MINUTES + 1
+    if minutes > MOST_MINUTES:
+        raise Invalid({key: _("Enter a time of day such as 09:00.")})
+    return minutes
+
+
+def weekdays(key: str, raw: object) -> list[int]:
+    """One weekday or more by number, 0 for Monday, in their order."""
+    days = {str(each) for each in raw} if isinstance(raw, list | tuple) else set()
+    if not days or not days <= set("0123456"):
+        raise Invalid({key: _("Choose one day or more.")})
+    return sorted(map(int, days))
 
 
 @cache

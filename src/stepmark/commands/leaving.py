@@ -7,6 +7,7 @@ from stepmark.commands.members import member_to_change, write_member
 from stepmark.commands.quota import locked_workspace
 from stepmark.commands.seats import require_administrator_besides, require_free_seat, revoke_invitations_of
 from stepmark.commands.work import Work
+from stepmark.commands.work_sessions import end_session_of
 from stepmark.domain.calendar_feeds import CalendarFeed
 from stepmark.domain.people import AccessLink, ApiToken, Member, Role, SignIn
 from stepmark.domain.rights import require_admin
@@ -32,6 +33,7 @@ def deactivate_member(work: Work, member_id: int, heir_id: int | None = None) ->
     if heir_id is not None:
         hand_over(work, member, _heir(work, member, heir_id))
     _end_access(work, member)
+    end_session_of(work, member.id, member.name)
     member.active = False
     member.version += 1
     work.happened("member.deactivated", "member", member.id, {"active": (True, False)}, label=member.name)

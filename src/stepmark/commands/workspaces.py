@@ -72,7 +72,8 @@ def change_plan(session: Session, workspace: str, plan: str) -> None:
 
 
 def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None = None) -> None:
-    """Change the workspace's name, currency, time zone, language, what salespeople see or `stale_days`, if given.
+    """Change the workspace's name, currency, time zone, language, what salespeople see, `stale_days`, when it works
+    (`work_days`, `work_from`, `work_to`) or `sweep_hour`, as far as given.
 
     `version` is the one the administrator saw; a newer one refuses with `conflict`.
     """
@@ -81,6 +82,8 @@ def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None 
     if version not in (None, workspace.version):
         raise Problem("conflict", _("Somebody else has changed this since you read it. Look again, then repeat."))
     after = {key: _read(work, workspace, key, value) for key, value in raw.items() if key in _CHECKS or key == "name"}
+    if after.get("work_from", workspace.work_from) >= after.get("work_to", workspace.work_to):
+        raise Invalid({"work_to": _("Work must end after it has begun.")})
     changes = {key: (getattr(workspace, key), value) for key, value in after.items()}
     changes = {key: (before, value) for key, (before, value) in changes.items() if before != value}
     if not changes:
@@ -97,6 +100,10 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "locale": inputs.locale,
     "visibility": lambda key, raw: inputs.one_of(key, raw, list(Visibility)),
     "stale_days": inputs.days,
+    "work_days": inputs.weekdays,
+    "work_from": inputs.minutes_of_day,
+    "work_to": inputs.minutes_of_day,
+    "sweep_hour": inputs.hour,
 }
 
 

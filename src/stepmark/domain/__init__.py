@@ -25,6 +25,9 @@ from stepmark.domain import (
     history as history,
 )
 from stepmark.domain import (
+    holidays as holidays,
+)
+from stepmark.domain import (
     imports as imports,
 )
 from stepmark.domain import (
@@ -53,6 +56,9 @@ from stepmark.domain import (
 )
 from stepmark.domain import (
     views as views,
+)
+from stepmark.domain import (
+    work_sessions as work_sessions,
 )
 from stepmark.domain import (
     workspace as workspace,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +20,11 @@ class Visibility(StrEnum):
 
 
 class Workspace(Numbered, Base):
-    """The root of every scoped row. A deal to which nothing has happened for `stale_days` is marked on the board."""
+    """The root of every scoped row. A deal to which nothing has happened for `stale_days` is marked on the board.
+
+    It works on `work_days` (0 is Monday) from `work_from` to `work_to`, in minutes since midnight. Periodic rules run
+    at `sweep_hour` on its clock.
+    """
 
     __tablename__ = "workspace"
 
@@ -30,6 +35,10 @@ class Workspace(Numbered, Base):
     locale: Mapped[str] = mapped_column(String(5), default="en")
     visibility: Mapped[str] = mapped_column(String(10), default=Visibility.ALL)
     stale_days: Mapped[int] = mapped_column(default=14)
+    work_days: Mapped[list[Any]] = mapped_column(default=lambda: list(range(5)))
+    work_from: Mapped[int] = mapped_column(default=9 * 60)
+    work_to: Mapped[int] = mapped_column(default=17 * 60)
+    sweep_hour: Mapped[int] = mapped_column(default=12)
     version: Mapped[int] = mapped_column(default=1)
     automation_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
