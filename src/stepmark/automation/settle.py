@@ -19,6 +19,7 @@ from stepmark.automation.trace import condition_entries
 from stepmark.automation.triggers.base import Woken, topics_of
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.work import Author, Event, Link, Work
+from stepmark.conditions.context import Context
 from stepmark.conditions.python import Verdict
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome, Run
@@ -49,12 +50,14 @@ def settle(work: Work) -> list[Run]:
 
 
 class Settling:
-    """One change on its way to rest. `author` is who set it off."""
+    """One change on its way to rest. `author` is who set it off; a sweep gives the world of its own day."""
 
-    def __init__(self, work: Work, rules: RuleSet, author: Author | None = None) -> None:
+    def __init__(
+        self, work: Work, rules: RuleSet, author: Author | None = None, context: Context | None = None
+    ) -> None:
         self.work, self.rules, self.author = work, rules, author or work.author
         self.journal = Journal(work)
-        self.asker = Asker(work, rules, world(rules, self.author.member_id))
+        self.asker = Asker(work, rules, context or world(rules, self.author.member_id))
         self._waiting: deque[Change | Call] = deque()
         self._runs = 0
         self._until = time.monotonic() + LONGEST

@@ -27,3 +27,10 @@ def on_day(moment: datetime | None, day: date, time_zone: str, otherwise: time) 
 def monday_of(day: date) -> date:
     """The first day of a day's week."""
     return day - timedelta(days=day.weekday())
+
+
+def local_day(text: str | None, time_zone: str) -> int | None:
+    """The ordinal of the local day of a moment as SQLite stores it: an ISO text in UTC, or a day alone."""
+    if text is None:
+        return None
+    return day_of(datetime.fromisoformat(text).replace(tzinfo=UTC), time_zone).toordinal()

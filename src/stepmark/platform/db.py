@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from stepmark.platform.days import local_day
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.settings import Settings
@@ -102,6 +103,7 @@ def _sqlite(settings: Settings) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.create_function("fold", 1, lambda text: None if text is None else fold(text), deterministic=True)
+    connection.create_function("local_day", 2, local_day, deterministic=True)
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -20000"):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,0 +1,176 @@
+"""Periodic rules: once a day each, for the records that meet them on that day, in chunks that nobody waits for."""
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+
+from stepmark.automation.asking import world
+from stepmark.automation.compiled import CompiledRule, RuleSet, rules_of
+from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
+from stepmark.automation.settle import Settling
+from stepmark.automation.trace import condition_entries
+from stepmark.commands.work import Author, Work
+from stepmark.conditions.context import Context
+from stepmark.conditions.python import holds
+from stepmark.domain.record import Record
+from stepmark.domain.rules import Met, Sweep
+from stepmark.domain.runs import Outcome, Run
+from stepmark.platform.clock import now
+from stepmark.queries.condition_values import seen_values
+from stepmark.queries.matches import met_by
+
+CHUNK = 200
+LONGEST = 0.1
+_UNSEEN = {"synchronize_session": False}
+
+
+def begin_sweep(work: Work, rule_id: int, day: date) -> int | None:
+    """Start a rule's sweep of one local day. Returns its id, None where there is nothing left to do.
+
+    Whoever comes second finds the first one's row, by a unique index, and may carry it on.
+    """
+    known = work.session.scalars(select(Sweep).where(Sweep.rule_id == rule_id, Sweep.day == day)).one_or_none()
+    if known is not None:
+        return known.id if known.finished_at is None else None
+    rule, rules = _rule(work, rule_id)
+    if rule is None:
+        return None
+    found = _Due(work, rules, rule, day)
+    if driver_of(rule) is None:
+        found.forget_those_that_stopped()
+    sweep = Sweep(rule_id=rule_id, rule_version=rule.version, day=day, due=found.count())
+    work.session.add(sweep)
+    work.session.flush()
+    return sweep.id
+
+
+def carry_on_sweep(work: Work, sweep_id: int) -> bool:
+    """One more chunk of a sweep, in a transaction of its own. Returns whether there is more to do.
+
+    A rule that was switched off meanwhile ends it where it is.
+    """
+    locked = select(Sweep).where(Sweep.id == sweep_id).with_for_update(skip_locked=True)
+    sweep = work.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
+    if sweep is None or sweep.finished_at is not None:
+        return False
+    rule, rules = _rule(work, sweep.rule_id)
+    records = [] if rule is None else _Due(work, rules, rule, sweep.day).after(sweep.after_id)
+    if rule is not None and records:
+        done = _Chunk(work, rules, rule, sweep).run(records)
+        sweep.done += done
+        sweep.after_id = records[done - 1].id
+    sweep.alive_at = now()
+    if len(records) < CHUNK and (not records or sweep.after_id == records[-1].id):
+        sweep.finished_at = now()
+    return sweep.finished_at is None
+
+
+class _Due:
+    """The records that a rule is due for on a day."""
+
+    def __init__(self, work: Work, rules: RuleSet, rule: CompiledRule, day: date) -> None:
+        self.work, self.rule = work, rule
+        self.context = _context(rules, rule, day)
+        self.model = rule.kind.model
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.work.session.scalar(select(func.count()).select_from(self.model).where(self._where())) or 0
+
+    def after(self, record_id: int) -> list[Record]:
+        """The next chunk."""
+        query = select(self.model).where(self._where(), self.model.id > record_id)
+        return list(self.work.session.scalars(query.order_by(self.model.id).limit(CHUNK)))
+
+    def forget_those_that_stopped(self) -> None:
+        """Let records that don't meet the rule any more fire it again some day."""
+        meeting = select(self.model.id).where(self._meets())
+        gone = delete(Met).where(Met.rule_id == self.rule.id, Met.record_id.not_in(meeting))
+        self.work.session.execute(gone, execution_options=_UNSEEN)
+
+    def _where(self) -> ColumnElement[bool]:
+        if driver_of(self.rule) is not None:
+            return self._meets()
+        before = exists().where(Met.rule_id == self.rule.id, Met.record_id == self.model.id)
+        return and_(self._meets(), ~before)
+
+    def _meets(self) -> ColumnElement[bool]:
+        return met_by(self.rule.kind, self.rule.owner, asked_daily(self.rule), self.context)
+
+
+class _Chunk:
+    """Some records of a sweep, each with a run of its own."""
+
+    def __init__(self, work: Work, rules: RuleSet, rule: CompiledRule, sweep: Sweep) -> None:
+        self.work, self.rules, self.rule, self.sweep = work, rules, rule, sweep
+        owner = rule.owner
+        self.context = _context(rules, rule, sweep.day)
+        self.settling = Settling(work, rules, Author(owner.member_id, owner.name), self.context)
+        self.until = time.monotonic() + LONGEST
+
+    def run(self, records: Sequence[Record]) -> int:
+        """Run the rule for them in their order, as many as there is time for. Returns how many."""
+        paths = [*self.rule.conditions.paths]
+        seen = seen_values(self.work.session, paths, records)
+        keys = [self._once(record, seen[record.id]) for record in records]
+        spent = self._spent(keys)
+        done = 0
+        for record, once in zip(records, keys, strict=True):
+            if once not in spent:
+                self._run(record, seen[record.id], once)
+            done += 1
+            if time.monotonic() > self.until:
+                break
+        self.settling.follow()
+        self.settling.finish()
+        return done
+
+    def _run(self, record: Record, values: Any, once: str) -> None:
+        run = self.settling.journal.add(self._row(record, once))
+        run.trace = condition_entries(holds(asked_daily(self.rule), values, self.context))
+        if driver_of(self.rule) is None:
+            self.work.session.add(Met(rule_id=self.rule.id, record_id=record.id, since=self.sweep.day))
+        self.settling.start(self.rule, run, record, ())
+
+    def _row(self, record: Record, once: str) -> Run:
+        return Run(
+            rule_id=self.rule.id,
+            rule_version=self.rule.version,
+            rule_name=self.rule.name,
+            kind=self.rule.kind.name,
+            record_id=record.id,
+            record_label=record.label[:300],
+            outcome=Outcome.DONE,
+            once=once,
+            cause={"kind": "sweep", "day": self.sweep.day.isoformat()},
+            wake={"chain": [], "day": self.sweep.day.isoformat()},
+            change_id=self.work.change_id,
+            sweep_id=self.sweep.id,
+            actor_id=self.rule.owner.member_id,
+            actor_name=self.rule.owner.name,
+            trace=[],
+            position=0,
+            yielded={},
+            memory={},
+            attempts=0,
+        )
+
+    def _once(self, record: Record, values: Any) -> str:
+        return occurrence(self.rule, record, values, self.sweep.day, self.context.time_zone)
+
+    def _spent(self, keys: Sequence[str]) -> set[str]:
+        """What has happened for these already, as when a date was changed there and back."""
+        query = select(Run.once).where(Run.rule_id == self.rule.id, Run.once.in_(keys))
+        return {once for once in self.work.session.scalars(query) if once}
+
+
+def _rule(work: Work, rule_id: int) -> tuple[CompiledRule | None, RuleSet]:
+    rules = rules_of(work)
+    return rules.rules.get(rule_id), rules
+
+
+def _context(rules: RuleSet, rule: CompiledRule, day: date) -> Context:
+    return world(rules, rule.owner.member_id, day=day)
