@@ -15,7 +15,7 @@ from stepmark.domain.runs import Run
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.queries.condition_values import fields_by_kind
+from stepmark.queries.list_fields import readable_fields
 
 _OFF = _("The rule was switched off meanwhile.")
 
@@ -71,7 +71,7 @@ def _rule_of(work: Work, run: Run) -> CompiledRule | None:
     then = work.session.scalars(query).one_or_none()
     former = Rule(id=rule.id, version=run.rule_version, **then.content) if then else rule
     workspace = work.session.get_one(Workspace, work.actor.workspace_id)
-    return compile_rule(work.session, former, workspace, fields_by_kind(work.session))
+    return compile_rule(work.session, former, workspace, readable_fields(work.session))
 
 
 def _is_about_deletion(rule: CompiledRule) -> bool:

@@ -28,7 +28,7 @@ from stepmark.domain.rules import Mode, Rule
 from stepmark.domain.workspace import Visibility, Workspace
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.condition_values import fields_by_kind
+from stepmark.queries.list_fields import readable_fields
 
 ON_FAILURE = ("stop", "go_on")
 
@@ -175,7 +175,7 @@ def _read_rules(session: Session, workspace_id: int) -> RuleSet:
     rows = session.scalars(query.order_by(Rule.position, Rule.id)).all()
     if not rows:
         return RuleSet(reader_of(workspace), {})
-    fields = fields_by_kind(session)
+    fields = readable_fields(session)
     rules = {row.id: compile_rule(session, row, workspace, fields) for row in rows}
     by_topic: dict[tuple[str, str], list[CompiledRule]] = defaultdict(list)
     for rule in rules.values():

@@ -19,7 +19,7 @@ from stepmark.domain.workspace import Workspace
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.platform.text import printable
-from stepmark.queries.condition_values import fields_by_kind
+from stepmark.queries.list_fields import readable_fields
 
 MOST_ACTIONS = 30
 
@@ -85,7 +85,7 @@ class _Check:
         self.draft = draft
         self.faults: dict[str, Text] = {}
         self.reader = reader_of(session.get_one(Workspace, workspace_id))
-        self.fields: FieldsByKind = fields_by_kind(session)
+        self.fields: FieldsByKind = readable_fields(session)
         self.kind = self._kind()
 
     def all(self) -> Checked:

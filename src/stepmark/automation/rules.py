@@ -61,6 +61,22 @@ def update_rule(work: Work, rule_id: int, draft: RuleDraft, *, version: int | No
     _happened(work, "updated", rule, changes)
 
 
+def change_rule(work: Work, rule_id: int, changes: Mapping[str, Any], *, version: int | None = None) -> None:
+    """Change some of a rule's content, as a program does: names of `RuleDraft`, besides `owner_id` and `enabled`."""
+    require_admin(work.actor)
+    rule = locked(work, Rule, rule_id)
+    require_version(rule, version)
+    content = {key: value for key, value in changes.items() if key in RuleDraft.model_fields}
+    if changes.get("enabled") is False:
+        disable_rule(work, rule_id)
+    if content:
+        update_rule(work, rule_id, RuleDraft.model_validate({**draft_content(rule), **content}))
+    if changes.get("owner_id") is not None:
+        give_rule(work, rule_id, changes["owner_id"])
+    if changes.get("enabled"):
+        _enable(work, rule)
+
+
 def give_rule(work: Work, rule_id: int, owner_id: int) -> None:
     """Let a rule act with somebody else's rights from now on; a rule that rested since its owner left wakes again."""
     require_admin(work.actor)
@@ -128,6 +144,11 @@ def content_of(rule: Rule) -> dict[str, Any]:
     return {key: getattr(rule, key) for key in CONTENT}
 
 
+def draft_content(rule: Rule) -> dict[str, Any]:
+    """What a draft of the rule as it stands holds."""
+    return {key: value for key, value in content_of(rule).items() if key != "owner_id"}
+
+
 def suspend_rules_of(work: Work, member_id: int) -> int:
     """Put the rules of somebody who leaves to rest, until they are given to another. Returns how many."""
     query = select(Rule).where(Rule.owner_id == member_id, Rule.deleted_at.is_(None), Rule.suspended.is_(None))
@@ -164,8 +185,8 @@ def _enable(work: Work, rule: Rule) -> None:
     limit = plan.active_rules
     if limit is not None and active_rules(work.session) >= limit:
         text = ngettext_lazy(
-            "The plan “%(plan)s” allows %(number)s active rule. Switch one off, or choose a larger plan.",
-            "The plan “%(plan)s” allows %(number)s active rules. Switch one off, or choose a larger plan.",
+            "The plan “%(plan)s” allows %(num)s active rule. Switch one off, or choose a larger plan.",
+            "The plan “%(plan)s” allows %(num)s active rules. Switch one off, or choose a larger plan.",
             limit,
             plan=plan.name,
         )
@@ -176,8 +197,7 @@ def _enable(work: Work, rule: Rule) -> None:
 
 
 def _refuse_broken(work: Work, rule: Rule) -> None:
-    content = {key: value for key, value in content_of(rule).items() if key != "owner_id"}
-    _understood(work, RuleDraft.model_validate(content), rule)
+    _understood(work, RuleDraft.model_validate(draft_content(rule)), rule)
 
 
 def _owner(work: Work, owner_id: int | None) -> int | None:

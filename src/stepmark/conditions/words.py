@@ -14,12 +14,12 @@ from stepmark.platform.i18n import Lazy, Text, _
 Shown = Callable[[Field, Any], str]
 
 
-def sentence(conditions: Conditions, shown: Shown) -> str:
+def sentence(conditions: Conditions, shown: Shown, named: Callable[[str], str] = str) -> str:
     """The whole tree in the current language.
 
-    `shown` writes a value of a field, and so knows the names of members, stages and records.
+    `shown` writes a value of a field, and so knows the names of members, stages and records; `named` a field's name.
     """
-    return _Words(conditions, shown).of(conditions.tree).text
+    return _Words(conditions, shown, named).of(conditions.tree).text
 
 
 def operand_words(leaf: Leaf, shown: Shown) -> str:
@@ -48,14 +48,14 @@ class _Phrase(NamedTuple):
 
 
 class _Words(Reading[_Phrase]):
-    def __init__(self, conditions: Conditions, shown: Shown) -> None:
-        self.conditions, self.shown = conditions, shown
+    def __init__(self, conditions: Conditions, shown: Shown, named: Callable[[str], str]) -> None:
+        self.conditions, self.shown, self.named = conditions, shown, named
 
     def comparison(self, place: str, comparison: Comparison) -> _Phrase:
         leaf = self.conditions.leaves[place]
         if isinstance(leaf, BrokenLeaf):
             return _Phrase(str(_("“%(field)s” can't be compared any more", field=comparison.field)))
-        name: Text = leaf.path.name
+        name: Text = self.named(leaf.path.name)
         if leaf.reads_before:
             name = _("%(field)s before the change", field=name)
         return _Phrase(str(leaf.operator.words(name, operand_words(leaf, self.shown), leaf.operand)))

@@ -50,6 +50,13 @@ def _read(path: str, clara: int = 200) -> Row:
     return Row("GET", path, 200, 200, 200, clara)
 
 
+RULE = {
+    "name": "Rule",
+    "kind": "deal",
+    "trigger": {"on": "created"},
+    "actions": [{"do": "set_fields", "settings": {"values": {}}}],
+}
+
 TABLE = [
     *_kind("deals", "deal", {"title": "ACME", "company_id": "{company}"}),
     *_kind("companies", "company", {"name": "ACME", "parent_id": "{company}"}),
@@ -91,4 +98,10 @@ TABLE = [
     _settings("PATCH", "/steps/{step}", 200, 404, {"name": "Changed"}),
     _settings("DELETE", "/steps/{step}", 204, 404),
     _settings("POST", "/steps/{deleted_step}/restore", 200, 404),
+    _settings("GET", "/rules", 200, 200),
+    _settings("POST", "/rules", 201, 201, RULE),
+    _settings("GET", "/rules/{rule}", 200, 404),
+    _settings("PATCH", "/rules/{rule}", 200, 404, {"name": "Changed"}),
+    _settings("POST", "/rules/{rule}/copy", 201, 404),
+    _settings("DELETE", "/rules/{rule}", 204, 404),
 ]

@@ -10,6 +10,7 @@ from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.rules import Rules, set_fields
 
 NAME = re.compile(r"\{(\w+)\}")
 _numbers = count(1)
@@ -93,4 +94,5 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "field": _field,
     "key": _key,
     "binding": _binding,
+    "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
 }

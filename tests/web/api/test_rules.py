@@ -1,0 +1,111 @@
+"""Rules for programs."""
+
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.cast import Cast
+from tests.commands.test_bindings import put_on_plan
+from tests.support.rules import Rules, set_fields
+
+URL = "/api/v1/rules"
+RULE: dict[str, Any] = {
+    "name": "Large deals",
+    "kind": "deal",
+    "trigger": {"on": "modified", "fields": ["amount"]},
+    "conditions": {"all": [{"field": "amount", "op": "greater", "value": "10000"}]},
+    "actions": [{"do": "set_fields", "settings": {"values": {"source": "Referral"}}}],
+}
+
+
+@pytest.fixture
+def rules(cast: Cast) -> Rules:
+    """Rules in Anna's workspace."""
+    return Rules(cast)
+
+
+def test_a_rule_is_made_switched_off_and_read_back(anna: TestClient, cast: Cast) -> None:
+    made = anna.post(URL, json=RULE)
+    assert made.status_code == 201, made.text
+    shape = made.json()
+    assert shape.items() >= {**RULE, "actions": shape["actions"], "mode": "instant", "enabled": False}.items()
+    assert shape["actions"] == [{**RULE["actions"][0], "if": None, "on_failure": "stop"}]
+    assert (shape["version"], shape["owner_id"]) == (1, cast.anna.member_id)
+    read = anna.get(f"{URL}/{shape['id']}")
+    assert (read.json(), read.headers["etag"]) == (shape, '"1"')
+    assert [each["id"] for each in anna.get(URL).json()["items"]] == [shape["id"]]
+
+
+def test_a_rule_made_by_a_program_runs(anna: TestClient, cast: Cast, rules: Rules) -> None:
+    anna.post(URL, json={**RULE, "enabled": True})
+    deal = cast.deal(amount="5")
+    cast.change("deal", deal, amount="10000.01")
+    assert rules.value("deal", deal, "source") == "Referral"
+
+
+def test_a_patch_changes_what_it_names_and_makes_a_version(anna: TestClient, cast: Cast) -> None:
+    rule = anna.post(URL, json=RULE).json()["id"]
+    changed = anna.patch(f"{URL}/{rule}", json={"name": "Renamed", "enabled": True, "owner_id": cast.boris.member_id})
+    assert changed.json().items() >= {"name": "Renamed", "enabled": True, "owner_id": cast.boris.member_id}.items()
+    assert changed.json()["conditions"] == RULE["conditions"]
+    stale = anna.patch(f"{URL}/{rule}", json={"name": "Stale"}, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["type"]) == (409, "/problems/conflict")
+    assert anna.patch(f"{URL}/{rule}", json={"enabled": False}).json()["enabled"] is False
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"name": " "}, "name"),
+        ({"kind": "invoice"}, "kind"),
+        ({"trigger": {"on": "modified", "fields": ["gone"]}}, "trigger/fields"),
+        ({"trigger": {"on": "full_moon"}}, "trigger"),
+        ({"conditions": {"all": [{"field": "amount", "op": "greater", "value": "lots"}]}}, "conditions/all/0/value"),
+        ({"actions": []}, "actions"),
+        ({"actions": [{"do": "set_fields", "settings": {}}]}, "actions/1/settings/values"),
+        ({"actions": [{"do": "explode"}]}, "actions/1/do"),
+        ({"actions": [{**RULE["actions"][0], "if": {"field": "gone", "op": "filled"}}]}, "actions/1/if/field"),
+    ],
+)
+def test_a_refusal_names_the_place(anna: TestClient, change: dict[str, Any], place: str) -> None:
+    refused = anna.post(URL, json={**RULE, **change})
+    assert (refused.status_code, refused.json()["field"]) == (422, place), refused.text
+
+
+def test_a_copy_is_off_and_mine(anna: TestClient, rules: Rules) -> None:
+    rule = rules.make("created", set_fields(source="Referral"))
+    copy = anna.post(f"{URL}/{rule}/copy")
+    assert copy.status_code == 201
+    assert copy.json().items() >= {"name": "A rule (copy)", "enabled": False}.items()
+
+
+def test_a_deleted_rule_is_gone(anna: TestClient, rules: Rules) -> None:
+    rule = rules.make("created", set_fields(source="Referral"))
+    assert anna.delete(f"{URL}/{rule}").status_code == 204
+    assert anna.get(f"{URL}/{rule}").status_code == 404
+    assert anna.get(URL).json()["items"] == []
+
+
+def test_beyond_the_plan_a_rule_is_kept_off(anna: TestClient, cast: Cast, rules: Rules) -> None:
+    ids = [rules.make("created", set_fields(source="x"), enabled=number < 10) for number in range(11)]
+    put_on_plan(cast, "starter")
+    refused = anna.patch(f"{URL}/{ids[-1]}", json={"enabled": True})
+    assert refused.status_code == 422
+    assert refused.json().items() >= {"type": "/problems/quota-exceeded", "limit": 10, "plan": "starter"}.items()
+    periodic = {**RULE, "mode": "periodic", "trigger": {}}
+    assert "periodic" in anna.post(URL, json={**periodic, "enabled": True}).json()["detail"]
+    assert anna.post(URL, json=periodic).status_code == 201
+
+
+def test_lists_come_in_pages(anna: TestClient, rules: Rules) -> None:
+    ids = [rules.make("created", set_fields(source="x")) for _ in range(3)]
+    first = anna.get(URL, params={"limit": 2}).json()
+    rest = anna.get(URL, params={"limit": 2, "after": first["next"]}).json()
+    assert [each["id"] for each in first["items"] + rest["items"]] == ids
+
+
+def test_on_a_plan_without_the_api_programs_stay_out(app: FastAPI, anna: TestClient, cast: Cast) -> None:
+    put_on_plan(cast, "free")
+    assert anna.get(URL).status_code == 403
