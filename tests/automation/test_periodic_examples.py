@@ -1,6 +1,7 @@
 """The worked examples of periodic rules, by their rows."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_f20_a_cyclic_rule_repeats_every_so_many_days(cast: Cast, rules: Rules, 
     value = "2023-05-16" if field == "due" else "2023-05-16T23:30:00Z"
     rule = rules.make(do=DO, when=[after(2, f"custom.{field}"), UNPAID], mode="periodic", cyclic=True)
     deal = cast.deal()
-    cast.change("deal", deal, **{f"custom__{field}": value})
+    values: dict[str, Any] = {f"custom__{field}": value}
+    cast.change("deal", deal, **values)
     assert days_run(cast, rules, rule, MAY_16, 7) == ["18", "20", "22"]
     cast.change("deal", deal, custom__paid=True)
     assert days_run(cast, rules, rule, date(2023, 5, 23), 4) == ["18", "20", "22"]

@@ -1,0 +1,59 @@
+"""Which periodic rules are due, for which of their local days: missed ones first, seven at most."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.domain.rules import Mode, Rule, Sweep
+from stepmark.domain.workspace import Workspace
+from stepmark.platform.days import day_of
+
+MOST_DAYS = 7
+
+
+@dataclass(frozen=True, order=True)
+class DueSweep:
+    """One rule on one local day. They are ordered as they are to be done: day by day, stage rules in their order."""
+
+    day: date
+    position: int
+    rule_id: int
+    workspace_id: int
+
+
+def due_sweeps(session: Session, moment: datetime) -> list[DueSweep]:
+    """Every sweep that should have begun by a moment and has not ended, across workspaces; two statements.
+
+    A rule is due on a day from the workspace's hour on, if it was switched on before that hour came.
+    """
+    query = select(Rule, Workspace).join(Workspace, Workspace.id == Rule.workspace_id)
+    awake = Rule.mode == Mode.PERIODIC, Rule.enabled.is_(True), Rule.suspended.is_(None), Rule.deleted_at.is_(None)
+    rows = session.execute(query.where(*awake)).all()
+    oldest = (moment - timedelta(days=MOST_DAYS + 2)).date()
+    swept = select(Sweep.rule_id, Sweep.day).where(Sweep.day >= oldest, Sweep.finished_at.is_not(None))
+    ended = {(rule_id, day) for rule_id, day in session.execute(swept)} if rows else set()
+    due = (
+        DueSweep(day, rule.position, rule.id, rule.workspace_id)
+        for rule, workspace in rows
+        for day in _days(rule, workspace, moment)
+        if (rule.id, day) not in ended
+    )
+    return sorted(due)
+
+
+def sweep_moment(day: date, hour: int, time_zone: str) -> datetime:
+    """When a day's sweeps begin. A skipped hour begins when clocks skip it; of a doubled one the first counts."""
+    return datetime.combine(day, time(hour), ZoneInfo(time_zone))
+
+
+def _days(rule: Rule, workspace: Workspace, moment: datetime) -> Iterator[date]:
+    today = day_of(moment, workspace.time_zone)
+    since = rule.enabled_at or rule.created_at
+    for back in range(MOST_DAYS - 1, -1, -1):
+        day = today - timedelta(days=back)
+        if since <= sweep_moment(day, workspace.sweep_hour, workspace.time_zone) <= moment:
+            yield day

@@ -1,0 +1,35 @@
+"""The clock of periodic rules: starts what is due, and carries on what somebody else left unfinished."""
+
+import threading
+from datetime import date
+
+from stepmark.automation.sweep import begin_sweep, carry_on_sweep
+from stepmark.domain.people import Role
+from stepmark.domain.rights import Actor
+from stepmark.edge import Edge
+from stepmark.platform.clock import now
+from stepmark.queries.sweeps import due_sweeps
+
+_PAUSE = 0.01
+
+
+def sweep_due(edge: Edge, stopping: threading.Event | None = None) -> int:
+    """Do every sweep that is due now, the oldest day first. Returns how many there were.
+
+    Two clocks at once share the work: each chunk is one transaction that holds the sweep's row.
+    """
+    stopping = stopping or threading.Event()
+    with edge.database.reading(None) as session:
+        due = due_sweeps(session, now())
+    for each in due:
+        sweep_day(edge, each.workspace_id, each.rule_id, each.day, stopping)
+    return len(due)
+
+
+def sweep_day(edge: Edge, workspace_id: int, rule_id: int, day: date, stopping: threading.Event | None = None) -> None:
+    """One rule's day, chunk by chunk, so that nobody waits for it; as far as nobody else is at it."""
+    stopping = stopping or threading.Event()
+    actor = Actor(workspace_id, None, "Stepmark", Role.ADMINISTRATOR)
+    sweep_id = None if stopping.is_set() else edge.run(actor, begin_sweep, rule_id, day)
+    while sweep_id is not None and not stopping.is_set() and edge.run(actor, carry_on_sweep, sweep_id):
+        stopping.wait(_PAUSE)
