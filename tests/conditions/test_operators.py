@@ -49,6 +49,7 @@ EXAMPLES: list[tuple[str, str, Any, list[Any], list[Any]]] = [
     ("text", "contains", "a_b", ["xa_bx"], ["axb"]),
     ("text", "starts_with", "ŁÓ", ["łódź"], ["Młódź", None]),
     ("long_text", "contains", "ulica 7", ["Łódź\nULICA 7"], ["ulica\n7"]),
+    ("long_text", "contains", "Łódź\r\nulica", ["w ŁODZI,\nŁÓDŹ\nULICA 7"], ["Łódź ulica 7"]),
     ("email", "equal", "ANNA@example.com", ["anna@Example.com"], ["ann@example.com"]),
     ("phone", "equal", "600 100 200", ["+48 600 100 200"], ["+49 600 100 200", None]),
     ("phone", "contains", "100-2", ["+48 600 100 200"], ["+48 601 003 002"]),

@@ -23,7 +23,7 @@ class Contains(Operator):
 
     def read_one(self, raw: Any, field: Field, reader: Reader) -> str:
         """A text of at least one letter, or for phones digit, as it was written."""
-        text = text_in("" if raw is None else raw, TEXT_LIMIT)
+        text = text_in("" if raw is None else raw, TEXT_LIMIT, lines=field.type is FieldType.LONG_TEXT)
         if not folded(text, field):
             raise ValueFault(_("Enter what to look for."))
         return text
