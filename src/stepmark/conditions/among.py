@@ -24,6 +24,10 @@ class Among(ColumnElement[bool]):
     def __init__(self, by_row: ColumnElement[bool], by_set: ColumnElement[bool]) -> None:
         self.by_row, self.by_set = by_row, by_set
 
+    def self_group(self, against: Any = None) -> "Among":
+        """Bare beside AND and OR, where SQLite would be told `… IN (…) = 1` and look at every row for it."""
+        return self
+
     def _negate(self) -> "Among":
         return Among(~self.by_row, ~func.coalesce(self.by_set, false()))
 
