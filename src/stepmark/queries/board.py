@@ -25,6 +25,8 @@ from stepmark.queries.visible import live
 CARDS = 20
 # As many columns as a wide screen shows, and one more.
 COLUMNS_AT_ONCE = 6
+# Named though it is null in every one of them: else PostgreSQL sorts all of a stage instead of walking along its index.
+_ORDER = (Deal.deleted_at, Deal.rank, Deal.id)
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,14 @@ def cards_below(
 ) -> list[Card]:
     """The next cards of a column, below the rank and id of its last one."""
     further = tuple_(Deal.rank, Deal.id) > tuple_(*map(literal, place))
-    query = _deals(actor, [stage.id], wanted).where(further).order_by(Deal.rank, Deal.id).limit(CARDS)
+    query = _deals(actor, [stage.id], wanted).where(further).order_by(*_ORDER).limit(CARDS)
     return cards_of(session, actor, stage.process_id, list(session.scalars(query)))
 
 
 def last_card(session: Session, actor: Actor, stage_id: int, without: int) -> int | None:
     """The lowest card of a column that the actor sees, other than one; None in an empty column."""
     query = _deals(actor, [stage_id], BoardFilter()).with_only_columns(Deal.id).where(Deal.id != without)
-    return session.scalars(query.order_by(Deal.rank.desc(), Deal.id.desc()).limit(1)).first()
+    return session.scalars(query.order_by(*(each.desc() for each in _ORDER)).limit(1)).first()
 
 
 def card_of(session: Session, actor: Actor, deal_id: int) -> Card | None:
@@ -132,11 +134,7 @@ def _first(session: Session, actor: Actor, stage_ids: Sequence[int], wanted: Boa
     if not stage_ids:
         return []
     parts = [
-        _deals(actor, [stage_id], wanted)
-        .with_only_columns(Deal.id)
-        .order_by(Deal.rank, Deal.id)
-        .limit(CARDS)
-        .subquery()
+        _deals(actor, [stage_id], wanted).with_only_columns(Deal.id).order_by(*_ORDER).limit(CARDS).subquery()
         for stage_id in stage_ids
     ]
     ids = [select(part.c.id) for part in parts]
