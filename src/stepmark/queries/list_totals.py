@@ -5,11 +5,12 @@ the page itself; beyond, the page is shown first, and asks for its totals afterw
 counted along an index, which is quick in any case.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.conditions.paths import Path
@@ -21,6 +22,7 @@ from stepmark.queries.reports.figures import sum_columns, whole_sum
 
 COUNTED_AT_ONCE = 20_000
 SUMMED = (FieldType.NUMBER, FieldType.MONEY)
+Sums = list[Money | Decimal]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Totals:
     """The number of records, and the sums by the column's key: of money one for each currency."""
 
     count: int
-    sums: dict[str, list[Money | Decimal]]
+    sums: dict[str, Sums]
 
 
 def few_totals(session: Session, scope: Scope) -> Totals | None:
@@ -38,35 +40,41 @@ def few_totals(session: Session, scope: Scope) -> Totals | None:
 
 def totals_of(session: Session, scope: Scope) -> Totals:
     """Count and sums over everything that the list finds, on whatever page."""
-    count = session.scalar(select(func.count(scope.kind.model.id)).where(*scope.wanted)) or 0
     summed = [path for path in scope.columns if path.is_own and path.field.type in SUMMED]
-    return Totals(count, {path.key: _sum(session, scope, path) for path in summed})
+    count, sums = _of_columns(session, scope, [path for path in summed if not path.field.is_custom])
+    sums |= {path.key: _of_custom(session, scope, path) for path in summed if path.field.is_custom}
+    return Totals(count, {path.key: sums[path.key] for path in summed})
 
 
 def _are_few(session: Session, scope: Scope) -> bool:
-    model = scope.kind.model
-    some = select(model.id).where(model.deleted_at.is_(None)).limit(COUNTED_AT_ONCE + 1).subquery()
-    return (session.scalar(select(func.count()).select_from(some)) or 0) <= COUNTED_AT_ONCE
-
-
-def _sum(session: Session, scope: Scope, path: Path) -> list[Money | Decimal]:
-    query = _of_custom(scope, path) if path.field.is_custom else _of_column(scope, path)
-    rows = session.execute(query).all()
-    sums = {unit: whole_sum(high, low) for high, low, unit in rows if high is not None}
-    if path.field.type is FieldType.NUMBER:
-        return [from_scaled(total) for total in sums.values()]
-    return [Money(from_minor(sums[currency], currency), currency) for currency in sorted(sums)]
-
-
-def _of_column(scope: Scope, path: Path) -> Select[Any]:
     model: Any = scope.kind.model
-    query = select(*sum_columns(getattr(model, str(path.field.column))), model.currency)
-    return query.where(*scope.wanted).group_by(model.currency)
+    # In the order of an index, which PostgreSQL would else leave for the table itself.
+    beyond = select(model.id).where(model.deleted_at.is_(None)).order_by(model.deleted_at, model.id)
+    return session.scalar(beyond.offset(COUNTED_AT_ONCE).limit(1)) is None
 
 
-def _of_custom(scope: Scope, path: Path) -> Select[Any]:
+def _of_columns(session: Session, scope: Scope, paths: Sequence[Path]) -> tuple[int, dict[str, Sums]]:
+    """The count, and the sums of the record's own columns: in one statement, as each looks at every record."""
+    model: Any = scope.kind.model
+    units = [model.currency] if paths else []
+    columns = [each for path in paths for each in sum_columns(getattr(model, str(path.field.column)))]
+    query = select(func.count(), *units, *columns).select_from(model).where(*scope.wanted).group_by(*units)
+    rows = session.execute(query).all()
+    found = {path: [(row[1], *row[2 * n : 2 * n + 2]) for row in rows] for n, path in enumerate(paths, 1)}
+    return sum(row[0] for row in rows), {path.key: _sums(path, parts) for path, parts in found.items()}
+
+
+def _of_custom(session: Session, scope: Scope, path: Path) -> Sums:
     value = aliased(FieldValue)
     is_its = and_(value.field_id == path.field.custom_id, value.record_id == scope.kind.model.id)
     unit = value.text if path.field.type is FieldType.MONEY else value.field_id
-    query = select(*sum_columns(value.number), unit).select_from(scope.kind.model).join(value, is_its)
-    return query.where(*scope.wanted).group_by(unit)
+    query = select(unit, *sum_columns(value.number)).select_from(scope.kind.model).join(value, is_its)
+    return _sums(path, session.execute(query.where(*scope.wanted).group_by(unit)))
+
+
+def _sums(path: Path, rows: Iterable[Sequence[Any]]) -> Sums:
+    """The sums of one field from its parts by unit."""
+    sums = {unit: whole_sum(high, low) for unit, high, low in rows if high is not None}
+    if path.field.type is FieldType.NUMBER:
+        return [from_scaled(total) for total in sums.values()]
+    return [Money(from_minor(sums[currency], currency), currency) for currency in sorted(sums)]
