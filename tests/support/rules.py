@@ -5,10 +5,14 @@ from typing import Any
 
 from sqlalchemy import select
 
+from stepmark.automation.actions import action_named
 from stepmark.automation.drafts import RuleDraft
 from stepmark.automation.rules import create_rule
+from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.types.base import Reader
 from stepmark.catalogue.values import to_json
+from stepmark.domain.history import History
 from stepmark.domain.rights import Actor
 from stepmark.domain.runs import Run, Unmet
 from stepmark.queries.condition_values import fields_by_kind
@@ -62,6 +66,12 @@ class Rules:
         with self.cast.database.reading(self.cast.anna.workspace_id) as session:
             return list(session.scalars(select(Unmet).order_by(Unmet.id)))
 
+    def history(self, kind: str, record_id: int) -> list[History]:
+        """What has happened to a record, the oldest first."""
+        with self.cast.database.reading(self.cast.anna.workspace_id) as session:
+            query = select(History).where(History.kind == kind, History.record_id == record_id)
+            return list(session.scalars(query.order_by(History.id)))
+
     def value(self, kind: str, record_id: int, key: str) -> Any:
         """A record's field as the API gives it."""
         with self.cast.database.reading(self.cast.anna.workspace_id) as session:
@@ -73,3 +83,14 @@ class Rules:
 def set_fields(**values: Any) -> dict[str, Any]:
     """An action that sets these fields; `custom__tier` stands for `custom.tier`."""
     return {"do": "set_fields", "settings": {"values": {key.replace("__", "."): each for key, each in values.items()}}}
+
+
+def faults_of(do: str, settings: dict[str, Any], kind: str = "deal", yielded: Sequence[str] = ()) -> list[str]:
+    """Where an action's settings are refused in a workspace without fields of its own."""
+    action = action_named(do)
+    fields = {each.name: {field.key: field for field in each.system_fields} for each in KINDS.values()}
+    check = SettingsCheck(KINDS[kind], fields, Reader(), {name: name for name in yielded})
+    understood = action.Settings.model_validate(settings)
+    check.every(understood)
+    action.check(understood, check)
+    return list(check.faults)

@@ -1,15 +1,25 @@
 """What an action has at hand while it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.automation.placeholders.rendering import render
+from stepmark.automation.placeholders.scope import Scope, scope_of
+from stepmark.automation.targets import Way, find_target, linked_record
+from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.work import Author, Work
 from stepmark.conditions.context import Context
-from stepmark.conditions.paths import link_name
+from stepmark.conditions.paths import FieldsByKind, Path, find_path
+from stepmark.domain.people import Member
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Run
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.condition_values import seen_values
+from stepmark.queries.list_fields import readable_fields
 
 if TYPE_CHECKING:
     from stepmark.automation.compiled import CompiledRule
@@ -21,7 +31,7 @@ class ActionContext:
 
     `place` names the action in its rule, such as `action/1`. `by` is who set the rule off: the owner's stand-in where
     nobody did. `memory` is what the action itself left when it was parked. `day` holds the workspace's today, which a
-    sweep that catches up sets apart from now.
+    sweep that catches up sets apart from now. `warnings` are shown in the trace.
     """
 
     work: Work
@@ -34,20 +44,75 @@ class ActionContext:
     asked: Context
     yielded: dict[str, Any] = field(default_factory=dict)
     memory: Mapping[str, Any] = field(default_factory=dict)
+    warnings: list[Text] = field(default_factory=list)
+
+    def warn(self, warning: Text) -> None:
+        """Say in the trace that something was not as it should be."""
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def way(self, target: str, *, several: bool = True) -> Way:
+        """The way to the records that a target names; raises a Problem for one that is gone."""
+        try:
+            return find_target(self.kind, target, several=several)
+        except ValueFault as fault:
+            raise Problem("broken-reference", fault.text, field="target") from None
 
     def linked(self, target: str) -> tuple[Kind, Record] | None:
         """The live record that a target names: "" is the record itself, "contact.company" one behind two links."""
-        kind, record = self.kind, self.record
-        for name in filter(None, target.split(".")):
-            link = next(field for field in kind.system_fields if field.related in KINDS and link_name(field) == name)
-            row_id = getattr(record, str(link.column))
-            kind = KINDS[link.related]
-            found = self.work.session.get(kind.model, row_id) if row_id is not None else None
-            if found is None or found.is_deleted:
-                return None
-            record = found
-        return kind, record
+        way = self.way(target, several=False)
+        record = linked_record(self.work.session, way, self.record)
+        return (way.end, record) if record else None
 
     def text(self, template: str) -> str:
-        """A text with its placeholders filled in for this record."""
-        return template
+        """A text with its placeholders filled in for this record; what is empty is warned of."""
+        if "{" not in template:
+            return template
+        self.work.session.flush()
+        try:
+            rendered = render(template, self._scope())
+        except ValueFault as fault:
+            raise Problem("invalid", fault.text) from None
+        for warning in rendered.warnings:
+            self.warn(warning)
+        return rendered.text
+
+    def value(self, key: str) -> tuple[Path, Any]:
+        """What the record shows at a path; raises a Problem where there is no such field any more."""
+        try:
+            path = find_path(self.kind, key, self.fields)
+        except ValueFault as fault:
+            raise Problem("broken-reference", fault.text) from None
+        self.work.session.flush()
+        return path, seen_values(self.work.session, [path], [self.record])[self.record.id][path.key]
+
+    @property
+    def fields(self) -> FieldsByKind:
+        """Every field by kind and key."""
+        return self.work.remember("readable fields", lambda: readable_fields(self.work.session))
+
+    @contextmanager
+    def on_behalf(self, member_id: int | None) -> Iterator[None]:
+        """Let the history name somebody else for what happens inside; rights and cause stay as they are."""
+        if member_id is None:
+            yield
+            return
+        member = self.work.session.get(Member, member_id)
+        if member is None or not member.active:
+            text = _("Whoever this is done on behalf of does not work here any more. Choose another.")
+            raise Problem("broken-reference", text, field="on_behalf")
+        work = self.work
+        with work.acting(work.actor, Author(member.id, member.name), work.chain, **work.cause):
+            yield
+
+    def _scope(self) -> Scope:
+        return scope_of(
+            self.work.session,
+            self.work.actor,
+            self.kind,
+            self.record,
+            user_id=self.by.member_id,
+            values=self.yielded,
+            day=self.asked.today,
+            fields=self.fields,
+        )

@@ -8,7 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from stepmark.automation.actions import action_named
+from stepmark.automation.actions.base import Action
 from stepmark.automation.compiled import reader_of
+from stepmark.automation.parameters import Settings
+from stepmark.automation.settings_check import SettingsCheck
 from stepmark.automation.triggers import trigger_named
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.conditions.check import Conditions, compile_conditions
@@ -84,6 +87,7 @@ class _Check:
     def __init__(self, session: Session, workspace_id: int, draft: RuleDraft) -> None:
         self.draft = draft
         self.faults: dict[str, Text] = {}
+        self.yielded: dict[str, Text] = {}
         self.reader = reader_of(session.get_one(Workspace, workspace_id))
         self.fields: FieldsByKind = readable_fields(session)
         self.kind = self._kind()
@@ -145,11 +149,19 @@ class _Check:
                 raise Invalid({"do": _("“%(action)s” does not exist for this kind.", action=action.label)})
             settings = action.Settings.model_validate(draft.settings)
             stored["settings"] = settings.model_dump(by_alias=True, mode="json", exclude_defaults=True)
+            self._settings(at(place, "settings"), action, settings)
         except ValidationError as error:
             self.faults |= dict(_faults(at(place, "settings"), error))
         except Problem as problem:
             self.faults[at(place, "do")] = problem.detail
         return stored
+
+    def _settings(self, place: str, action: Action[Any], settings: Settings) -> None:
+        check = SettingsCheck(self.kind, self.fields, self.reader, self.yielded)
+        check.every(settings)
+        action.check(settings, check)
+        self.faults |= {at(place, key): text for key, text in check.faults.items()}
+        self.yielded |= action.yields(settings)
 
 
 def _faults(place: str, error: ValidationError) -> Iterator[tuple[str, Text]]:

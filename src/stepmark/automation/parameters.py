@@ -4,8 +4,10 @@ A field of a settings model carries its widget as metadata: `Annotated[int, Widg
 are pydantic's own `Field(title=…, description=…)`, as lazy texts.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
@@ -17,10 +19,13 @@ class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule: the
-    id of one. text, long_text: Liquid. responsible, values, duration, conditions: a structure of their own.
+    id of one. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at once as well.
+    responsible, values, duration, conditions: a structure of their own. `kind` is whose fields values are of; without
+    one they are those of the record that the settings' `target` names.
     """
 
     name: str
+    kind: str = ""
 
 
 Id = Annotated[StrictInt, Field(gt=0, lt=2**63)]
@@ -34,8 +39,10 @@ RuleId = Annotated[Id, Widget("rule")]
 RoleName = Annotated[Role, Widget("role")]
 TextTemplate = Annotated[StrictStr, Field(max_length=1_000), Widget("text")]
 LongTextTemplate = Annotated[StrictStr, Field(max_length=20_000), Widget("long_text")]
-# Whether the record itself is meant, or one that it links to, by the link's name: "company", "contact.company".
+# The record itself, or one that it links to, by the link's name: "company", "contact.company".
 Target = Annotated[StrictStr, Field(max_length=100), Widget("target")]
+# The same, or several that link to it: "deals", "company.contacts".
+Targets = Annotated[StrictStr, Field(max_length=100), Widget("targets")]
 
 
 class Settings(BaseModel):
@@ -88,4 +95,48 @@ class NewValue(Settings):
         return cls.model_validate(raw) if is_structure else cls(value=raw)
 
 
-NewValues = Annotated[dict[FieldKey, Any], Field(max_length=50), Widget("values")]
+_Named = Annotated[StrictStr, Field(min_length=1, max_length=100)]
+NewValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values")]
+NewDealValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="deal")]
+
+
+class Asked(NamedTuple):
+    """One value in settings, where it stands, and the widget that asks for it."""
+
+    place: tuple[str, ...]
+    widget: Widget
+    value: Any
+
+
+def asked_in(settings: BaseModel) -> Iterator[Asked]:
+    """Every value in settings that has a widget, those within structures and lists too; None is left out."""
+    for name, field in type(settings).model_fields.items():
+        place, value = (field.alias or name,), getattr(settings, name)
+        yield from _widgets(field.metadata, place, value)
+        yield from _within(field.annotation, place, value)
+
+
+def _within(annotation: Any, place: tuple[str, ...], value: Any) -> Iterator[Asked]:
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if value is None:
+        return
+    if isinstance(value, BaseModel):
+        yield from (Asked((*place, *asked.place), *asked[1:]) for asked in asked_in(value))
+    elif origin is Annotated:
+        yield from _widgets(inner[1:], place, value)
+        yield from _within(inner[0], place, value)
+    elif origin in (Union, UnionType):
+        for each in inner:
+            yield from _within(each, place, value) if each is not NoneType else ()
+    elif origin is tuple:
+        for number, each in enumerate(value, start=1):
+            yield from _within(inner[0], (*place, str(number)), each)
+    elif isinstance(value, Mapping) and inner:
+        for key, each in value.items():
+            yield from _within(inner[0], (*place, key), key)
+            yield from _within(inner[1], (*place, key), each)
+
+
+def _widgets(metadata: Any, place: tuple[str, ...], value: Any) -> Iterator[Asked]:
+    if value is not None:
+        yield from (Asked(place, each, value) for each in metadata if isinstance(each, Widget))

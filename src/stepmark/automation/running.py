@@ -118,15 +118,18 @@ class _Steps:
 
     def _tried(self, action: CompiledAction) -> Outcome:
         before = len(self.work.events)
-        outcome = self._outcome(action)
+        context = self._context(action)
+        outcome = self._outcome(action, context)
         events = event_entries(self.work.events[before:])
+        warnings = [kept_text(each) for each in context.warnings]
         match outcome:
             case Done():
                 self.standing.yielded |= outcome.values
-                entry = {"events": events, "values": dict(outcome.values), "warning": outcome.warning}
+                entry = {"events": events, "values": dict(outcome.values), "warnings": warnings}
                 self.trace.append(action_entry(action.place, action.do, "done", **entry))
             case Skipped():
-                self.trace.append(action_entry(action.place, action.do, "skipped", reason=outcome.reason))
+                why = {"reason": outcome.reason, "warnings": warnings}
+                self.trace.append(action_entry(action.place, action.do, "skipped", **why))
             case Failed():
                 goes_on = {"goes_on": True} if action.goes_on else {}
                 self.trace.append(action_entry(action.place, action.do, "failed", reason=outcome.reason, **goes_on))
@@ -137,9 +140,9 @@ class _Steps:
                 self.trace.append(action_entry(action.place, action.do, "waiting", until=until, events=events))
         return outcome
 
-    def _outcome(self, action: CompiledAction) -> Outcome:
+    def _outcome(self, action: CompiledAction, context: ActionContext) -> Outcome:
         try:
-            return self._inside(action)
+            return self._inside(action, context)
         except _ActionFailed as failure:
             return failure.failed
         except Problem as problem:
@@ -151,16 +154,16 @@ class _Steps:
             log.exception("action.failed", rule=self.rule.id, action=action.place, do=action.do)
             return Failed(_("Something went wrong inside this action. The server's log says more."))
 
-    def _inside(self, action: CompiledAction) -> Outcome:
+    def _inside(self, action: CompiledAction, context: ActionContext) -> Outcome:
         with savepoint(self.work) if action.goes_on else nullcontext():
-            outcome = self._done(action)
+            outcome = self._done(action, context)
             self.work.session.flush()
             return outcome
 
-    def _done(self, action: CompiledAction) -> Outcome:
+    def _done(self, action: CompiledAction, context: ActionContext) -> Outcome:
         if action.action is None or action.settings is None:
             return Failed(action.fault or _("This action is broken."))
-        outcome: Outcome = action.action.run(action.settings, self._context(action))
+        outcome: Outcome = action.action.run(action.settings, context)
         if isinstance(outcome, Failed):
             raise _ActionFailed(outcome)
         return outcome

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import Settings
+from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
 from stepmark.platform.i18n import Text
 
@@ -16,10 +17,9 @@ SettingsT = TypeVar("SettingsT", bound=Settings)
 
 @dataclass(frozen=True)
 class Done:
-    """It has happened. `values` are yielded to later actions, by name; `warning` is shown in the trace."""
+    """It has happened. `values` are yielded to later actions, by name."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    warning: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,12 @@ class Action(ABC, Generic[SettingsT]):
         """What it writes when it runs for a record of this kind."""
         return ()
 
-    def check(self, settings: SettingsT, check: Any) -> None:
+    def yields(self, settings: SettingsT) -> Mapping[str, Text]:
+        """The values that it hands to later actions, by name, with their labels."""
+        return {}
+
+    def check(self, settings: SettingsT, check: SettingsCheck) -> None:
         """Refuse settings that mean nothing, beyond what their types say: `check.fault(place, text)`.
 
-        That ids and fields exist is asked of every parameter type already.
+        Texts, paths and targets are looked at already, and whether what ids name is there.
         """

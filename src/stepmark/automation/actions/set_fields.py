@@ -1,22 +1,26 @@
-"""Change fields of the record, or of one that it links to."""
+"""Change fields of the record, or of those that it is linked with."""
 
 from collections.abc import Collection
 from typing import Any
 
-from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
+from stepmark.automation.actions.base import Action, Outcome, Reach
 from stepmark.automation.context import ActionContext
+from stepmark.automation.fan_out import each_target
 from stepmark.automation.new_values import raw_values
-from stepmark.automation.parameters import NewValues, Settings, Target
+from stepmark.automation.parameters import MemberId, NewValues, Settings, Targets
+from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.records import update_record
+from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text, _
 
 
 class SetFieldsSettings(Settings):
     """`values`: {field: new value}; a field that is not named is kept. `target`: which record's."""
 
+    target: Targets = ""
     values: NewValues
-    target: Target = ""
+    on_behalf: MemberId | None = None
 
 
 class SetFields(Action[SetFieldsSettings]):
@@ -25,19 +29,22 @@ class SetFields(Action[SetFieldsSettings]):
     key = "set_fields"
     label = _("Change fields")
     group = "data"
+    help = _("To a fixed value, a copy of another field or a text with placeholders. Fields not named here are kept.")
     Settings = SetFieldsSettings
 
     def sentence(self, settings: SetFieldsSettings, words: Any) -> Text:
         return _("change %(values)s", values=words.new_values(settings.target, settings.values))
 
     def run(self, settings: SetFieldsSettings, context: ActionContext) -> Outcome:
-        linked = context.linked(settings.target)
-        if linked is None:
-            return Skipped(_("There is no such linked record."))
-        kind, record = linked
-        values = raw_values(context, kind, record, settings.values)
-        update_record(context.work, kind, record.id, values)
-        return Done()
+        def change(kind: Kind, record: Record) -> None:
+            update_record(context.work, kind, record.id, raw_values(context, kind, record, settings.values))
+
+        with context.on_behalf(settings.on_behalf):
+            return each_target(context, settings.target, change)
 
     def reach(self, settings: SetFieldsSettings, kind: Kind) -> Collection[Reach]:
         return () if settings.target else (Reach(kind.name, fields=tuple(settings.values)),)
+
+    def check(self, settings: SetFieldsSettings, check: SettingsCheck) -> None:
+        if way := check.way("target", settings.target):
+            check.values("values", way.end, settings.values)

@@ -1,0 +1,33 @@
+"""Doing something to every record that a target names: of many a portion now, the next ones later."""
+
+from collections.abc import Callable
+
+from stepmark.automation.actions.base import Done, Outcome, Parked, Skipped
+from stepmark.automation.context import ActionContext
+from stepmark.automation.targets import linked_record, linking_records
+from stepmark.catalogue.kinds import Kind
+from stepmark.domain.record import Record
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import _
+
+PORTION = 100
+NO_RECORD = _("There is no such linked record.")
+
+
+def each_target(context: ActionContext, target: str, change: Callable[[Kind, Record], None]) -> Outcome:
+    """Change each record of the target, PORTION of them in one go; the action is parked between two portions."""
+    way, session = context.way(target), context.work.session
+    session.flush()
+    corner = linked_record(session, way, context.record)
+    if corner is None:
+        return Skipped(NO_RECORD)
+    if way.back is None:
+        change(way.end, corner)
+        return Done()
+    after = int(context.memory.get("after", 0))
+    records = linking_records(session, context.work.actor, way, corner, after, PORTION + 1)
+    if not records and not after:
+        return Skipped(NO_RECORD)
+    for record in records[:PORTION]:
+        change(way.end, record)
+    return Parked(now(), {"after": records[PORTION - 1].id}) if len(records) > PORTION else Done()

@@ -1,0 +1,128 @@
+"""Whether an action's settings mean something when they are saved: its texts, paths, targets and values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from stepmark.automation.copying import fits
+from stepmark.automation.parameters import NewValue, Settings, asked_in
+from stepmark.automation.placeholders.check import check_template
+from stepmark.automation.targets import Way, find_target
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.types.base import Reader, ValueFault
+from stepmark.catalogue.values import parse
+from stepmark.conditions.paths import FieldsByKind, Path, find_path
+from stepmark.conditions.tree import at
+from stepmark.domain.deals import DealStatus
+from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import printable
+
+# What verbs take besides the fields that people fill.
+_ALSO_SET: Mapping[str, frozenset[str]] = {
+    DEAL.name: frozenset({"stage_id", "process_id", "status", "close_reason", "contact_ids", "co_executor_ids"}),
+    TASK.name: frozenset({"done"}),
+}
+
+
+@dataclass
+class SettingsCheck:
+    """What settings of a rule's action are held against. `yielded` are the values that actions before it give.
+
+    `faults` are messages by their place within the settings, such as `values/custom.tier`.
+    """
+
+    kind: Kind
+    fields: FieldsByKind
+    reader: Reader
+    yielded: Mapping[str, Text] = field(default_factory=dict)
+    faults: dict[str, Text] = field(default_factory=dict)
+
+    def fault(self, place: str, text: Text) -> None:
+        """Something can't stay as it is; the first word on it counts."""
+        self.faults.setdefault(place, text)
+
+    def every(self, settings: Settings) -> None:
+        """All texts, paths and targets in the settings."""
+        for asked in asked_in(settings):
+            place = at("", *asked.place)
+            match asked.widget.name:
+                case "text" | "long_text":
+                    self.text(place, asked.value)
+                case "path":
+                    self.path(place, asked.value)
+                case "target":
+                    self.way(place, asked.value, several=False)
+                case "targets":
+                    self.way(place, asked.value)
+
+    def text(self, place: str, template: str) -> None:
+        """A text with placeholders."""
+        try:
+            check_template(template, self.kind, self.fields, self.yielded)
+        except ValueFault as fault:
+            self.fault(place, fault.text)
+
+    def path(self, place: str, key: str) -> Path | None:
+        """A field of the record, or beyond its links."""
+        try:
+            return find_path(self.kind, key, self.fields)
+        except ValueFault as fault:
+            self.fault(place, fault.text)
+            return None
+
+    def way(self, place: str, target: str, *, several: bool = True) -> Way | None:
+        """A record that is meant, or several."""
+        try:
+            return find_target(self.kind, target, several=several)
+        except ValueFault as fault:
+            self.fault(place, fault.text)
+            return None
+
+    def values(self, place: str, kind: Kind, values: Mapping[str, Any]) -> None:
+        """What fields of a record of this kind are set to."""
+        for key, raw in values.items():
+            here = at(place, printable(key))
+            found = self.settable(here, kind, key)
+            try:
+                new = NewValue.of(raw)
+            except ValidationError:
+                self.fault(here, _("This value can't be taken here."))
+                continue
+            self._new_value(here, found, key, new)
+
+    def settable(self, place: str, kind: Kind, key: str) -> Field | None:
+        """The field of this key, if a rule may set it."""
+        found = self.fields[kind.name].get(key)
+        if found is None and key not in _ALSO_SET.get(kind.name, ()):
+            self.fault(place, _("There is no field “%(key)s” here.", key=printable(key)))
+        elif found is not None and not found.by_hand and key not in _ALSO_SET.get(kind.name, ()):
+            self.fault(place, _("“%(field)s” can't be set here.", field=found.label))
+        return found
+
+    def copy(self, place: str, source: str, to: Field | None) -> None:
+        """A value that is copied into a field."""
+        path = self.path(place, source)
+        if path and to and not fits(path.field, to):
+            names = {"source": path.name, "field": to.label}
+            self.fault(place, _("“%(source)s” can't be copied to “%(field)s”: they hold different things.", **names))
+
+    def _new_value(self, place: str, found: Field | None, key: str, new: NewValue) -> None:
+        if sum(each is not None for each in (new.value, new.copy_of, new.text)) > 1:
+            self.fault(place, _("Give a value, a field to copy or a text, and only one of them."))
+        elif new.copy_of is not None:
+            self.copy(place, new.copy_of, found)
+        elif new.text is not None:
+            self.text(place, new.text)
+        elif found is not None:
+            self._fixed(place, found, new.value)
+        if key == "status" and found and found.kind == DEAL.name and new.value not in (None, *DealStatus):
+            self.fault(place, _("A deal is open, won or lost."))
+
+    def _fixed(self, place: str, found: Field, value: Any) -> None:
+        try:
+            parse(found, value, self.reader)
+        except ValueFault as fault:
+            self.fault(place, fault.text)
