@@ -6,7 +6,7 @@ from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from stepmark.automation.renewal import renew_automation
+from stepmark.automation.renewal import renew_automation, rest_rules_of_leavers
 from stepmark.automation.settle import settle
 from stepmark.commands import search_index
 from stepmark.commands.work import Work
@@ -78,6 +78,7 @@ class Edge:
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
             settle(work)
+            rest_rules_of_leavers(work)
             renew_automation(work)
             search_index.follow(work)
             rows = work.history()

@@ -30,6 +30,8 @@ class Journal:
         """Give the run its id, and keep it to be written."""
         run.id = next(self._ids)
         self.runs.append(run)
+        if run.is_waiting and run.due_at is not None:
+            self._work.awaited[run.id] = run.due_at
         return run
 
     def did_not_run(self, change: Change, failed: Sequence[tuple[int, int, Verdict | None]]) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from stepmark.automation.rules import suspend_rules_of
 from stepmark.commands.work import Work
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.ids import new_version
@@ -9,6 +10,13 @@ from stepmark.platform.ids import new_version
 # What a compiled rule holds: the rule, the fields and choices that it names, its owner's rights, zone and currency.
 _MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace"})
 _TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
+
+
+def rest_rules_of_leavers(work: Work) -> None:
+    """After a change: put the rules of members who left in it to rest."""
+    for event in list(work.events):
+        if event.name == "member.deactivated":
+            suspend_rules_of(work, event.record_id)
 
 
 def renew_automation(work: Work) -> None:

@@ -73,6 +73,8 @@ def carry_out(work: Work, rule: CompiledRule, run: Run, record: Record, asker: A
     if standing.failure is not None:
         run.reason, run.reason_details = "%(reason)s", {"reason": kept_text(standing.failure)}
     run.finished_at = None if run.is_waiting else now()
+    if standing.due_at is not None:
+        work.awaited[run.id] = standing.due_at
 
 
 @dataclass

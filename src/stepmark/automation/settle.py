@@ -39,13 +39,13 @@ def settle(work: Work) -> list[Run]:
     A chain of causes is at most DEEPEST runs long, and a rule runs once per record in it; settling takes at most
     MOST_RUNS or LONGEST seconds. What is beyond is written down as waiting, for a worker to carry on.
     """
-    if work.rules_asleep or not work.events:
+    if work.rules_asleep or len(work.events) == work.settled:
         return []
     rules = rules_of(work)
     if not rules.rules:
         return []
     settling = Settling(work, rules)
-    settling.follow(work.events)
+    settling.follow(work.events[work.settled :])
     return settling.finish()
 
 
@@ -85,6 +85,7 @@ class Settling:
     def finish(self) -> list[Run]:
         """Write down what ran and what did not."""
         self.journal.write()
+        self.work.settled = len(self.work.events)
         return self.journal.runs
 
     def _await(self, events: Sequence[Event]) -> None:

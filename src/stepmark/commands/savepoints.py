@@ -15,5 +15,6 @@ def savepoint(work: Work) -> Iterator[None]:
             yield
     except BaseException:
         del work.events[events:]
+        work.settled = min(work.settled, events)
         work.forget()
         raise

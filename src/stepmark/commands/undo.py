@@ -40,7 +40,7 @@ def undo_change(work: Work, change_id: int) -> None:
     if change_id in undone_changes(work.session, kind, record_id):
         raise Problem("conflict", _("This was undone already."))
     with work.caused_by(kind="undo", of=change_id):
-        _take_back(work, events)
+        take_back(work, events)
 
 
 def undo_part(work: Work, change_id: int, event_ids: Collection[int], as_change: int) -> Undone:
@@ -50,13 +50,37 @@ def undo_part(work: Work, change_id: int, event_ids: Collection[int], as_change:
     for events in parts_of(_own_events(work, change_id, event_ids)):
         try:
             with savepoint(work), work.caused_by(kind="undo", of=change_id, bulk=True):
-                _take_back(work, events)
+                take_back(work, events)
                 work.session.flush()
         except Problem as problem:
             undone.refused.append((events[0].record_label, problem.detail))
         else:
             undone.count += 1
     return undone
+
+
+def touched(work: Work, events: Sequence[History]) -> list[Text]:
+    """What is not as these events left it, by name."""
+    return [
+        *touched_records(work, events), *touched_ticks(work, ticks_before(events)), *touched_papers(work, events)
+    ]  # fmt: skip
+
+
+def take_back(work: Work, events: Sequence[History]) -> None:
+    """Undo all that these events tell of, the oldest first; `conflict` if any of it was touched since."""
+    # Locked in one order before anything is read, so that nobody touches between the look and the change.
+    deals = {deal.id: deal for deal in locked_deals(work, sorted({each.deal_id for each in events if each.deal_id}))}
+    ticks = ticks_before(events)
+    if since := touched(work, events):
+        names = ", ".join(dict.fromkeys(str(text_of(each)) for each in since))
+        text = _("This can't be undone any more, as it was changed since: %(what)s.", what=names)
+        raise Problem("conflict", text, touched=since)
+    told = len(work.events)
+    ticks_back(work, deals, ticks)
+    records_back(work, events)
+    papers_back(work, events)
+    work.session.flush()
+    settle_ticks(work, deals, ticks, work.events[told:])
 
 
 def _own_events(work: Work, change_id: int, ids: Collection[int] | None = None) -> list[History]:
@@ -70,22 +94,3 @@ def _own_events(work: Work, change_id: int, ids: Collection[int] | None = None) 
     if not can_be_undone(events) or (ids is None and is_bulk(events[0])):
         raise Problem("conflict", _("This change can't be undone as a whole. Change back by hand what you need."))
     return events
-
-
-def _take_back(work: Work, events: Sequence[History]) -> None:
-    # Locked in one order before anything is read, so that nobody touches between the look and the change.
-    deals = {deal.id: deal for deal in locked_deals(work, sorted({each.deal_id for each in events if each.deal_id}))}
-    ticks = ticks_before(events)
-    touched = [
-        *touched_records(work, events), *touched_ticks(work, ticks), *touched_papers(work, events)
-    ]  # fmt: skip
-    if touched:
-        names = ", ".join(dict.fromkeys(str(text_of(each)) for each in touched))
-        text = _("This can't be undone any more, as it was changed since: %(what)s.", what=names)
-        raise Problem("conflict", text, touched=list(touched))
-    told = len(work.events)
-    ticks_back(work, deals, ticks)
-    records_back(work, events)
-    papers_back(work, events)
-    work.session.flush()
-    settle_ticks(work, deals, ticks, work.events[told:])

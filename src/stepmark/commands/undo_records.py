@@ -25,7 +25,9 @@ _PEOPLE = ("contact_ids", "co_executor_ids")
 _STANDING = ("stage_id", "process_id", "status")
 # They go along with something else that is compared and taken back.
 _ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
-_PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
+# What a part of an undo takes along or leaves as one.
+GOES_TOGETHER = frozenset({*_STANDING, *_ALONG, "done"})
+PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
 
 
 class Net:
@@ -37,17 +39,18 @@ class Net:
         self.was_there = self.is_there = True
         self.created = False
         self.last_event = 0
+        self.change_id: int | None = None
 
     def add(self, event: History) -> None:
         """Count an event in; they come in their order."""
         verb = event.name.partition(".")[2]
-        if verb in _PRESENCE:
-            was, self.is_there = _PRESENCE[verb]
+        if verb in PRESENCE:
+            was, self.is_there = PRESENCE[verb]
             self.was_there = was if not self.last_event else self.was_there
             self.created = self.created or verb == "created"
         for key, (before, after) in event.changes.items():
             self.changes[key] = (self.changes[key][0] if key in self.changes else before, after)
-        self.last_event, self.label = event.id, event.record_label
+        self.last_event, self.label, self.change_id = event.id, event.record_label, event.change_id
 
 
 def touched_records(work: Work, events: Sequence[History]) -> Iterator[Text]:
@@ -123,7 +126,8 @@ def _others_came(work: Work, net: Net) -> bool:
     own = (History.kind == net.kind.name) & (History.record_id == net.record_id)
     here = or_(own, History.deal_id == net.record_id) if net.kind is DEAL else own
     others = or_(History.actor_id.is_(None), History.actor_id != work.actor.member_id)
-    later = select(History.id).where(here, History.id > net.last_event, others).limit(1)
+    elsewhen = or_(History.change_id.is_(None), History.change_id != net.change_id)
+    later = select(History.id).where(here, History.id > net.last_event, others, elsewhen).limit(1)
     return work.session.scalar(later) is not None
 
 

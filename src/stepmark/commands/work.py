@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from stepmark.catalogue.types.base import Reader
@@ -77,6 +78,10 @@ class Work:
         self.chain: tuple[Link, ...] = ()
         # Whether no rule wakes to what happens here, as an import may ask for.
         self.rules_asleep = False
+        # How many of the events have woken their rules already.
+        self.settled = 0
+        # The runs that wait for a worker, with when they are due.
+        self.awaited: dict[int, datetime] = {}
         self._author: Author | None = None
         self._events_so_far = 0
         self._cause: Mapping[str, Any] = BY_HAND

@@ -35,6 +35,7 @@ _TEXTS = {
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),
     "restored": ("restore", _("%(who)s restored this")),
+    "rule.started": ("player-play", _("%(who)s started the rule “%(what)s”")),
     "purged": ("trash", _("%(who)s deleted this for ever")),
 }
 _AUTOMATIC = {
@@ -46,6 +47,7 @@ _WHY = {
     "import": _("by an import"),
     "withdrawal": _("by withdrawing an import"),
     "undo": _("to undo a change"),
+    "run-undo": _("to undo what a rule did"),
     "rule": _("by the rule “%(name)s”"),
     "binding": _("by activating a binding"),
     "process": _("because the stage “%(name)s” was removed"),

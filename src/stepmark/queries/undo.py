@@ -22,6 +22,8 @@ _OTHERS = {
     "file.restored",
 }  # fmt: skip
 UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in _VERBS}
+# What leaves nothing to take back by itself, beside what follows from it.
+_BESIDES = {"rule.started", "run.retried"}
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
 _NOT_ALONE = {"import", "withdrawal", "binding", "process"}
 # Those that say which note or file they are about; older rows don't.
@@ -43,7 +45,8 @@ class Told(Protocol):
 
 def can_be_undone(events: Sequence[Told]) -> bool:
     """Whether a change consists of nothing but what can be taken back."""
-    return bool(events) and all(_can_be_undone(event) for event in events)
+    changes = [event for event in events if event.name not in _BESIDES]
+    return bool(changes) and all(_can_be_undone(event) for event in changes)
 
 
 def is_bulk(event: History) -> bool:

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.commands.fields import delete_field
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.clock import now
@@ -76,6 +77,17 @@ def _binding(cast: Cast) -> int:
     return cast.bind(f"custom.{_key(cast)}", _step(cast), active=False)
 
 
+def _run(cast: Cast, *, failed: bool = False) -> int:
+    """What a rule did to a company of Anna's; a failed one has lost its field meanwhile."""
+    key, rules = f"field_{next(_numbers)}", Rules(cast)
+    field = cast.field(key, kind="company")
+    rules.make("created", set_fields(**{f"custom__{key}": 5}), kind="company", name=f"Sets {key}")
+    if failed:
+        cast.run(delete_field, field)
+    cast.company()
+    return rules.runs()[-1].id
+
+
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
@@ -95,4 +107,6 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "key": _key,
     "binding": _binding,
     "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
+    "run": _run,
+    "failed_run": lambda cast: _run(cast, failed=True),
 }
