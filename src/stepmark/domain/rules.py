@@ -81,7 +81,7 @@ class RuleVersion(Numbered, Scoped, Base):
 
 
 class Rotation(Scoped, Base):
-    """Whose turn it was last in a round robin of a rule; `key` names the setting, such as `action/1`."""
+    """Whose turn it was last in a round robin of a rule, and where in the order they stood; `key` names the setting."""
 
     __tablename__ = "rotation"
     __table_args__ = (link("rule_id", "rule", "CASCADE"),)
@@ -89,6 +89,7 @@ class Rotation(Scoped, Base):
     rule_id: Mapped[int] = mapped_column(Id, primary_key=True)
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     member_id: Mapped[int | None] = mapped_column(Id)
+    place: Mapped[int] = mapped_column(default=0)
 
 
 class Met(Scoped, Base):

@@ -28,6 +28,13 @@ def active_members_by_group(session: Session) -> Mapping[int, list[Member]]:
     return found
 
 
+def active_members_of(session: Session, group_id: int) -> list[int]:
+    """The ids of a group's active members, in the order of the list of people."""
+    query = select(Member.id).join(GroupMember, GroupMember.member_id == Member.id)
+    mine = query.where(GroupMember.group_id == group_id, Member.active.is_(True))
+    return list(session.scalars(mine.order_by(Member.name, Member.id)))
+
+
 def groups_by_member(session: Session) -> Mapping[int, list[Group]]:
     """The groups that each member is in, by name."""
     query = select(GroupMember.member_id, Group).join(Group, Group.id == GroupMember.group_id).order_by(Group.name)

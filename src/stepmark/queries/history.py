@@ -19,6 +19,12 @@ def history_of(
     return list(session.scalars(query.order_by(History.id.desc()).limit(limit)))
 
 
+def creator_of(session: Session, kind: str, record_id: int) -> int | None:
+    """The member who made a record; None where the product did, or nobody knows."""
+    query = select(History.actor_id).where(History.kind == kind, History.record_id == record_id)
+    return session.scalar(query.where(History.name == f"{kind}.created").order_by(History.id).limit(1))
+
+
 def values_at(session: Session, kind: str, record_id: int, version: int) -> dict[str, Any]:
     """What each field that has changed since `version` held then, as JSON values."""
     query = (
