@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from zlib import crc32
 
 import pytest
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from stepmark.platform import clock
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.support.chromium import complaints_of, running_chromium
 from tests.support.databases import BACKENDS, Databases
 from tests.support.postgres import Cluster, running_cluster
@@ -68,14 +67,14 @@ def long_form(pytestconfig: pytest.Config) -> bool:
 
 @pytest.fixture(scope="session")
 def databases(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    """For databases that live longer than one test: `databases.fresh(backend, data_dir)`."""
+    """For databases that live longer than one test: `databases.fresh(backend)`."""
     with ExitStack() as stack:
 
         def start_cluster() -> Cluster:
             port = os.environ.get(_SHARED_PORT)
             return Cluster(int(port)) if port else stack.enter_context(running_cluster())
 
-        yield Databases(worker_id, tmp_path_factory.mktemp("template"), start_cluster)
+        yield Databases(worker_id, tmp_path_factory.mktemp("databases"), start_cluster)
 
 
 @pytest.fixture(scope="session")
@@ -85,18 +84,17 @@ def postgres_cluster(databases: Databases) -> Cluster:
 
 
 @pytest.fixture
-def settings(databases: Databases, backend: str, tmp_path: Path) -> Iterator[Settings]:
-    """Settings with a migrated, empty database of this test's own, on each backend in turn."""
-    with databases.fresh(backend, tmp_path / "data") as settings:
-        yield settings
+def database(databases: Databases, backend: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The application's way to a migrated database of this test's own, on each backend in turn; empty but for `cast`
+    where the test asks for it."""
+    with databases.fresh(backend, peopled="cast" in request.fixturenames) as database:
+        yield database
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[Database]:
-    """The application's way to that database."""
-    database = Database(settings)
-    yield database
-    database.close()
+def settings(database: Database) -> Settings:
+    """The settings that name that database."""
+    return database.settings
 
 
 @pytest.fixture(autouse=True)
@@ -159,9 +157,9 @@ def _marks(backend: str) -> list[pytest.MarkDecorator]:
 
 
 @pytest.fixture
-def cast(database: Database) -> Cast:
+def cast(databases: Databases, database: Database) -> Cast:
     """Anna, Boris and the others with a process of three stages; see tests/cast.py."""
-    return make_cast(database)
+    return databases.cast_in(database)
 
 
 @pytest.fixture

@@ -53,12 +53,10 @@ def full(cast: Cast) -> Cast:
 
 
 @pytest.fixture(params=BACKENDS)
-def other(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Database]:
+def other(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Database]:
     """Another installation, empty, on each kind of database in turn."""
-    with databases.fresh(request.param, tmp_path / "other") as settings:
-        database = Database(settings)
+    with databases.fresh(request.param) as database:
         yield database
-        database.close()
 
 
 def test_everything_comes_back_on_either_database_and_work_goes_on(full: Cast, other: Database, tmp_path: Path) -> None:

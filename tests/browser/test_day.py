@@ -14,7 +14,7 @@ from stepmark.domain.processes import Stage, Step
 from stepmark.domain.tasks import Task
 from stepmark.platform.clock import today
 from stepmark.platform.days import start_of
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
@@ -24,9 +24,9 @@ from tests.support.web import session_cookie
 
 
 @pytest.fixture
-def boris(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
+def boris(page: Page, database: Database, cast: Cast) -> Iterator[Page]:
     """Boris's browser, at the board."""
-    with served_app(settings) as address:
+    with served_app(database) as address:
         page.context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.boris), "url": address}])
         page.goto(f"{address}/deals")
         yield page

@@ -18,8 +18,8 @@ from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
+from stepmark.platform.db import Database
 from stepmark.platform.i18n import _
-from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from stepmark.web.reports.pictures import REPORTS
 from tests.cast import Cast
@@ -41,12 +41,12 @@ LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_every_page_can_be_read_by_everybody(
-    settings: Settings, cast: Cast, browser: Browser, language: str, width: int, scheme: str
+    database: Database, cast: Cast, browser: Browser, language: str, width: int, scheme: str
 ) -> None:
     ids = _furnish(cast)
     _speak(cast, language)
     faults: list[str] = []
-    with served_app(settings) as site:
+    with served_app(database) as site:
         page = _window(browser, site, cast, width, scheme)
         complaints = complaints_of(page)
         for path in _paths(ids):

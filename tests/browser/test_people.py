@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stepmark.commands.invitations import invite_member
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.people import PASSWORD, with_password
@@ -14,10 +14,10 @@ from tests.support.server import served_app
 
 
 @pytest.fixture
-def address(settings: Settings, cast: Cast) -> Iterator[str]:
+def address(database: Database, cast: Cast) -> Iterator[str]:
     """Where the cast's workspace is served."""
     with_password(cast, cast.anna)
-    with served_app(settings) as address:
+    with served_app(database) as address:
         yield address
 
 

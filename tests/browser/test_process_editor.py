@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
@@ -15,9 +15,9 @@ from tests.support.web import session_cookie
 
 
 @pytest.fixture
-def editor(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
+def editor(page: Page, database: Database, cast: Cast) -> Iterator[Page]:
     """Anna's editor of the cast's process."""
-    with served_app(settings) as address:
+    with served_app(database) as address:
         page.context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.anna), "url": address}])
         page.goto(f"{address}/processes/{cast.process_id}")
         yield page

@@ -23,13 +23,11 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
-from stepmark.platform.db import Database
 from stepmark.platform.errors import Problem
-from stepmark.platform.settings import Settings
 from stepmark.queries.fields import fields_of
 from stepmark.queries.undo import can_be_undone
 from stepmark.queries.values import values_of
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.support.databases import Databases
 
 EXAMPLES = 40
@@ -56,17 +54,16 @@ LASTS = st.lists(ACTS, min_size=3, max_size=5)
 
 
 @pytest.fixture(scope="module")
-def world(databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator["World"]:
-    with databases.fresh(backend, tmp_path_factory.mktemp("undo")) as settings:
-        yield World(settings)
+def world(databases: Databases, backend: str) -> Iterator["World"]:
+    with databases.fresh_cast(backend) as cast:
+        yield World(cast)
 
 
 class World:
     """A deal at a time: two steps are bound, one needs a note, one makes a task, and there is another process."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.cast: Cast = make_cast(Database(settings))
-        cast = self.cast
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
         cast.field("budget")
         cast.bind("custom.budget", cast.steps[0])
         cast.bind("source", cast.steps[1])

@@ -1,23 +1,22 @@
 """A workspace on SQLite with something of everything, for strings of every sort."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from tests.cast import Cast
 from tests.support.databases import Databases
 from tests.support.web import api_client, signed_in
 
 
 @pytest.fixture
-def settings(databases: Databases, tmp_path: Path) -> Iterator[Settings]:
+def database(databases: Databases) -> Iterator[Database]:
     """SQLite alone; test_on_postgresql.py sends a sample to PostgreSQL."""
-    with databases.fresh("sqlite", tmp_path / "data") as settings:
-        yield settings
+    with databases.fresh("sqlite", peopled=True) as database:
+        yield database
 
 
 @pytest.fixture

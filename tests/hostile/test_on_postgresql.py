@@ -1,12 +1,11 @@
 """What PostgreSQL makes of a sample; SQLite takes all."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from tests.cast import Cast
 from tests.hostile.asking import faults_of, getting
 from tests.hostile.records import TITLES, add_fields, made
@@ -18,12 +17,12 @@ COUNT = 50
 
 
 @pytest.fixture
-def settings(databases: Databases, tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Settings]:
+def database(databases: Databases, pytestconfig: pytest.Config) -> Iterator[Database]:
     """PostgreSQL, where the run has one."""
     if pytestconfig.option.backend == "sqlite":
         pytest.skip("this run has no PostgreSQL")
-    with databases.fresh("postgres", tmp_path / "data") as settings:
-        yield settings
+    with databases.fresh("postgres", peopled=True) as database:
+        yield database
 
 
 def test_a_sample_comes_back_as_it_went_in(program: TestClient, anna: TestClient, cast: Cast) -> None:

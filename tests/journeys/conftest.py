@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from stepmark.domain.rights import Actor
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.support.chromium import complaints_of
@@ -18,9 +18,9 @@ Seat = Callable[[Actor], Page]
 
 
 @pytest.fixture
-def site(settings: Settings) -> Iterator[str]:
+def site(database: Database) -> Iterator[str]:
     """The address of the running application, over the same database as `cast`."""
-    with served_app(settings) as url:
+    with served_app(database) as url:
         yield url
 
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -50,10 +49,10 @@ def test_a_watcher_may_stop_while_it_is_being_told() -> None:
 
 
 @pytest.fixture
-def url(databases: Databases, tmp_path: Path) -> Iterator[str]:
+def url(databases: Databases) -> Iterator[str]:
     """A PostgreSQL database of this test's own."""
-    with databases.fresh("postgres", tmp_path / "data") as settings:
-        yield settings.url
+    with databases.fresh("postgres") as database:
+        yield database.settings.url
 
 
 @pytest.mark.postgres

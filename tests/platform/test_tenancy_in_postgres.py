@@ -1,7 +1,6 @@
 """Behind the session's back, as the application's role: PostgreSQL keeps the workspaces apart by itself."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
@@ -9,8 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import create_record
-from stepmark.platform.db import Database
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.support.databases import Databases
 
 pytestmark = pytest.mark.postgres
@@ -19,14 +17,12 @@ INSERT = "insert into member_group (workspace_id, name) values (:theirs, 'Smuggl
 
 
 @pytest.fixture
-def two(databases: Databases, tmp_path: Path) -> Iterator[Cast]:
+def two(databases: Databases) -> Iterator[Cast]:
     """A company in each of the two workspaces."""
-    with databases.fresh("postgres", tmp_path / "data") as settings:
-        cast = make_cast(Database(settings))
+    with databases.fresh_cast("postgres") as cast:
         cast.company("Ours")
         cast.run(create_record, COMPANY, {"name": "Theirs"}, by=cast.clara)
         yield cast
-        cast.database.close()
 
 
 def test_without_a_workspace_nothing_is_seen(two: Cast) -> None:

@@ -12,10 +12,9 @@ from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import delete_record, restore_record
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Visibility, Workspace
-from stepmark.platform.db import Database
 from stepmark.platform.words import bare
 from stepmark.queries.search import MOST_COUNTED, search
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.support.databases import Databases
 
 FOUND = [
@@ -156,12 +155,10 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4)
 
 
 @pytest.fixture(scope="module")
-def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+def filled(databases: Databases) -> Iterator[Cast]:
     """A workspace that gathers what the examples add to it; SQLite alone, as the table above is tried on both."""
-    with databases.fresh("sqlite", tmp_path_factory.mktemp("data")) as settings:
-        database = Database(settings)
-        yield make_cast(database)
-        database.close()
+    with databases.fresh_cast("sqlite") as cast:
+        yield cast
 
 
 gathering = hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,91 +1,66 @@
-"""Migrated databases on either backend, in milliseconds: a copied file, or a used database emptied again."""
+"""Migrated databases on either backend, in milliseconds: restored and used again, together with their engine.
 
-import shutil
+An engine compiles each statement once, and with an engine per test that was half of all the work.
+"""
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
-
-from stepmark.platform.settings import Settings
+from stepmark.edge import Edge
+from stepmark.platform.db import Database
+from stepmark.platform.live import Hub
+from tests.cast import Cast
 from tests.support.postgres import Cluster
+from tests.support.postgres_stock import PostgresStock
+from tests.support.sqlite_stock import SqliteStock
+from tests.support.stock import Stock
 
 BACKENDS = ("sqlite", "postgres")
-_ROOT = Path(__file__).parents[2]
 
 
 class Databases:
-    """One worker's source of databases; a template is built when the first test of its backend asks."""
+    """One worker's databases; what a backend needs is built when the first test asks for it."""
 
     def __init__(self, worker: str, folder: Path, start_cluster: Callable[[], Cluster]) -> None:
         self._worker, self._folder, self._start_cluster = worker, folder, start_cluster
-        self._numbers = count(1)
-        self._empty: list[str] = []
 
     @contextmanager
-    def fresh(self, backend: str, data_dir: Path) -> Iterator[Settings]:
-        """Settings for a migrated, empty database of its own and a data directory; dropped at the end."""
-        settings = _settings(data_dir)
-        if backend == "sqlite":
-            data_dir.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self._sqlite_template, _sqlite_file(settings))
-            yield settings
-        else:
-            name = self._empty.pop() if self._empty else self._new_database()
-            try:
-                yield settings.model_copy(update={"database_url": self.cluster.url(name)})
-            finally:
-                self._take_back(name)
+    def fresh(self, backend: str, *, peopled: bool = False) -> Iterator[Database]:
+        """A database and a data directory of its own, empty, or with the cast in it where it is `peopled`."""
+        stock = self._stock(backend)
+        database = stock.take(peopled=peopled)
+        try:
+            yield database
+        finally:
+            stock.take_back(database)
 
-    def _new_database(self) -> str:
-        name = f"{self._worker}_{next(self._numbers)}"
-        self.cluster.create_database(name, self._postgres_template)
-        return name
+    @contextmanager
+    def fresh_cast(self, backend: str) -> Iterator[Cast]:
+        """The cast in such a database."""
+        with self.fresh(backend, peopled=True) as database:
+            yield self.cast_in(database)
 
-    def _take_back(self, name: str) -> None:
-        # Making and dropping a database takes a hundred times longer than emptying one.
-        if self.cluster.empty_database(name, self._postgres_template):
-            self._empty.append(name)
-        else:
-            self.cluster.drop_database(name)
+    def cast_in(self, database: Database) -> Cast:
+        """The cast of a peopled database."""
+        cast = self._stock("sqlite" if database.is_sqlite else "postgres").cast
+        edge = Edge(database, Hub())
+        return replace(cast, database=database, edge=edge, stages=[*cast.stages], steps=[*cast.steps])
 
     @cached_property
     def cluster(self) -> Cluster:
         """The PostgreSQL cluster of the whole run."""
         return self._start_cluster()
 
-    @cached_property
-    def _sqlite_template(self) -> Path:
-        settings = _settings(self._folder)
-        build_template(settings)
-        return _sqlite_file(settings)
+    def _stock(self, backend: str) -> Stock:
+        return self._sqlite if backend == "sqlite" else self._postgres
 
     @cached_property
-    def _postgres_template(self) -> str:
-        name = f"{self._worker}_template"
-        self.cluster.drop_database(name)  # what a failed migration left would hide that failure from the next test
-        url = self.cluster.create_database(name)
-        build_template(_settings(self._folder).model_copy(update={"database_url": url}))
-        return name
+    def _sqlite(self) -> Stock:
+        return SqliteStock(self._folder / "sqlite")
 
-
-def build_template(settings: Settings) -> None:
-    """Bring the empty database that the settings name to the newest version, by the migrations alone."""
-    config = Config(_ROOT / "alembic.ini")
-    engine = create_engine(settings.url)
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
-
-
-def _settings(data_dir: Path) -> Settings:
-    return Settings(data_dir=data_dir, secret_key="a key for tests only", pool_size=10, threads=10)
-
-
-def _sqlite_file(settings: Settings) -> Path:
-    return Path(settings.url.removeprefix("sqlite:///"))
+    @cached_property
+    def _postgres(self) -> Stock:
+        return PostgresStock(self._folder / "postgres", self.cluster, self._worker)

@@ -15,28 +15,6 @@ from psycopg import sql
 from tests.support.postgres_server import SUPERUSER, running_server
 
 APP_ROLE = "stepmark_app"
-_SHAPE = """
-select table_name, column_name, (select string_agg(version_num, ' ') from alembic_version)
-from information_schema.columns where table_schema = 'public' order by 1, 2
-"""
-# Superusers may let foreign keys rest. A table that a benchmark has filled is cut off, at the same cost for any size.
-_EMPTY = """
-do $$
-declare each record;
-begin
-    set local session_replication_role = replica;
-    for each in select oid::regclass as name, pg_relation_size(oid) > 1000000 as is_large from pg_class
-                where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> 'alembic_version' loop
-        if each.is_large then execute format('truncate %s cascade', each.name);
-        else execute format('delete from %s', each.name);
-        end if;
-    end loop;
-    for each in select oid::regclass as name from pg_class
-                where relkind = 'S' and relnamespace = 'public'::regnamespace loop
-        perform setval(each.name, 1, false);
-    end loop;
-end $$
-"""
 
 
 @dataclass(frozen=True)
@@ -54,21 +32,6 @@ class Cluster:
         self._execute("create database {} owner {} template {}", name, APP_ROLE, template)
         return self.url(name)
 
-    def empty_database(self, name: str, like: str) -> bool:
-        """Take all rows out and let ids begin at one again; False if its tables are not those of `like` any more."""
-        try:
-            with self.as_superuser(like) as connection:
-                wanted = connection.execute(_SHAPE).fetchall()
-            with self.as_superuser(name) as connection:
-                connection.execute("set lock_timeout = '2s'")
-                is_whole = connection.execute(_SHAPE).fetchall() == wanted
-                if is_whole:
-                    connection.execute(_EMPTY)
-                return is_whole
-        except psycopg.Error:
-            # Somebody still works in it, or it is gone.
-            return False
-
     def drop_database(self, name: str) -> None:
         """Drop a database together with the connections that are still open to it."""
         self._execute("drop database if exists {} with (force)", name)
@@ -76,10 +39,12 @@ class Cluster:
     @contextmanager
     def as_superuser(self, database: str = "postgres") -> Iterator[psycopg.Connection]:
         """A connection that commits by itself and may do everything: for set-up, and to look behind the policies."""
-        with psycopg.connect(
-            host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True
-        ) as connection:
+        with self.superuser(database) as connection:
             yield connection
+
+    def superuser(self, database: str) -> psycopg.Connection:
+        """Such a connection, for the caller to close."""
+        return psycopg.connect(host="127.0.0.1", port=self.port, user=SUPERUSER, dbname=database, autocommit=True)
 
     def _execute(self, statement: LiteralString, *names: str) -> None:
         with self.as_superuser() as connection:

@@ -10,17 +10,17 @@ from fastapi import FastAPI
 
 from stepmark.cli.server import server_config
 from stepmark.main import furnish
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from tests.support.web import built_app
 
 _PATIENCE = 20.0
 
 
 @contextmanager
-def served_app(settings: Settings) -> Iterator[str]:
+def served_app(database: Database) -> Iterator[str]:
     """Serve the worker's application over the test's database; yields its address without a closing slash."""
     app = built_app()
-    furnish(app, settings)
+    furnish(app, database.settings, database)
     with serving(app) as address:
         yield address
 

@@ -1,16 +1,13 @@
 """Each test's database is migrated and nobody else's."""
 
-from pathlib import Path
-
 from sqlalchemy import inspect, text
 
 from stepmark.platform.db import Database
-from stepmark.platform.settings import Settings
 from tests.support.databases import Databases
 
 
-def test_each_database_is_migrated_and_a_world_of_its_own(databases: Databases, backend: str, tmp_path: Path) -> None:
-    with databases.fresh(backend, tmp_path / "one") as one, databases.fresh(backend, tmp_path / "other") as other:
+def test_each_database_is_migrated_and_a_world_of_its_own(databases: Databases, backend: str) -> None:
+    with databases.fresh(backend) as one, databases.fresh(backend) as other:
         _execute(one, "create table probe (id integer)")
         assert "probe" in _tables(one)
         assert "probe" not in _tables(other)
@@ -21,15 +18,10 @@ def test_a_database_is_on_the_backend_that_was_asked_for(database: Database, bac
     assert database.is_sqlite == (backend == "sqlite")
 
 
-def _execute(settings: Settings, statement: str) -> None:
-    database = Database(settings)
+def _execute(database: Database, statement: str) -> None:
     with database.engine.begin() as connection:
         connection.execute(text(statement))
-    database.close()
 
 
-def _tables(settings: Settings) -> list[str]:
-    database = Database(settings)
-    names = inspect(database.engine).get_table_names()
-    database.close()
-    return names
+def _tables(database: Database) -> list[str]:
+    return inspect(database.engine).get_table_names()
