@@ -41,7 +41,7 @@ class Stock(ABC):
     def take_back(self, database: Database) -> None:
         """Lend it again, unless somebody still works in it."""
         is_at_rest = database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # ours is a QueuePool
-        database.close()
+        database.close()  # and have a new pool, by which the product knows a database from another in what it remembers
         if is_at_rest:
             self._idle.append(database)
         else:

@@ -23,10 +23,9 @@ from stepmark.domain.deals import Deal
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Visibility
 from stepmark.platform import clock
-from stepmark.platform.db import Database
 from stepmark.platform.money import Money
 from stepmark.queries.list_fields import readable_fields
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.support.databases import Databases
 from tests.support.statements import statements_of
 
@@ -45,10 +44,9 @@ def russian(cast: Cast) -> Cast:
 
 
 @pytest.fixture(scope="module")
-def rich(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
+def rich(databases: Databases) -> Iterator[Cast]:
     """A workspace in Warsaw whose deal 1 has everything; for tests that only look."""
-    with databases.fresh("sqlite", tmp_path_factory.mktemp("rich")) as chosen:
-        cast = make_cast(Database(chosen))
+    with databases.fresh_cast("sqlite") as cast:
         cast.run(update_workspace, {"time_zone": "Europe/Warsaw", "currency": "PLN"})
         cast.field("size", "number")
         cast.field("limit", "number")
@@ -67,7 +65,6 @@ def rich(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iter
         )
         cast.deal(title="Empty one", responsible_id=None)
         yield cast
-        cast.database.close()
 
 
 def test_the_worked_example_of_an_order(russian: Cast) -> None:
