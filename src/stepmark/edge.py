@@ -15,6 +15,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.db import Database, is_worth_retrying
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.jobs import Jobs
 from stepmark.platform.live import Hub, Message
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.undo import can_be_undone
@@ -40,6 +41,8 @@ class Edge:
     def __init__(self, database: Database, hub: Hub) -> None:
         self.database = database
         self.hub = hub
+        # Who carries on what changes leave waiting; whoever puts the process together says so.
+        self.jobs = Jobs()
 
     def run(
         self,
@@ -83,7 +86,12 @@ class Edge:
             search_index.follow(work)
             rows = work.history()
             session.add_all(rows)
+            if work.awaited:
+                session.flush()
+                self.jobs.defer(session, actor.workspace_id, work.awaited)
             session.commit()
+        if work.awaited:
+            self.jobs.committed()
         self.hub.publish(
             Message(actor.workspace_id, "deal", row.deal_id, row.id) for row in rows if row.deal_id is not None
         )

@@ -25,7 +25,8 @@ from stepmark.web.openapi import describe
 from stepmark.web.static_files import StaticFiles
 from stepmark.web.throttle import Throttle
 from stepmark.web.uploads import file_store
-from stepmark.worker.loop import Housekeeper
+from stepmark.worker.jobs import jobs_for
+from stepmark.worker.loop import Housekeeper, Rounds, SweepClock
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,6 +60,7 @@ def furnish(app: FastAPI, settings: Settings, database: Database | None = None) 
     app.state.settings, app.state.database, app.state.hub = settings, database, hub
     app.state.edge, app.state.throttle = Edge(database, hub), Throttle()
     app.state.background = Background(app.state.edge, file_store(settings))
+    app.state.edge.jobs = jobs_for(app.state.edge, working=False)
 
 
 @asynccontextmanager
@@ -66,17 +68,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.threads
     app.state.hub.start()
     app.state.background.resume()
+    app.state.edge.jobs.start()
     # SQLite has one process, which does this besides; on PostgreSQL it is the worker's.
-    embedded = app.state.database.is_sqlite
-    housekeeper = Housekeeper(app.state.edge, app.state.settings, first_after=60) if embedded else None
-    if housekeeper:
-        housekeeper.start()
+    rounds = _rounds(app) if app.state.database.is_sqlite else []
+    for each in rounds:
+        each.start()
     yield
-    if housekeeper:
-        housekeeper.stop()
+    for each in rounds:
+        each.stop()
+    app.state.edge.jobs.stop()
     app.state.background.stop()
     app.state.hub.stop()
     app.state.database.close()
+
+
+def _rounds(app: FastAPI) -> list[Rounds]:
+    return [Housekeeper(app.state.edge, app.state.settings, first_after=60), SweepClock(app.state.edge)]
 
 
 def _routers(package: ModuleType) -> list[APIRouter]:

@@ -25,6 +25,7 @@ from stepmark.platform.i18n import text_of
 from stepmark.platform.live import Hub
 from stepmark.platform.migrations import newest_revision, revision
 from stepmark.platform.settings import Settings
+from stepmark.worker.jobs import jobs_for
 
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -58,8 +59,10 @@ def opened() -> Iterator[House]:
     hub = Hub("" if database.is_sqlite else settings.url)
     with refusals_told():
         _require_migrated(database)
+        edge = Edge(database, hub)
+        edge.jobs = jobs_for(edge, working=False)
         try:
-            yield House(settings, database, Edge(database, hub))
+            yield House(settings, database, edge)
         finally:
             hub.stop()
             database.close()

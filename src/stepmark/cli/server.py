@@ -12,7 +12,8 @@ from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
 from stepmark.platform.live import Hub
 from stepmark.worker.housekeeping import keep_house
-from stepmark.worker.loop import Housekeeper
+from stepmark.worker.jobs import jobs_for
+from stepmark.worker.loop import Housekeeper, SweepClock
 
 _GRACE = 5
 # A list's address may be long, and a browser sends it up to three times: asked for, as Referer and as HX-Current-URL.
@@ -47,16 +48,24 @@ def serve(
 def worker(
     once: Annotated[bool, typer.Option("--once", help="One round, then end.")] = False,
 ) -> None:
-    """Do what has to be done beside serving: empty recycle bins, drop expired sign-ins. On SQLite, serving does it."""
+    """Do what has to be done beside serving: carry runs of rules on, start periodic rules, keep the house.
+
+    On SQLite, serving does it.
+    """
     with opened() as house:
         if once:
             say(f"{keep_house(house.edge, house.settings):,} rows were cleared away.")
             return
-        housekeeper = Housekeeper(house.edge, house.settings)
+        house.edge.jobs = jobs_for(house.edge, working=True)
+        housekeeper, sweeps = Housekeeper(house.edge, house.settings), SweepClock(house.edge)
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, housekeeper.ask_to_stop)
+        for beside in (house.edge.jobs, sweeps):
+            beside.start()
         say("The worker is up (Ctrl+C stops it).")
         housekeeper.run()
+        for beside in (sweeps, house.edge.jobs):
+            beside.stop()
 
 
 def server_config(app: ASGIApp) -> uvicorn.Config:

@@ -1,6 +1,7 @@
-"""Rounds of housekeeping, one an hour, on a thread of their own or in the foreground."""
+"""Rounds of what has to be done again and again, each kind on a thread of its own or in the foreground."""
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,19 +10,22 @@ from stepmark.edge import Edge
 from stepmark.platform.errors import Problem
 from stepmark.platform.settings import Settings
 from stepmark.worker.housekeeping import keep_house
+from stepmark.worker.sweeps import sweep_due
 
-INTERVAL = 3600.0
+_HOUR, _MINUTE = 3600.0, 60.0
 _PATIENCE = 10.0
 log = structlog.get_logger()
 
 
-class Housekeeper:
-    """Keeps the house until it is told to stop. A round that fails is logged, and the next one tries again."""
+class Rounds:
+    """Goes round until it is told to stop. A round that fails is logged, and the next one tries again."""
 
-    def __init__(self, edge: Edge, settings: Settings, *, first_after: float = 0, interval: float = INTERVAL) -> None:
-        self._edge, self._settings, self._first_after, self._interval = edge, settings, first_after, interval
+    def __init__(
+        self, name: str, once: Callable[[threading.Event], object], *, first_after: float, interval: float
+    ) -> None:
+        self._name, self._once, self._first_after, self._interval = name, once, first_after, interval
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="housekeeping", daemon=True)
+        self._thread = threading.Thread(target=self.run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin on a thread of its own."""
@@ -46,6 +50,27 @@ class Housekeeper:
 
     def _round(self) -> None:
         try:
-            keep_house(self._edge, self._settings, self._stopping)
+            self._once(self._stopping)
         except (Problem, SQLAlchemyError, OSError) as error:
-            log.warning("housekeeping.failed", error=str(error)[:500])
+            log.warning("round.failed", name=self._name, error=str(error)[:500])
+
+
+class Housekeeper(Rounds):
+    """Keeps the house, once an hour."""
+
+    def __init__(self, edge: Edge, settings: Settings, *, first_after: float = 0, interval: float = _HOUR) -> None:
+        super().__init__(
+            "housekeeping",
+            lambda stopping: keep_house(edge, settings, stopping),
+            first_after=first_after,
+            interval=interval,
+        )
+
+
+class SweepClock(Rounds):
+    """Starts the periodic rules that are due, within a minute of their hour."""
+
+    def __init__(self, edge: Edge, *, first_after: float = 5, interval: float = _MINUTE) -> None:
+        super().__init__(
+            "sweeps", lambda stopping: sweep_due(edge, stopping), first_after=first_after, interval=interval
+        )
