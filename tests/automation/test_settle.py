@@ -44,7 +44,7 @@ def test_what_did_not_run_is_kept_with_what_it_saw(cast: Cast, rules: Rules) -> 
     deal = cast.deal(amount="5")
     cast.change("deal", deal, amount="7")
     (row,) = rules.unmet()
-    assert row.rules == [[rule, 1, ["all/0"]]]
+    assert row.rules == [[["all/0"], [rule]]]
     assert row.saw == {"amount": {"amount": "7.00", "currency": "EUR"}}
 
 

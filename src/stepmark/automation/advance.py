@@ -2,11 +2,10 @@
 
 from sqlalchemy import select
 
-from stepmark.automation.asking import before_of
-from stepmark.automation.compiled import CompiledRule, compile_rule, rules_of
+from stepmark.automation.compiled import CompiledRule, compile_rule
+from stepmark.automation.rule_sets import rules_of
 from stepmark.automation.running import RECORD_GONE, stop
 from stepmark.automation.settle import Settling
-from stepmark.automation.trace import condition_entries
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.record import Record
@@ -44,19 +43,10 @@ def advance(work: Work, run_id: int) -> bool:
 def _go_on(work: Work, rule: CompiledRule, run: Run, record: Record) -> None:
     settling = Settling(work, rules_of(work), Author(run.actor_id, run.actor_name))
     chain = tuple(Link(*each) for each in run.wake.get("chain", ()))
-    if "before" in run.wake:
-        changes = {key: (value, None) for key, value in run.wake["before"].items()}
-        before = before_of(settling.rules, run.kind, changes)
-        verdict = settling.asker.verdict(rule.conditions, record, before)
-        run.trace = condition_entries(verdict)
-        run.wake = {key: value for key, value in run.wake.items() if key != "before"}
-        if not verdict or (rule.became_true and settling.asker.held_before(rule.conditions, record, before)):
-            return stop(run, _("Its conditions did not hold."))
     run.attempts += 1
     settling.start(rule, run, record, chain)
     settling.follow()
     settling.finish()
-    return None
 
 
 def _rule_of(work: Work, run: Run) -> CompiledRule | None:

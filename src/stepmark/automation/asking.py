@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from stepmark.automation.compiled import CompiledRule, RuleSet
+from stepmark.automation.rule_sets import RuleSet
 from stepmark.catalogue.values import from_json
 from stepmark.commands.work import Work
 from stepmark.conditions.check import Conditions
 from stepmark.conditions.context import Context
 from stepmark.conditions.paths import Path
-from stepmark.conditions.python import UNCHANGED, Values, Verdict, holds
+from stepmark.conditions.prepared import Cells
+from stepmark.conditions.python import UNCHANGED, Values, Verdict, cells_of, holds
 from stepmark.domain.record import Record
 from stepmark.platform.clock import now
 from stepmark.platform.days import day_of
@@ -26,11 +27,9 @@ class Asker:
         self._values: dict[str, Any] = {}
         self._events = -1
 
-    def verdict(
-        self, conditions: Conditions, record: Record, before: Values = UNCHANGED, also: Iterable[Path] = ()
-    ) -> Verdict:
-        """Whether the record meets the conditions now. `also` are paths that will be asked for next, read along."""
-        return holds(conditions, self.values(record, [*conditions.paths, *also]), self.context, before)
+    def verdict(self, conditions: Conditions, record: Record, before: Values = UNCHANGED) -> Verdict:
+        """Whether the record meets the conditions now."""
+        return holds(conditions, self.values(record, conditions.paths), self.context, before)
 
     def held_before(self, conditions: Conditions, record: Record, before: Values) -> bool:
         """Whether it met them before the change."""
@@ -40,16 +39,18 @@ class Asker:
     def values(self, record: Record, paths: Iterable[Path]) -> Values:
         """What the record shows at these paths."""
         if record is not self._record or self._events != len(self.work.events):
-            self._record, self._values, self._events = record, {}, len(self.work.events)
+            self._record, self._events = record, len(self.work.events)
+            self._values = {}
             self.work.session.flush()
         missing = {path.key: path for path in paths if path.key not in self._values}
         if missing:
             self._values |= seen_values(self.work.session, list(missing.values()), [record])[record.id]
         return self._values
 
-    def paths_of(self, rules: Iterable[CompiledRule]) -> list[Path]:
-        """Everything that these rules read."""
-        return list({path.key: path for rule in rules for path in rule.conditions.paths}.values())
+    def cells(self, record: Record, paths: Iterable[Path]) -> Cells:
+        """The same as they are compared."""
+        values = self.values(record, paths)
+        return {path.key: cells_of(path, values) for path in paths}
 
 
 def before_of(rules: RuleSet, kind: str, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, Any]:

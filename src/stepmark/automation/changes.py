@@ -18,7 +18,8 @@ class Change:
     """One record's events with what they came to: `values` holds {field: (before, after)} of what really changed.
 
     `around` are the events of what hangs on a deal: its steps and tasks. `number` is that of the first event.
-    `parent_id` is the run that has called a rule, where nothing happened but that.
+    `parent_id` is the run that has called a rule, where nothing happened but that. `is_new` tells that the record was
+    created in it, `is_deletion` that it went into the recycle bin.
     """
 
     kind: str
@@ -30,16 +31,8 @@ class Change:
     around: list[Event] = field(default_factory=list)
     values: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     parent_id: int | None = None
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the record was created in it."""
-        return f"{self.kind}.created" in self.names
-
-    @property
-    def is_deletion(self) -> bool:
-        """Whether the record went into the recycle bin."""
-        return f"{self.kind}.deleted" in self.names
+    is_new: bool = False
+    is_deletion: bool = False
 
     @property
     def is_modification(self) -> bool:
@@ -54,7 +47,10 @@ class Change:
         """Count one of the record's own events in; they come in their order."""
         self.names.append(event.name)
         self.label = event.label
-        if event.name.removeprefix(f"{self.kind}.") not in _MODIFYING:
+        verb = event.name.removeprefix(f"{self.kind}.")
+        self.is_new = self.is_new or verb == "created"
+        self.is_deletion = self.is_deletion or verb == "deleted"
+        if verb not in _MODIFYING:
             return
         for key, after in _fields(self.kind, event.changes).items():
             before = self.values[key][0] if key in self.values else after[0]

@@ -6,15 +6,21 @@ from typing import Any
 from sqlalchemy import func, select, text
 
 from stepmark.automation.changes import Change
+from stepmark.automation.compiled import CompiledRule
+from stepmark.catalogue.values import to_json
 from stepmark.commands.work import Work
-from stepmark.conditions.python import Verdict
+from stepmark.conditions.paths import Path
+from stepmark.conditions.python import Values
 from stepmark.domain.runs import Run, Unmet
 
 _BLOCK = 25
 # For the whole database, as ids are; the two statements name no workspace's data.
 _NEXT_IDS = text("select nextval(pg_get_serial_sequence('run', 'id')) from generate_series(1, :count)")
 _EVERYWHERE = {"scoped_by_hand": True}
-MOST_RULES = 1_000
+# A rule with the places of its comparisons that did not hold.
+Failed = tuple[CompiledRule, Sequence[str]]
+# In their stead, where they held before the change as well, and the rule waits for them to become true.
+HELD_BEFORE = ("before",)
 
 
 class Journal:
@@ -34,16 +40,12 @@ class Journal:
             self._work.awaited[run.id] = run.due_at
         return run
 
-    def did_not_run(self, change: Change, failed: Sequence[tuple[int, int, Verdict | None]]) -> None:
-        """Keep which rules a change woke in vain: rule, version and verdict; None for one that held before already."""
-        if not failed:
-            return
-        verdicts = [verdict for _rule, _version, verdict in failed if verdict is not None]
-        saw = {leaf.field: leaf.saw for verdict in verdicts for leaf in verdict.leaves}
-        rules = [[rule, version, _places(verdict)] for rule, version, verdict in failed[:MOST_RULES]]
-        label, change_id = change.label[:300], self._work.change_id
-        row = Unmet(kind=change.kind, record_id=change.record_id, record_label=label, change_id=change_id)
-        row.saw, row.rules = saw, rules
+    def did_not_run(self, change: Change, failed: Sequence[Failed], values: Values, paths: Sequence[Path]) -> None:
+        """Keep which rules a change woke in vain, and what the rules that it woke saw at their paths."""
+        row = Unmet(kind=change.kind, record_id=change.record_id, record_label=change.label[:300])
+        row.change_id = self._work.change_id
+        row.saw = {path.key: to_json(path.field, values[path.key]) for path in paths}
+        row.rules = _by_places(failed)
         self._unmet.append(row)
 
     def write(self) -> None:
@@ -63,5 +65,8 @@ class Journal:
             yield newest
 
 
-def _places(verdict: Verdict | None) -> Any:
-    return ["before"] if verdict is None else [leaf.place for leaf in verdict.leaves if not leaf.held]
+def _by_places(failed: Sequence[Failed]) -> list[list[Any]]:
+    rules: dict[tuple[str, ...], list[int]] = {}
+    for rule, places in failed:
+        rules.setdefault(tuple(places), []).append(rule.id)
+    return [[list(places), ids] for places, ids in rules.items()]

@@ -9,18 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from stepmark.automation.asking import Asker, before_of, world
+from stepmark.automation.batches import Batch
 from stepmark.automation.calls import Call, calls_of
 from stepmark.automation.changes import Change, changes_of
-from stepmark.automation.compiled import CompiledRule, RuleSet, rules_of
+from stepmark.automation.compiled import CompiledRule
 from stepmark.automation.failures import warn_owner
-from stepmark.automation.journal import Journal
+from stepmark.automation.journal import HELD_BEFORE, Failed, Journal
+from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.running import RECORD_GONE, carry_out, stop
 from stepmark.automation.trace import condition_entries
 from stepmark.automation.triggers.base import Woken, topics_of
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.work import Author, Event, Link, Work
 from stepmark.conditions.context import Context
-from stepmark.conditions.python import Verdict
+from stepmark.conditions.python import Values, Verdict
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
@@ -98,7 +100,7 @@ class Settling:
         if rule is None or record is None or rule.kind is not kind:
             return
         change = Change(kind.name, record.id, call.number, call.chain, record.label, parent_id=call.parent_id)
-        self._ask([rule], Woken(change, record), is_call=True)
+        self._ask(Batch([rule]), Woken(change, record), is_call=True)
 
     def _wake(self, change: Change) -> None:
         if not self.rules.listens_to(change.kind):
@@ -107,29 +109,41 @@ class Settling:
         if record is None:
             return
         woken = Woken(change, record)
-        rules = [rule for rule in self.rules.under(change.kind, topics_of(woken)) if _is_woken(rule, woken)]
-        self._ask(rules, woken)
+        self._ask(self.rules.under(change.kind, topics_of(woken)), woken)
 
-    def _ask(self, rules: list[CompiledRule], woken: Woken, *, is_call: bool = False) -> None:
+    def _ask(self, batch: Batch, woken: Woken, *, is_call: bool = False) -> None:
         change, record = woken.change, woken.record
         before = before_of(self.rules, change.kind, change.values)
-        failed: list[tuple[int, int, Verdict | None]] = []
-        also = self.asker.paths_of(rules)
-        for rule in rules:
-            if self._is_spent:
-                self.journal.add(self._run(rule, change, Outcome.WAITING))
+        paths = batch.paths
+        cells, read_at = self.asker.cells(record, paths), len(self.work.events)
+        failed: list[Failed] = []
+        for rule, failing_quickly in batch.ready(self.asker.context):
+            if rule.is_picky and not is_call and not rule.wakes(woken):
                 continue
-            verdict = self.asker.verdict(rule.conditions, record, before, also)
-            if not verdict:
-                failed.append((rule.id, rule.version, verdict))
-            elif rule.became_true and not is_call and self.asker.held_before(rule.conditions, record, before):
-                failed.append((rule.id, rule.version, None))
-            else:
-                self._fire(rule, change, record, verdict)
-        self.journal.did_not_run(change, failed)
+            if read_at != len(self.work.events):  # a rule before this one has changed something
+                cells, read_at = self.asker.cells(record, paths), len(self.work.events)
+            failing = failing_quickly(cells) if failing_quickly else None
+            if failing is None:
+                failing = self._asked_at_length(rule, woken, before, is_call=is_call)
+            if failing is not None:
+                failed.append((rule, failing))
+        if failed:
+            self.journal.did_not_run(change, failed, self.asker.values(record, paths), paths)
+
+    def _asked_at_length(
+        self, rule: CompiledRule, woken: Woken, before: Values, *, is_call: bool
+    ) -> Sequence[str] | None:
+        """Ask with all that a trace needs, and fire if the conditions hold; else where they fail."""
+        verdict = self.asker.verdict(rule.conditions, woken.record, before)
+        if not verdict:
+            return [leaf.place for leaf in verdict.leaves if not leaf.held]
+        if rule.became_true and not is_call and self.asker.held_before(rule.conditions, woken.record, before):
+            return HELD_BEFORE
+        self._fire(rule, woken.change, woken.record, verdict)
+        return None
 
     def _fire(self, rule: CompiledRule, change: Change, record: Record, verdict: Verdict) -> None:
-        run = self.journal.add(self._run(rule, change, Outcome.DONE))
+        run = self.journal.add(self._run(rule, change))
         run.trace = condition_entries(verdict)
         if len(change.chain) >= DEEPEST:
             stop(run, _TOO_DEEP)
@@ -137,6 +151,8 @@ class Settling:
             stop(run, _AGAIN)
         elif record.is_deleted and not change.is_deletion:
             stop(run, RECORD_GONE)
+        elif self._is_spent:
+            run.outcome, run.due_at, run.finished_at = Outcome.WAITING, now(), None
         else:
             self.start(rule, run, record, change.chain)
 
@@ -144,8 +160,7 @@ class Settling:
     def _is_spent(self) -> bool:
         return self._runs >= MOST_RUNS or time.monotonic() > self._until
 
-    def _run(self, rule: CompiledRule, change: Change, outcome: Outcome) -> Run:
-        waiting = outcome is Outcome.WAITING
+    def _run(self, rule: CompiledRule, change: Change) -> Run:
         return Run(
             rule_id=rule.id,
             rule_version=rule.version,
@@ -153,12 +168,11 @@ class Settling:
             kind=change.kind,
             record_id=change.record_id,
             record_label=change.label[:300],
-            outcome=outcome,
+            outcome=Outcome.DONE,
             once=f"{self.work.number:x}.{change.number}",
             cause=_cause(change),
             parent_id=change.parent_id,
-            wake=_kept_wake(change, unasked=waiting),
-            due_at=now() if waiting else None,
+            wake={"chain": [list(link) for link in change.chain]},
             change_id=self.work.change_id,
             actor_id=self.author.member_id,
             actor_name=self.author.name,
@@ -170,17 +184,7 @@ class Settling:
         )
 
 
-def _is_woken(rule: CompiledRule, woken: Woken) -> bool:
-    return rule.trigger is not None and rule.trigger.wakes(rule.settings, woken)
-
-
 def _cause(change: Change) -> dict[str, Any]:
     """Why the rule was asked: the names of what happened, of many the first; none where it was called."""
     names = [*change.names, *(event.name for event in change.around)]
     return {"kind": "event", "names": names[:20]} if names else {"kind": "call"}
-
-
-def _kept_wake(change: Change, *, unasked: bool) -> dict[str, Any]:
-    """What a worker needs to go on with: the links of the chain, and for a run not yet asked the former values."""
-    chain = {"chain": [list(link) for link in change.chain]}
-    return chain | ({"before": {key: values[0] for key, values in change.values.items()}} if unasked else {})

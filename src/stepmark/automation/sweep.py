@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 
 from stepmark.automation.asking import world
-from stepmark.automation.compiled import CompiledRule, RuleSet, rules_of
+from stepmark.automation.compiled import CompiledRule
 from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
+from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.settle import Settling
 from stepmark.automation.trace import condition_entries
 from stepmark.commands.work import Author, Work

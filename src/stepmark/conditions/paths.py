@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
@@ -21,7 +22,7 @@ class Path:
     links: tuple[Field, ...]
     field: Field
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The path as it is written in a condition."""
         return ".".join([*map(link_name, self.links), self.field.key])

@@ -83,7 +83,8 @@ class Run(Numbered, Scoped, Base):
 class Unmet(Numbered, Scoped, Base):
     """One change whose rules did not run, as their conditions did not hold.
 
-    saw: {path: value} as the conditions saw it. rules: [[rule, version, [places that did not hold]], …].
+    saw: {path: value} as the conditions saw it. rules: [[[places that did not hold], [rules]], …], in their versions of
+    that moment; the place "before" says that the conditions held already, and the rule waits for them to become true.
     """
 
     __tablename__ = "unmet"

@@ -53,8 +53,12 @@ class Trigger(ABC, Generic[SettingsT]):
         """Under which of the topics in `topics_of` the rule is kept."""
 
     def wakes(self, settings: SettingsT, woken: Woken) -> bool:
-        """Whether a change under one of its topics really is what it waits for."""
+        """Whether a change under one of its topics really is what it waits for; asked where `is_picky` says so."""
         return True
+
+    def is_picky(self, settings: SettingsT) -> bool:
+        """Whether it may pass over a change under one of its topics."""
+        return False
 
     def asks_whether_it_became_true(self, settings: SettingsT) -> bool:
         """Whether the conditions must not have held before the change."""
@@ -77,7 +81,7 @@ def topics_of(woken: Woken) -> set[str]:
         topics.add("created")
     if change.is_deletion:
         topics.add("deleted")
-    if change.is_modification:
+    if change.is_modification and not change.is_deletion:
         topics |= {"modified", *(f"field:{key}" for key in change.values)}
     if change.kind == "deal" and (change.is_new or "stage_id" in change.values):
         topics.add(f"entered:{record.stage_id}")  # type: ignore[attr-defined]  # a deal is always in a stage

@@ -37,13 +37,11 @@ class Modified(Trigger[ModifiedSettings]):
         return [f"field:{key}" for key in watched] or ("modified",)
 
     def wakes(self, settings: ModifiedSettings, woken: Woken) -> bool:
-        change = woken.change
-        if change.is_new or change.is_deletion:
-            return False
-        if len(settings.fields) != 1:
-            return True
-        before, after = change.values[settings.fields[0]]
+        before, after = woken.change.values[settings.fields[0]]
         return _is(settings.before, before) and _is(settings.after, after)
+
+    def is_picky(self, settings: ModifiedSettings) -> bool:
+        return len(settings.fields) == 1 and (settings.before is not None or settings.after is not None)
 
     def asks_whether_it_became_true(self, settings: ModifiedSettings) -> bool:
         return not settings.fields and not settings.every_change

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import ceil, floor
 from typing import Any
 
@@ -21,6 +22,7 @@ def measured(
     if field.type is FieldType.NUMBER:
         return range_of(*(Fraction(to_scaled(value)) for value in values))
 
+    @cache
     def range_in(currency: str) -> NumberRange | None:
         limits = [context.converted(value, currency) for value in values]
         return None if None in limits else range_of(*limits)
