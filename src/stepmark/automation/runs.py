@@ -6,7 +6,7 @@ from sqlalchemy import Select, select
 
 from stepmark.automation.advance import advance
 from stepmark.automation.calls import call_rule
-from stepmark.automation.compiled import rules_of
+from stepmark.automation.rule_sets import rules_of
 from stepmark.automation.running import stop
 from stepmark.automation.trace import kept_text
 from stepmark.automation.triggers.by_hand import ByHandSettings

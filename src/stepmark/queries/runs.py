@@ -90,7 +90,9 @@ def unmet_page(session: Session, rule: Rule, *, before: int | None = None, limit
     query = select(Unmet).where(Unmet.kind == rule.kind).order_by(Unmet.id.desc())
     if before is not None:
         query = query.where(Unmet.id < before)
-    found = (row for row in session.scalars(query.limit(_LOOKED_AT)) if any(each[0] == rule.id for each in row.rules))
+    found = (
+        row for row in session.scalars(query.limit(_LOOKED_AT)) if any(rule.id in ids for _places, ids in row.rules)
+    )
     return [row for row, _number in zip(found, range(limit), strict=False)]
 
 
