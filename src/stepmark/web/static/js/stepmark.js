@@ -26,3 +26,4 @@ import "./finder.js";
 import "./palette.js";
 import "./tour.js";
 import "./shortcuts.js";
+import "./focus.js";

@@ -16,6 +16,9 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-dismiss]")) away(event.target.closest(".toast"));
 });
 
+// What the focus goes to is scrolled out from under them (toast.css).
+new ResizeObserver(() => document.documentElement.style.setProperty("--toasts", `${area.offsetHeight}px`)).observe(area);
+
 export function say(text, tone = "bad") {
   const toast = document.createElement("div");
   toast.className = `toast ${tone}`;
@@ -50,6 +53,7 @@ function startClock(toast) {
 function away(toast) {
   if (undoes(toast)) toast.hidden = true;
   else toast?.remove();
+  document.dispatchEvent(new Event("toast:gone"));
 }
 
 function undoes(toast) {
