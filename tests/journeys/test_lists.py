@@ -1,62 +1,68 @@
 """A saved view with a filter of two levels, put together by keyboard on a phone; and many records changed at once."""
 
-import re
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from stepmark.domain.deals import Deal
+from stepmark.platform.i18n import _
 from tests.cast import Cast
-from tests.journeys.conftest import Seat
+from tests.journeys.conftest import Seat, Sits
+from tests.journeys.looks import Look, in_every_look
+from tests.journeys.readers import Keyboard
+from tests.journeys.spots import box, button, combobox, dialog, group, heading, link, numbered
 from tests.support.accessibility import assert_accessible
 from tests.support.people import rows
 
 
-def test_a_filter_of_two_levels_is_put_together_by_keyboard_and_kept_as_a_view(seat: Seat, cast: Cast) -> None:
+@in_every_look("view")
+def test_a_filter_of_two_levels_is_put_together_by_keyboard_and_kept_as_a_view(
+    sits: Sits, cast: Cast, look: Look
+) -> None:
     partner, client = cast.company("Partner Ltd", type="Partner"), cast.company("Client Ltd", type="Client")
     cast.deal(title="Large partner", amount="90000", company_id=partner, by=cast.boris)
     cast.deal(title="Small partner", amount="10", company_id=partner, by=cast.boris)
     cast.deal(title="Large client", amount="90000", company_id=client, by=cast.boris)
-    page = seat(cast.boris)
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto("/deals/list?view=0")
-    page.get_by_role("link", name="Filter", exact=True).press("Enter")
-    sheet = page.get_by_role("dialog")
-    _choose(page, "Condition 1", "Field", "amount")
-    _choose(page, "Condition 1", "Comparison", "greater")
-    page.get_by_role("group", name="Condition 1").get_by_role("textbox", name="Value").fill("1000")
-    sheet.get_by_role("button", name="Add a group").press("Enter")
-    inner = page.get_by_role("group", name="Group 1 of conditions")
-    expect(inner.get_by_role("combobox", name="Field")).to_be_focused()
-    assert_accessible(page)
-    inner.get_by_role("combobox", name="How these conditions are joined").select_option("none")
-    inner.get_by_role("combobox", name="Field").select_option("company.type")
-    expect(inner.get_by_role("combobox", name="Comparison")).to_be_visible()
-    assert_accessible(page)
-    inner.get_by_role("textbox", name="Value").fill("partner")
-    inner.get_by_role("button", name="Add a condition").press("Enter")
-    expect(inner.get_by_role("combobox", name="Field").nth(1)).to_be_focused()
-    inner.get_by_role("button", name="Remove condition 2").press("Enter")
-    expect(inner.get_by_role("button", name="Remove condition 1")).to_be_focused()
-    assert_accessible(page)
-    assert _overflow(page) <= 0
-    inner.get_by_role("textbox", name="Value").press("Enter")
-    expect(page.get_by_role("link", name="Large client")).to_be_visible()
-    expect(page.get_by_role("link", name="Large partner")).to_be_hidden()
-    expect(page.get_by_text("not (Company › Type is partner)")).to_be_visible()
-    assert_accessible(page)
-    assert _overflow(page) <= 0
-    page.get_by_role("button", name="All deals").press("Enter")
-    page.get_by_role("link", name="Save as a view").press("Enter")
-    assert_accessible(page)
-    page.get_by_role("textbox", name="Name", exact=True).fill("Large ones")
-    page.get_by_role("textbox", name="Name", exact=True).press("Enter")
-    expect(page.get_by_role("button", name="Large ones")).to_be_visible()
-    page.get_by_role("button", name="Large ones").press("Enter")
-    page.get_by_role("button", name="Open with this view").press("Enter")
-    page.goto("/deals/list")
-    expect(page.get_by_role("button", name="Large ones")).to_be_visible()
-    expect(page.get_by_role("link", name="Large client")).to_be_visible()
-    expect(page.get_by_role("link", name="Small partner")).to_be_hidden()
+    boris = sits(Keyboard, cast.boris, look)
+    boris.goes_to("/deals/list?view=0")
+    boris.presses("Enter", link(_("Filter")))
+    _filters(boris)
+    boris.sees(link("Large client"))
+    boris.misses(link("Large partner"))
+    boris.presses("Enter", button(_("All deals")))
+    boris.presses("Enter", link(_("Save as a view")))
+    boris.sees(dialog(_("Save as a view")))
+    boris.types("Large ones")
+    boris.presses("Enter")
+    boris.sees(button("Large ones"))
+    boris.presses("Enter", button("Large ones"))
+    boris.presses("Enter", button(_("Open with this view")))
+    boris.sees(heading(_("Deals")))
+    boris.goes_to("/deals/list")
+    boris.sees(button("Large ones"))
+    boris.sees(link("Large client"))
+    boris.misses(link("Small partner"))
+
+
+def _filters(boris: Keyboard) -> None:
+    """More than 1000, and not of a partner."""
+    first = group(numbered("Condition %(number)s", 1))
+    boris.chooses(combobox(_("Field"), first), _("Amount"))
+    boris.is_at(combobox(_("Field"), first))
+    boris.chooses(combobox(_("Comparison"), first), _("is greater than"))
+    boris.is_at(combobox(_("Comparison"), first))
+    boris.types("1000", box(_("Value"), first))
+    boris.presses("Enter", button(_("Add a group")))
+    inner = group(numbered("Group %(number)s of conditions", 1))
+    boris.is_at(combobox(_("Field"), inner))
+    boris.chooses(combobox(_("How these conditions are joined"), inner), _("None of these holds"))
+    boris.chooses(combobox(_("Field"), inner), boris.look.say(_("Company")) + " › " + boris.look.say(_("Type")))
+    boris.is_at(combobox(_("Field"), inner))
+    boris.types("partner", box(_("Value"), inner))
+    boris.presses("Enter", button(_("Add a condition"), inner))
+    boris.is_at(combobox(_("Field"), group(numbered("Condition %(number)s", 2), inner)))
+    boris.presses("Enter", button(numbered("Remove condition %(number)s", 2), inner))
+    boris.is_at(button(numbered("Remove condition %(number)s", 1), inner))
+    boris.types("partner", box(_("Value"), inner))
+    boris.presses("Enter")
 
 
 def test_columns_are_put_in_order_by_keyboard(seat: Seat, cast: Cast) -> None:
@@ -93,15 +99,3 @@ def test_many_deals_are_changed_at_once_after_a_look_at_what_changes(seat: Seat,
     expect(page.get_by_text("3 records were changed.")).to_be_visible()
     assert_accessible(page)
     assert sorted(deal.source or "" for deal in rows(cast, Deal)) == ["", "Referral", "Referral", "Referral"]
-
-
-def _choose(page: Page, row: str, name: str, value: str) -> None:
-    box = page.get_by_role("group", name=row).get_by_role("combobox", name=name)
-    with page.expect_response(re.compile("/conditions/")):
-        box.select_option(value)
-    expect(box).to_be_focused()
-    assert_accessible(page)
-
-
-def _overflow(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -7,33 +7,46 @@ from playwright.sync_api import Page, expect
 
 from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import delete_record
+from stepmark.platform.i18n import _
 from tests.cast import Cast
-from tests.journeys.conftest import Seat
+from tests.journeys.conftest import Seat, Sits
+from tests.journeys.looks import Look, in_every_look
+from tests.journeys.readers import Keyboard
+from tests.journeys.spots import Spot, combobox, heading, link, option
 from tests.support.accessibility import assert_accessible
 
 pytestmark = pytest.mark.sqlite_alone  # what the keyboard does is not the database's business
 
+CHOSEN = Spot("option", selected=True)
 SIZES = pytest.mark.parametrize("width", [360, 1360])
 
 
-@SIZES
-def test_a_record_is_found_in_the_palette_despite_a_slip(seat: Seat, cast: Cast, width: int) -> None:
+@in_every_look("search")
+def test_a_record_is_found_in_the_palette_despite_a_slip(sits: Sits, cast: Cast, look: Look) -> None:
     cast.company("Kowalski Transport")
-    page = seat(cast.boris)
-    page.set_viewport_size({"width": width, "height": 740})
-    page.goto("/tasks")
-    page.keyboard.press("/")
-    box = page.get_by_role("combobox", name="Name, phone, e-mail or command")
-    expect(box).to_be_focused()
-    expect(page.get_by_role("option", name="New deal")).to_be_visible()
-    assert_accessible(page)
-    box.press_sequentially("kowlaski")
-    option = page.get_by_role("option", name="Kowalski Transport")
-    expect(option).to_be_visible()
-    expect(option).to_have_attribute("aria-selected", "true")
-    assert_accessible(page)
-    box.press("Enter")
-    expect(page.get_by_role("heading", name="Kowalski Transport", level=1)).to_be_visible()
+    cast.contact("Юлия Сергеевна", phones=["+48 600 100 200"])
+    boris = sits(Keyboard, cast.boris, look)
+    boris.goes_to("/tasks")
+    boris.presses("/")
+    palette = combobox(_("Name, phone, e-mail or command"))
+    boris.is_at(palette)
+    boris.sees(option(_("New deal")))
+    boris.types("kowlaski")
+    boris.sees(CHOSEN, "Kowalski Transport")
+    boris.presses("Enter")
+    boris.sees(heading("Kowalski Transport"))
+
+    boris.presses("Control+k")
+    boris.is_at(palette)
+    boris.types("no such thing")
+    boris.sees(CHOSEN, _("Nothing found for “%(text)s”", text="no such thing"))
+    boris.presses("Enter")
+    boris.sees(heading(_("Search")))
+    results = Spot("searchbox", _("Name, phone, e-mail or address"))
+    boris.is_at(results)
+    boris.types("sergeevna yulia", results)
+    boris.sees(link("Юлия Сергеевна"))
+    boris.is_at(results)
 
 
 def test_commands_are_found_by_their_words_and_carried_out(seat: Seat, cast: Cast) -> None:

@@ -4,8 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from stepmark.domain.companies import Company
+from stepmark.platform.i18n import _
+from stepmark.platform.i18n import ngettext_lazy as plural
 from tests.cast import Cast
-from tests.journeys.conftest import Seat
+from tests.journeys.conftest import Seat, Sits
+from tests.journeys.looks import Look, in_every_look
+from tests.journeys.readers import Mouse
+from tests.journeys.spots import box, button, checkbox, combobox, region, words
 from tests.support.accessibility import assert_accessible
 from tests.support.people import rows
 
@@ -48,24 +53,24 @@ def test_a_tick_an_edit_and_a_move_are_undone_by_key(seat: Seat, cast: Cast, wid
     assert_accessible(page)
 
 
-def test_a_bulk_edit_is_undone_as_one_by_key(seat: Seat, cast: Cast) -> None:
+@in_every_look("undo")
+def test_a_bulk_edit_is_undone_as_one_by_key(sits: Sits, cast: Cast, look: Look) -> None:
     for name in ("Novum", "Zubr"):
         cast.company(name, responsible_id=cast.boris.member_id)
-    page = seat(cast.boris)
-    page.goto("/companies")
-    page.get_by_role("checkbox", name="Pick all on this page").check()
-    page.get_by_label("set", exact=True).select_option("Address")
-    page.get_by_role("button", name="Go on").click()
-    page.get_by_label("Address").fill("Gdynia")
-    page.get_by_role("button", name="Look at what changes").click()
-    page.get_by_role("button", name="Change them").click()
-    expect(page.get_by_text("2 records were changed.")).to_be_visible()
+    boris = sits(Mouse, cast.boris, look)
+    boris.goes_to("/companies")
+    boris.clicks(checkbox(_("Pick all on this page")))
+    boris.chooses(combobox(_("set")), _("Address"))
+    boris.clicks(button(_("Go on")))
+    boris.fills(box(_("Address")), "Gdynia")
+    boris.clicks(button(_("Look at what changes")))
+    boris.sees(region(_("Before and after")), "Gdynia")
+    boris.clicks(button(_("Change them")))
+    boris.sees(words(plural("%(num)s record was changed.", "%(num)s records were changed.", 2)))
     assert [company.address for company in rows(cast, Company)] == ["Gdynia", "Gdynia"]
-    page.wait_for_load_state("load")
-    page.keyboard.press("z")
-    expect(page.get_by_text("2 records are as they were.")).to_be_visible()
+    boris.presses("z")
+    boris.sees(words(plural("%(num)s record is as it was.", "%(num)s records are as they were.", 2)))
     assert [company.address for company in rows(cast, Company)] == [None, None]
-    assert_accessible(page)
 
 
 def _is_undone(page: Page) -> None:

@@ -1,0 +1,45 @@
+"""Whoever goes through a page by Tab sees where they are: nothing that stays in place lies over it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from stepmark.platform.settings import Settings
+from stepmark.web.caller import COOKIE
+from tests.cast import Cast
+from tests.journeys.readers import MOST_TABS, WATCH
+from tests.support.server import served_app
+from tests.support.web import session_cookie
+
+
+@pytest.fixture
+def boris(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
+    """Boris's browser, as narrow and low as a phone held across."""
+    with served_app(settings) as site:
+        page.context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.boris), "url": site}])
+        page.add_init_script(WATCH)
+        page.set_viewport_size({"width": 640, "height": 360})
+        page.goto(site)
+        yield page
+
+
+@pytest.mark.parametrize(("path", "stops"), [("/deals/list?view=0", 50), ("/deals/1", 30)])
+def test_nothing_lies_over_what_has_the_focus_on_the_way_there_and_back(
+    boris: Page, cast: Cast, path: str, stops: int
+) -> None:
+    for number in range(12):
+        cast.deal(by=cast.boris, title=f"Deal {number}")
+    boris.goto(boris.url.removesuffix("/today") + path)
+    assert _stops(boris, "Tab") > stops
+    assert _stops(boris, "Shift+Tab") > stops
+
+
+def _stops(page: Page, key: str) -> int:
+    for stop in range(MOST_TABS):
+        page.keyboard.press(key)
+        if page.evaluate("document.activeElement === document.body"):
+            return stop
+        fault = page.evaluate("window.faultOfFocus(null)")
+        assert not fault, f"after {stop} times {key}, {fault}"
+    raise AssertionError("the page has no end")
