@@ -13,6 +13,7 @@ from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.bulk import BulkRun
 from stepmark.domain.history import History
+from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
@@ -76,6 +77,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "import_id": cast.put(_import(cast)),
         "view_id": cast.put(SavedView(kind="deal", name="Secret", author_id=cast.anna.member_id, filter={"all": []})),
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
+        "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
         "plural": "deals",
         "kind_name": "deal",

@@ -102,7 +102,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "stale_days": inputs.days,
     "work_days": inputs.weekdays,
     "work_from": inputs.minutes_of_day,
-    "work_to": inputs.minutes_of_day,
+    "work_to": lambda key, raw: inputs.minutes_of_day(key, raw) or inputs.MOST_MINUTES,  # midnight is the day's end
     "sweep_hour": inputs.hour,
 }
 

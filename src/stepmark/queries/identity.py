@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from stepmark.domain.notes import Notice
 from stepmark.domain.people import ApiToken, Member, Person, Role, SignIn
 from stepmark.domain.rights import Actor
+from stepmark.domain.work_sessions import WorkSession
 from stepmark.domain.workspace import Visibility, Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.ids import token_hash
@@ -19,7 +20,8 @@ from stepmark.platform.ids import token_hash
 class Identity:
     """A signed-in member. `access_id` is the sign-in's or the token's id.
 
-    `unread` is the number of unread notices, `workspaces` that of the workspaces which the person may enter.
+    `unread` is the number of unread notices, `workspaces` that of the workspaces which the person may enter;
+    `working_since` says when the running work session was started.
     """
 
     actor: Actor
@@ -31,6 +33,7 @@ class Identity:
     unread: int
     workspaces: int
     tour_due: bool
+    working_since: datetime | None
 
 
 def identity_by_sign_in(session: Session, token: str, days: int) -> Identity | None:
@@ -53,8 +56,9 @@ def _members(access: type[SignIn] | type[ApiToken]) -> Select[Any]:
     unread = select(func.count()).where(Notice.member_id == Member.id, Notice.read_at.is_(None)).scalar_subquery()
     other = aliased(Member)
     enterable = select(func.count()).where(other.person_id == Member.person_id, other.active.is_(True))
+    running = select(WorkSession.started_at).where(WorkSession.member_id == Member.id, WorkSession.ended_at.is_(None))
     return (
-        select(access, Member, Person, Workspace, unread, enterable.scalar_subquery())
+        select(access, Member, Person, Workspace, unread, enterable.scalar_subquery(), running.scalar_subquery())
         .join(Member, Member.id == access.member_id)
         .join(Person, Person.id == Member.person_id)
         .join(Workspace, Workspace.id == Member.workspace_id)
@@ -66,7 +70,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    access, member, person, workspace, unread, workspaces = row
+    access, member, person, workspace, unread, workspaces, working_since = row
     return Identity(
         actor=actor_of(member, workspace),
         person_id=person.id,
@@ -77,6 +81,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
         unread=unread,
         workspaces=workspaces,
         tour_due=member.tour_due,
+        working_since=working_since,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -53,9 +53,14 @@ def month(value: date) -> str:
     return format_date(value, format="LLLL y", locale=locale())
 
 
-def weekday_name(number: int) -> str:
-    """A day of the week in short, from 0 for Monday."""
-    return str(get_day_names("abbreviated", "stand-alone", locale=locale())[number])
+def weekday_name(number: int, width: Literal["abbreviated", "wide"] = "abbreviated") -> str:
+    """A day of the week, in short unless said otherwise, from 0 for Monday."""
+    return str(get_day_names(width, "stand-alone", locale=locale())[number])
+
+
+def time_of_day(minutes: int) -> str:
+    """Minutes since midnight as an input of a time takes them; the day's end is midnight again."""
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
 def clock(value: datetime) -> str:
@@ -83,6 +88,12 @@ def near_day(value: date | datetime | None) -> str:
 def ago(value: datetime | None) -> str:
     """How long since, such as "3 hours ago"."""
     return format_timedelta(value - now(), add_direction=True, locale=locale()) if value else ""
+
+
+def elapsed(since: datetime) -> str:
+    """How long since, in hours and minutes such as 2:05."""
+    hours, minutes = divmod(max(0, int((now() - since).total_seconds()) // 60), 60)
+    return f"{hours}:{minutes:02}"
 
 
 def shown(value: Any, field: Field, names: dict[Any, str] | None = None) -> str:
@@ -124,9 +135,11 @@ FILTERS = {
     "date": day_of,
     "weekday": weekday,
     "weekday_name": weekday_name,
+    "time_of_day": time_of_day,
     "month": month,
     "clock": clock,
     "datetime": moment,
     "day": near_day,
     "ago": ago,
+    "elapsed": elapsed,
 }

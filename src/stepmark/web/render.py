@@ -147,6 +147,7 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
         "workspace": {"name": identity.workspace_name},
         "workspaces": identity.workspaces,
         "tour_due": identity.tour_due,
+        "working_since": identity.working_since,
     }
 
 

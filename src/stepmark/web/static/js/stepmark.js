@@ -4,6 +4,7 @@ import "./toasts.js";
 import "./undo.js";
 import "./menus.js";
 import "./themes.js";
+import "./elapsed.js";
 import "./forms.js";
 import "./inplace.js";
 import "./multi.js";
