@@ -21,7 +21,7 @@ from liquid.exceptions import LiquidError
 from liquid.static_analysis import Variable
 
 from stepmark.automation.placeholders.filters import FILTERS
-from stepmark.automation.placeholders.printing import printed
+from stepmark.automation.placeholders.printing import Named, printed
 from stepmark.automation.placeholders.syntax import DEEPEST, Tag, line_of, not_understood, tags_of
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.platform.i18n import _
@@ -60,6 +60,10 @@ class Context(RenderContext):
         self.locals[key] = val
         if len(self.locals) > MOST_NAMES:
             raise ValueFault(_("A text may give at most %(limit)s names with “assign”.", limit=MOST_NAMES))
+
+    def get_item(self, obj: Any, key: Any) -> Any:
+        """What has parts has no others than these: `size` is a field of it, or nothing."""
+        return obj[key] if isinstance(obj, Named) else super().get_item(obj, key)
 
     def raise_for_loop_limit(self, length: int = 1) -> None:
         """All loops of a text together may go round so often."""

@@ -1,6 +1,6 @@
 """What a placeholder's names lead to: a field of the record or beyond its links, a person, a yielded value."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from stepmark.catalogue.fields import Field
@@ -18,6 +18,11 @@ PEOPLE = (CONTACT.name,)
 PERSON_PARTS: Mapping[str, Text] = {"name": _("Full name"), FIRST_NAME: _("First name"), "email": _("E-mail")}
 _LIST_PARTS: Mapping[str, Text] = {"first": _("The first"), "last": _("The last"), "size": _("How many")}
 _NAME_PART: Mapping[str, Text] = {"name": _("Name")}
+# Words that Liquid keeps for itself, which as a field's key must stand in brackets.
+_KEYWORDS = frozenset(
+    ["true", "false", "nil", "null", "empty", "blank", "and", "or", "contains", "not", "in", "offset", "limit",
+     "reversed", "cols", "continue", "with", "for", "as", "if", "else", "required"]
+)  # fmt: skip
 _POINTING = (FieldType.RECORD, FieldType.USER, FieldType.FILE)
 _ALONE: Mapping[tuple[str, ...], Text] = {
     ("today",): _("Today"),
@@ -68,6 +73,18 @@ def find_placeholder(
 def name_of(field: Field) -> str:
     """What a field is called in a placeholder: `company` for `company_id`."""
     return link_name(field) if field.type in _POINTING and not field.is_custom else field.key
+
+
+def code_of(names: Sequence[str]) -> str:
+    """The placeholder as it is typed: `{{ deal.company.name }}`."""
+    root, *rest = names
+    steps = (f'["{name}"]' if name in _KEYWORDS or name[0].isdigit() else f".{name}" for name in rest)
+    return "{{ " + root + "".join(steps) + " }}"
+
+
+def names_of(path: Path, *parts: str) -> tuple[str, ...]:
+    """The names by which a text reads a path, or a part of its value."""
+    return (path.kind.name, *map(name_of, path.links), *name_of(path.field).split("."), *parts)
 
 
 def _of_record(names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind) -> Placeholder:

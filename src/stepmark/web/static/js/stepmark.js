@@ -11,6 +11,7 @@ import "./multi.js";
 import "./copy.js";
 import "./lookup.js";
 import "./mentions.js";
+import "./placeholders.js";
 import "./drafts.js";
 import "./drop.js";
 import "./attach.js";
