@@ -5,7 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.platform.i18n import speaking
-from stepmark.platform.settings import Settings
 from stepmark.web.caller import COOKIE
 from stepmark.web.placeholder_menu import menu_for
 from stepmark.web.render import environment
@@ -23,9 +22,9 @@ FORM = """
 """
 
 
-def test_a_field_is_found_by_its_name_and_put_at_the_cursor(settings: Settings, cast: Cast, browser: Browser) -> None:
+def test_a_field_is_found_by_its_name_and_put_at_the_cursor(cast: Cast, browser: Browser) -> None:
     cast.deal(title="Windows", contact_id=cast.contact("Olga Kowalska"))
-    with served_app(settings) as site:
+    with served_app(cast.database) as site:
         page = _page(browser, site, cast)
         complaints = complaints_of(page)
         expect(page.locator(".placeholder-name")).to_have_text("Contact person")

@@ -45,7 +45,7 @@ def russian(cast: Cast) -> Cast:
 
 @pytest.fixture(scope="module")
 def rich(databases: Databases) -> Iterator[Cast]:
-    """A workspace in Warsaw whose deal 1 has everything; for tests that only look."""
+    """A workspace in Warsaw whose deal 1 has everything, and deal 2 nothing; for tests that only look."""
     with databases.fresh_cast("sqlite") as cast:
         cast.run(update_workspace, {"time_zone": "Europe/Warsaw", "currency": "PLN"})
         cast.field("size", "number")
