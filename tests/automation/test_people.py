@@ -15,13 +15,8 @@ from stepmark.queries.notices import notices_of
 from tests.cast import Cast
 from tests.support.rules import Rules
 
+pytestmark = pytest.mark.sqlite_alone  # the pointer's own test runs on both
 CHANGED = {"on": "modified", "fields": ["source"]}
-
-
-@pytest.fixture
-def backend() -> str:
-    """The pointer's own test runs on both."""
-    return "sqlite"
 
 
 def assign(**to: Any) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class CompiledRule:
     cyclic: bool = False
     cycle_by: str | None = None
     stage_id: int | None = None
+    pulls: bool = False
     position: int = 0
     paths: tuple[Path, ...] = ()
     asks_about_the_record: bool = True
@@ -98,6 +99,7 @@ def compile_rule(session: Session, rule: Any, workspace: Workspace, fields: Fiel
         cyclic=rule.cyclic,
         cycle_by=rule.cycle_by,
         stage_id=rule.stage_id,
+        pulls=rule.pulls,
         position=rule.position,
         paths=tuple(conditions.paths),
         asks_about_the_record=asks_about_the_record(conditions),

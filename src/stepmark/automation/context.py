@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from stepmark.automation.parameters import Duration
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import Scope, scope_of
 from stepmark.automation.targets import Way, find_target, linked_record
@@ -13,13 +15,18 @@ from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.work import Author, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
+from stepmark.domain.deals import Deal
 from stepmark.domain.people import Member
+from stepmark.domain.processes import Step
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Run
+from stepmark.domain.working_time import DurationUnit, add_duration
+from stepmark.platform.days import start_of
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.condition_values import seen_values
 from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.working_calendar import working_calendar
 
 if TYPE_CHECKING:
     from stepmark.automation.compiled import CompiledRule
@@ -87,9 +94,53 @@ class ActionContext:
         return path, seen_values(self.work.session, [path], [self.record])[self.record.id][path.key]
 
     @property
+    def deal(self) -> Deal:
+        """The record of a rule about deals."""
+        if not isinstance(self.record, Deal):
+            raise Problem("invalid", _("This can be done with deals only."))
+        return self.record
+
+    @property
     def fields(self) -> FieldsByKind:
         """Every field by kind and key."""
         return self.work.remember("readable fields", lambda: readable_fields(self.work.session))
+
+    def line(self, template: str, limit: int = 300) -> str:
+        """The same on one line, cut to what a name may have."""
+        return " ".join(self.text(template).split())[:limit]
+
+    def after(self, start: datetime, duration: Duration) -> datetime:
+        """When so much time has passed, by the workspace's working days and hours where the unit says so."""
+        work = self.work
+        calendar = work.remember("calendar", lambda: working_calendar(work.session, work.actor.workspace_id))
+        try:
+            return add_duration(start, duration.amount, DurationUnit(duration.unit), calendar)
+        except (ValueError, OverflowError):
+            raise Problem("invalid", _("The calendar ends before so much time has passed.")) from None
+
+    def moment(self, key: str) -> datetime | None:
+        """The moment that a date field of the record holds; of a day its beginning, in the workspace's zone."""
+        path, value = self.value(key)
+        if isinstance(value, datetime) or value is None:
+            return value
+        if not isinstance(value, date):
+            raise Problem("invalid", _("“%(field)s” holds no date.", field=path.field.label))
+        return start_of(value, self.asked.time_zone)
+
+    @property
+    def made_by_this_rule(self) -> bool:
+        """Whether the record came about by this same rule, which would make one from another without end."""
+        return any(link.rule_id == self.rule.id for link in self.work.chain[:-1])
+
+    def step(self, step_id: int) -> int:
+        """The id of a step, if the deal's process has it; raises a Problem."""
+        step = self.work.session.get(Step, step_id)
+        if step is None or step.is_deleted:
+            raise Problem("broken-reference", _("This step does not exist any more. Choose another."), field="step_id")
+        if step.process_id != self.deal.process_id:
+            text = _("The step “%(step)s” belongs to another process than the deal.", step=step.name)
+            raise Problem("invalid", text, field="step_id")
+        return step.id
 
     @contextmanager
     def on_behalf(self, member_id: int | None) -> Iterator[None]:

@@ -67,7 +67,7 @@ def carry_out(work: Work, rule: CompiledRule, run: Run, record: Record, asker: A
             _Steps(work, rule, run, record, asker, standing, trace).go()
     except _TakenBack:
         trace = taken_back(trace, len(run.trace))
-        standing = replace(standing, position=run.position, yielded=dict(run.yielded), memory={})
+        standing = replace(standing, position=run.position, yielded=dict(run.yielded), memory=run.memory)
     run.trace, run.outcome, run.due_at = trace, standing.outcome, standing.due_at
     run.position, run.yielded, run.memory = standing.position, standing.yielded, dict(standing.memory)
     if standing.failure is not None:

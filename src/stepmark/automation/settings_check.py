@@ -16,6 +16,7 @@ from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
 from stepmark.conditions.tree import at
+from stepmark.domain.attributes import FieldType
 from stepmark.domain.deals import DealStatus
 from stepmark.platform.i18n import Text, _
 from stepmark.platform.text import printable
@@ -72,6 +73,12 @@ class SettingsCheck:
         except ValueFault as fault:
             self.fault(place, fault.text)
             return None
+
+    def date(self, place: str, key: str) -> None:
+        """A path that must lead to a date."""
+        path = self.path(place, key)
+        if path and path.field.type not in (FieldType.DATE, FieldType.DATETIME):
+            self.fault(place, _("“%(field)s” holds no date.", field=path.field.label))
 
     def way(self, place: str, target: str, *, several: bool = True) -> Way | None:
         """A record that is meant, or several."""

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.automation.parameters import Duration, NewValue, Responsible
+from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.catalogue.values import from_json
 from stepmark.conditions.check import Conditions
-from stepmark.conditions.paths import find_path, link_name
+from stepmark.conditions.paths import find_path
 from stepmark.conditions.words import sentence
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Stage, Step
@@ -122,16 +123,11 @@ class Words:
         return self._marked(self.book.name("rule", rule_id))
 
     def target(self, target: str) -> Text:
-        """The record itself, or one that it links to."""
+        """The record itself, one that it links to, or those that link to it."""
         if not target:
             return _("the record itself")
-        fields = self.book.fields[self.kind.name]
-        names = []
-        for step in target.split("."):
-            link = fields.get(f"{step}_id")
-            names.append(link.name if link else step)
-            fields = self.book.fields.get(link.related, {}) if link else {}
-        return self._marked(" › ".join(names))
+        way = self._way(target)
+        return self._marked(str(way.label) if way else target)
 
     def responsible(self, responsible: Responsible) -> Text:
         """Who is meant."""
@@ -173,14 +169,14 @@ class Words:
         return _("%(people)s, if at work", people=text) if responsible.in_session else text
 
     def _fields_of(self, target: str) -> Mapping[str, Field]:
-        kind = self.kind
-        for name in filter(None, target.split(".")):
-            links = (each for each in kind.system_fields if each.related in KINDS and link_name(each) == name)
-            link = next(links, None)
-            if link is None:
-                return {}
-            kind = KINDS[link.related]
-        return self.book.fields[kind.name]
+        way = self._way(target)
+        return self.book.fields[way.end.name] if way else {}
+
+    def _way(self, target: str) -> Way | None:
+        try:
+            return find_target(self.kind, target)
+        except ValueFault:
+            return None
 
     def _new_value(self, field: Field | None, key: str, new: NewValue) -> Text:
         name = self._marked(field.name if field else key)

@@ -19,7 +19,7 @@ from stepmark.domain.processes import Stage, Step
 from stepmark.domain.ticks import StageVisit, Tick
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import _, gettext, speaking
 from stepmark.queries.checklist import bindings_on
 
 REASON_LIMIT = 300
@@ -28,17 +28,20 @@ OVERRIDE_LIMIT = 1_000
 
 
 class Override(NamedTuple):
-    """The required steps that a manager left open, and why."""
+    """The required steps that a manager left open and why, or that a stage trigger has skipped."""
 
     reason: str
     steps: Sequence[Step]
+    skipped: bool = False
 
     @property
     def changes(self) -> Changes:
         """What an event says of it; nothing where nothing was left open."""
         if not self.steps:
             return {}
-        return {"override": (None, {"reason": self.reason, "steps": [step.name for step in self.steps]})}
+        names = [step.name for step in self.steps]
+        skipped = {"skipped": True} if self.skipped else {}
+        return {"override": (None, {"reason": self.reason, "steps": names, **skipped})}
 
 
 NOTHING_LEFT = Override("", ())
@@ -56,6 +59,19 @@ def move_deal(work: Work, deal_id: int, stage_id: int, below_id: int | None = No
     work.session.flush()
     deal.rank = _rank(work, deal, below_id)
     return left_id
+
+
+def pull_deal(work: Work, deal_id: int, stage_id: int, by: str) -> None:
+    """Bring an open deal to a stage, as the stage trigger called `by` does, on top of the column.
+
+    Required steps don't hold it back: they stay open and are kept as skipped (I13).
+    """
+    deal = deal_to_edit(work, deal_id)
+    with speaking(work.actor.locale):
+        reason = gettext("Stage trigger “%(name)s”") % {"name": by}
+    enter_stage(work, deal, live_stage(work, stage_id), reason, skips=True)
+    work.session.flush()
+    deal.rank = _rank(work, deal, None)
 
 
 def close_deal(work: Work, deal_id: int, status: str, reason: str = "", override_reason: str = "") -> None:
@@ -82,15 +98,18 @@ def required_open_steps(work: Work, deal: Deal, target: int | None) -> list[Step
     return list(work.session.scalars(query if target is None else query.where(Stage.position < target)))
 
 
-def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "") -> None:
-    """Let an open deal leave its stage for another one, of its own process or of another."""
+def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "", *, skips: bool = False) -> None:
+    """Let an open deal leave its stage for another one, of its own process or of another.
+
+    With `skips` open required steps are skipped, whoever acts.
+    """
     if stage.id == deal.stage_id:
         return
     if not deal.is_open:
         raise Problem("invalid", _("This deal is closed. Reopen it to move it."), field="stage_id")
     changes: dict[str, tuple[Any, Any]] = {"stage_id": (deal.stage_id, stage.id)}
     if stage.process_id == deal.process_id:
-        override = _pass_required(work, deal, stage.position, override_reason)
+        override = _pass_required(work, deal, stage.position, override_reason, skips=skips)
     else:
         override = NOTHING_LEFT
         changes["process_id"] = (deal.process_id, stage.process_id)
@@ -149,12 +168,16 @@ def _reason(key: str, raw: Any, limit: int) -> str:
         raise Invalid({key: fault.text}) from None
 
 
-def _pass_required(work: Work, deal: Deal, target: int | None, override_reason: str) -> Override:
+def _pass_required(
+    work: Work, deal: Deal, target: int | None, override_reason: str, *, skips: bool = False
+) -> Override:
     """The open required steps that are left behind with a manager's reason; refused without. Target None is winning."""
     reason = _reason("override_reason", override_reason, OVERRIDE_LIMIT)
     open_steps = required_open_steps(work, deal, target)
     if not open_steps:
         return NOTHING_LEFT
+    if skips:
+        return Override(reason, open_steps, skipped=True)
     may_override = work.actor.role.rank >= Role.MANAGER.rank
     if may_override and reason:
         return Override(reason, open_steps)

@@ -41,7 +41,7 @@ def tick_step(work: Work, deal_id: int, step_id: int, note: str = "", value: Any
         raise Problem(
             "note-required", _("“%(step)s” needs a note. Write one to tick it.", step=step.name), field="note"
         )
-    add_tick(work, deal, step, TickCause.PERSON, note=text)
+    add_tick(work, deal, step, *_cause(work), note=text)
     if step.task_template is not None:
         _make_task(work, deal, step, TaskTemplate.model_validate(step.task_template))
     if changes:
@@ -52,7 +52,7 @@ def untick_step(work: Work, deal_id: int, step_id: int) -> None:
     """Reopen a step by hand; it stays open until its field is filled or its tasks are finished anew."""
     deal, step, tick = _locked(work, deal_id, step_id)
     if tick is not None:
-        end_tick(work, deal, step, tick, TickCause.PERSON)
+        end_tick(work, deal, step, tick, *_cause(work))
 
 
 def is_given(value: Any) -> bool:
@@ -68,6 +68,13 @@ def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | 
     if row is None or row[0].process_id != deal.process_id:
         raise not_found()
     return deal, row[0], row[1]
+
+
+def _cause(work: Work) -> tuple[TickCause, dict[str, Any] | None]:
+    """Whoever ticks does so by hand, but for a rule."""
+    if work.cause["kind"] != TickCause.RULE:
+        return TickCause.PERSON, None
+    return TickCause.RULE, {key: work.cause.get(key) for key in ("rule", "name", "run")}
 
 
 def _fill(work: Work, deal: Deal, bound: Bound, value: Any) -> Any:

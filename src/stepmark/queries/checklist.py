@@ -17,7 +17,7 @@ from stepmark.domain.notes import File
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Stage, Step
 from stepmark.domain.tasks import TASKS_PER_STEP, Task, all_done
-from stepmark.domain.ticks import Tick
+from stepmark.domain.ticks import StageVisit, Tick
 
 
 class Bound(NamedTuple):
@@ -30,7 +30,7 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True)
 class StepState:
-    """One step of one deal."""
+    """One step of one deal. `passed_over` is why the deal went on with it open, though it is required."""
 
     step: Step
     tick: Tick | None
@@ -38,6 +38,7 @@ class StepState:
     bound: Bound | None
     tasks: Sequence[Task]
     owners: Mapping[int, str]
+    passed_over: str = ""
 
     @property
     def is_ticked(self) -> bool:
@@ -110,16 +111,19 @@ class Checklist:
 
 
 def checklist_of(session: Session, deal: Deal) -> Checklist:
-    """The deal's checklist, in four statements."""
+    """The deal's checklist, in four statements; one more where required steps were passed over."""
     ticks = _ticks(session, deal)
     tasks, owners = _tasks(session, deal)
     bound = {each.binding.step_id: each for each in bindings_on(session, deal)}
+    rows = _rows(session, deal)
+    passed = _passed_over(session, deal) if any(was_passed for _stage, _step, was_passed in rows) else {}
     stages: dict[int, StageState] = {}
-    for stage, step in _rows(session, deal):
+    for stage, step, _was_passed in rows:
         state = stages.setdefault(stage.id, StageState(stage))
         if step is not None:
             tick, name = ticks.get(step.id, (None, ""))
-            state.steps.append(StepState(step, tick, name, bound.get(step.id), tasks[step.id], owners))
+            why = passed.get(step.id, "")
+            state.steps.append(StepState(step, tick, name, bound.get(step.id), tasks[step.id], owners, why))
     return Checklist(deal, list(stages.values()))
 
 
@@ -184,14 +188,26 @@ def _filled(binding: Binding, deal: Deal, *, custom_filled: bool, company: bool,
     return system[binding.field] if binding.field in system else bool(custom_filled)
 
 
-def _rows(session: Session, deal: Deal) -> list[tuple[Stage, Step | None]]:
+def _rows(session: Session, deal: Deal) -> list[tuple[Stage, Step | None, bool]]:
+    """The process's stages with their steps, and in each row whether the deal has passed over any step at all."""
     query = (
-        select(Stage, Step)
+        select(Stage, Step, exists().where(*_overrides(deal)))
         .outerjoin(Step, and_(Step.stage_id == Stage.id, Step.deleted_at.is_(None)))
         .where(Stage.process_id == deal.process_id, Stage.deleted_at.is_(None))
         .order_by(Stage.position, Stage.id, Step.position, Step.id)
     )
-    return [(stage, step) for stage, step in session.execute(query)]
+    return [(stage, step, was_passed) for stage, step, was_passed in session.execute(query)]
+
+
+def _passed_over(session: Session, deal: Deal) -> dict[int, str]:
+    """Why, by step; the last reason counts."""
+    query = select(StageVisit).where(*_overrides(deal)).order_by(StageVisit.id)
+    visits = session.scalars(query)
+    return {step_id: visit.override_reason or "" for visit in visits for step_id in visit.overridden_steps or ()}
+
+
+def _overrides(deal: Deal) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return StageVisit.deal_id == deal.id, StageVisit.override_reason.is_not(None)
 
 
 def _ticks(session: Session, deal: Deal) -> dict[int, tuple[Tick, str]]:

@@ -11,6 +11,7 @@ from stepmark.platform.errors import Invalid
 from tests.cast import Cast
 from tests.support.rules import Rules, faults_of, set_fields
 
+pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["source"]}
 
 

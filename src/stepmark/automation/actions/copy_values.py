@@ -1,0 +1,57 @@
+"""Copy values of the record to records that it is linked with."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from stepmark.automation.actions.base import Action, Outcome
+from stepmark.automation.context import ActionContext
+from stepmark.automation.fan_out import each_target
+from stepmark.automation.new_values import raw_values
+from stepmark.automation.parameters import Copies, MemberId, Settings, Targets
+from stepmark.automation.settings_check import SettingsCheck
+from stepmark.catalogue.kinds import Kind
+from stepmark.commands.records import update_record
+from stepmark.conditions.tree import at
+from stepmark.domain.record import Record
+from stepmark.platform.i18n import Text, _
+
+
+class CopyValuesSettings(Settings):
+    """`copies`: {field of theirs: field of the record at hand, or beyond its links}. `target`: which records."""
+
+    target: Targets
+    copies: Annotated[Copies, Field(min_length=1)]
+    on_behalf: MemberId | None = None
+
+
+class CopyValues(Action[CopyValuesSettings]):
+    """All fields of a record change at once, or none does. Empty values are copied too, but never to a name."""
+
+    key = "copy_values"
+    label = _("Copy values to linked records")
+    group = "data"
+    help = _("Of several linked deals, those that are open; of tasks, those that are not done.")
+    Settings = CopyValuesSettings
+
+    def sentence(self, settings: CopyValuesSettings, words: Any) -> Text:
+        return _("change %(values)s", values=words.new_values(settings.target, _values(settings)))
+
+    def run(self, settings: CopyValuesSettings, context: ActionContext) -> Outcome:
+        values = _values(settings)
+
+        def change(kind: Kind, record: Record) -> None:
+            update_record(context.work, kind, record.id, raw_values(context, kind, record, values))
+
+        with context.on_behalf(settings.on_behalf):
+            return each_target(context, settings.target, change)
+
+    def check(self, settings: CopyValuesSettings, check: SettingsCheck) -> None:
+        if way := check.way("target", settings.target):
+            for key, source in settings.copies.items():
+                place = at("copies", key)
+                check.copy(place, source, check.settable(place, way.end, key))
+
+
+def _values(settings: CopyValuesSettings) -> dict[str, Any]:
+    return {key: {"copy": source} for key, source in settings.copies.items()}

@@ -1,0 +1,97 @@
+"""Create a task."""
+
+from collections.abc import Collection
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
+from stepmark.automation.context import ActionContext
+from stepmark.automation.linking import task_links
+from stepmark.automation.parameters import (
+    Duration,
+    FieldPath,
+    LongTextTemplate,
+    Responsible,
+    Settings,
+    StepId,
+    TextTemplate,
+)
+from stepmark.automation.people import resolve
+from stepmark.automation.settings_check import SettingsCheck
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.commands.tasks import add_task_to_step, create_task
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import Text, _
+
+
+class CreateTaskSettings(Settings):
+    """`due`: how long it takes from its start, which is now or the date in the field `starts`. `creator`: whom the
+    history names. `link`: whether it stands on the record at hand. `step_id`: the step under which it hangs.
+    """
+
+    title: Annotated[TextTemplate, Field(min_length=1)]
+    type: Literal["to_do", "call", "meeting", "mail"] = "to_do"
+    description: LongTextTemplate = ""
+    responsible: Responsible = Responsible()
+    creator: Responsible | None = None
+    due: Duration | None = None
+    starts: FieldPath | None = None
+    link: bool = True
+    step_id: StepId | None = None
+
+
+class CreateTask(Action[CreateTaskSettings]):
+    """It yields nothing; the task is linked with the record, so that it is found there."""
+
+    key = "create_task"
+    label = _("Create a task")
+    group = "tasks"
+    help = _("For one person, or for several in turn, on the record's card or under a step of the deal.")
+    Settings = CreateTaskSettings
+
+    def sentence(self, settings: CreateTaskSettings, words: Any) -> Text:
+        names = {"title": settings.title, "who": words.responsible(settings.responsible)}
+        if settings.due is None:
+            return _("create the task “%(title)s” for %(who)s", **names)
+        return _(
+            "create the task “%(title)s” for %(who)s, due after %(time)s", time=words.duration(settings.due), **names
+        )
+
+    def run(self, settings: CreateTaskSettings, context: ActionContext) -> Outcome:
+        if context.kind is TASK and context.made_by_this_rule:
+            return Skipped(_("This rule has made this task itself, and makes no further one from it."))
+        title = context.line(settings.title)
+        if not title:
+            return Skipped(_("The task would have no title."))
+        values = {"title": title, **_values(settings, context)}
+        creator = resolve(context, settings.creator, f"{self.key}/creator") if settings.creator else None
+        with context.on_behalf(creator):
+            if settings.step_id is None:
+                create_task(context.work, values)
+            else:
+                add_task_to_step(context.work, context.deal.id, context.step(settings.step_id), values)
+        return Done()
+
+    def reach(self, settings: CreateTaskSettings, kind: Kind) -> Collection[Reach]:
+        return (Reach("task", topics=("created",)),)
+
+    def check(self, settings: CreateTaskSettings, check: SettingsCheck) -> None:
+        if settings.step_id is not None and check.kind is not DEAL:
+            check.fault("step_id", _("Only a task on a deal can hang under a step."))
+        if settings.starts is not None:
+            check.date("starts", settings.starts)
+
+
+def _values(settings: CreateTaskSettings, context: ActionContext) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "type": settings.type,
+        "description": context.text(settings.description),
+        "responsible_id": resolve(context, settings.responsible, CreateTask.key),
+    }
+    start = context.moment(settings.starts) if settings.starts else now()
+    if start is None:
+        context.warn(_("The date from which the task's time is counted is empty, so it has no due date."))
+    elif settings.due is not None or settings.starts is not None:
+        values["due_at"] = context.after(start, settings.due or Duration(amount=0))
+    return values | (task_links(context) if settings.link else {})

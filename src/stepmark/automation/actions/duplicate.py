@@ -1,0 +1,80 @@
+"""Duplicate the record."""
+
+from collections.abc import Collection
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictStr
+
+from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
+from stepmark.automation.context import ActionContext
+from stepmark.automation.parameters import MemberId, Settings
+from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.values import to_json
+from stepmark.commands.deal_people import people_of
+from stepmark.commands.records import create_record
+from stepmark.commands.values import fields_for
+from stepmark.domain.attributes import FieldType
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.values import values_of
+
+NAME_LIMIT = 300
+
+
+class DuplicateSettings(Settings):
+    """`phrase`: what is added to the name, before or after it."""
+
+    phrase: Annotated[StrictStr, Field(max_length=100)] = ""
+    place: Literal["before", "after"] = "after"
+    on_behalf: MemberId | None = None
+
+
+class Duplicate(Action[DuplicateSettings]):
+    """A copy has the record's fields and people, and of a deal its stage; no tasks, notes, ticks or history."""
+
+    key = "duplicate"
+    label = _("Duplicate it")
+    group = "data"
+    help = _("Copies its fields and people, not its tasks, notes and history. A rule makes no copy of its own copies.")
+    Settings = DuplicateSettings
+
+    def sentence(self, settings: DuplicateSettings, words: Any) -> Text:
+        if not settings.phrase:
+            return _("duplicate it")
+        if settings.place == "before":
+            return _("duplicate it, with “%(phrase)s” before its name", phrase=settings.phrase)
+        return _("duplicate it, with “%(phrase)s” after its name", phrase=settings.phrase)
+
+    def run(self, settings: DuplicateSettings, context: ActionContext) -> Outcome:
+        if context.made_by_this_rule:
+            return Skipped(_("This rule has made this record itself, and makes no copy of it."))
+        values = _values(context) | {context.kind.title_key: _name(settings, context.record.label)}
+        with context.on_behalf(settings.on_behalf):
+            create_record(context.work, context.kind, values)
+        return Done()
+
+    def reach(self, settings: DuplicateSettings, kind: Kind) -> Collection[Reach]:
+        return (Reach(kind.name, topics=("created",)),)
+
+
+def _name(settings: DuplicateSettings, name: str) -> str:
+    """ "Name – phrase", the name cut where both are too long."""
+    phrase = settings.phrase.strip()
+    short = name[: NAME_LIMIT - len(phrase) - 3]
+    names = (phrase, short) if settings.place == "before" else (short, phrase)
+    return " – ".join(filter(None, names))
+
+
+def _values(context: ActionContext) -> dict[str, Any]:
+    work, record = context.work, context.record
+    # A file belongs to its record alone.
+    fields = {
+        key: field
+        for key, field in fields_for(work, context.kind).items()
+        if field.by_hand and field.type is not FieldType.FILE
+    }
+    found = values_of(work.session, fields, [record])[record.id]
+    values = {key: to_json(field, found[key]) for key, field in fields.items() if found[key] is not None}
+    if context.kind is DEAL:
+        deal = context.deal
+        values |= {"stage_id": deal.stage_id, "currency": deal.currency, **people_of(work, deal)}
+    return values

@@ -1,0 +1,48 @@
+"""What a new task or deal is linked with, so that it stands on the card of the record that it was made for."""
+
+from stepmark.automation.context import ActionContext
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, TASK, Kind
+from stepmark.commands.access import can_see
+from stepmark.domain.record import Record
+from stepmark.platform.i18n import _
+
+_OF_ITSELF = {DEAL.name: "deal_id", COMPANY.name: "company_id", CONTACT.name: "contact_id"}
+_CLIENT = ("company_id", "contact_id")
+
+
+def task_links(context: ActionContext) -> dict[str, int]:
+    """A new task's links: to the record at hand, or to what that is itself linked with, if it is a task."""
+    if context.kind is TASK:
+        return _live(context, _of(context.record, ("deal_id", *_CLIENT)))
+    return _live(context, {_OF_ITSELF[context.kind.name]: context.record.id})
+
+
+def deal_links(context: ActionContext) -> dict[str, int]:
+    """A new deal's links: to the company or contact at hand, else to the client that the record shares with it."""
+    kind, record = context.kind, context.record
+    if kind is TASK and not _of(record, _CLIENT) and (found := context.linked("deal")):
+        kind, record = found
+    links = _live(context, _of(record, _CLIENT) | _itself(kind, record))
+    if not links:
+        context.warn(_("The new deal is linked with nothing, as this record has no company and no contact."))
+    return links
+
+
+def _itself(kind: Kind, record: Record) -> dict[str, int]:
+    return {_OF_ITSELF[kind.name]: record.id} if kind in (COMPANY, CONTACT) else {}
+
+
+def _of(record: Record, keys: tuple[str, ...]) -> dict[str, int]:
+    values = {key: getattr(record, key, None) for key in keys}
+    return {key: row_id for key, row_id in values.items() if row_id is not None}
+
+
+def _live(context: ActionContext, links: dict[str, int]) -> dict[str, int]:
+    """Those that a new record may be linked with."""
+    return {key: row_id for key, row_id in links.items() if _is_there(context, key, row_id)}
+
+
+def _is_there(context: ActionContext, key: str, row_id: int) -> bool:
+    kind = KINDS[key.removesuffix("_id")]
+    record = context.work.session.get(kind.model, row_id)
+    return record is not None and not record.is_deleted and can_see(context.work, record)
