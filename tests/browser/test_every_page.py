@@ -27,6 +27,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
 from tests.support.imports import bring_in
 from tests.support.routes import endpoints
+from tests.support.rules import rule_that_ran
 from tests.support.server import served_app
 from tests.support.web import built_app, session_cookie
 
@@ -89,6 +90,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     gone = cast.run(create_record, TASK, {"title": "Thrown away"})
     cast.run(delete_record, TASK, gone)
     cast.run(_say, deal)
+    rule, run = rule_that_ran(cast, deal, LONG[:200])
     cast.run(invite_member, "dora@example.com", "viewer")
     return {
         "deal_id": deal,
@@ -120,6 +122,8 @@ def _furnish(cast: Cast) -> dict[str, object]:
             )
         ),
         "note_id": _note(cast, deal),
+        "rule_id": rule,
+        "rule_run_id": run,
         "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),
         "plural": "deals",
         "kind_name": "deal",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from stepmark.automation.actions import action_named
 from stepmark.automation.drafts import RuleDraft
 from stepmark.automation.rules import create_rule
+from stepmark.automation.runs import start_rule
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import KINDS
 from stepmark.catalogue.types.base import Reader
@@ -94,3 +95,13 @@ def faults_of(do: str, settings: dict[str, Any], kind: str = "deal", yielded: Se
     check.every(understood)
     action.check(understood, check)
     return list(check.faults)
+
+
+def rule_that_ran(cast: Cast, deal: int, name: str = "A rule") -> tuple[int, int]:
+    """A rule to be started by hand that has run for this deal, and its run."""
+    rules = Rules(cast)
+    trigger = {"on": "by_hand", "roles": ["administrator", "manager", "salesperson", "viewer"]}
+    when = [{"field": "title", "op": "filled"}]
+    rule = rules.make(trigger, set_fields(source="Referral"), when=when, name=name)
+    cast.run(start_rule, rule, deal)
+    return rule, rules.runs(rule)[-1].id

@@ -22,6 +22,7 @@ from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.routes import Endpoint, endpoints
+from tests.support.rules import rule_that_ran
 from tests.support.web import signed_in
 
 pytestmark = pytest.mark.both
@@ -47,6 +48,7 @@ def ids(cast: Cast) -> dict[str, object]:
     deal = cast.deal()
     cast.field("budget")
     cast.run(tick_step, deal, cast.steps[3])
+    rule, run = rule_that_ran(cast, deal)
     with cast.database.writing(None) as session:
         link = AccessLink(
             token_hash="x", workspace_id=cast.anna.workspace_id, email="new@example.com", expires_at=now()
@@ -78,6 +80,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "view_id": cast.put(SavedView(kind="deal", name="Secret", author_id=cast.anna.member_id, filter={"all": []})),
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
+        "rule_id": rule,
+        "rule_run_id": run,
         "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
         "plural": "deals",
         "kind_name": "deal",

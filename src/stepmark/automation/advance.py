@@ -2,19 +2,18 @@
 
 from sqlalchemy import select
 
-from stepmark.automation.compiled import CompiledRule, compile_rule
+from stepmark.automation.compiled import CompiledRule
 from stepmark.automation.rule_sets import rules_of
 from stepmark.automation.running import RECORD_GONE, stop
 from stepmark.automation.settle import Settling
+from stepmark.automation.versions import rule_at
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.record import Record
-from stepmark.domain.rules import Rule, RuleVersion
+from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
-from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.queries.list_fields import readable_fields
 
 _OFF = _("The rule was switched off meanwhile.")
 
@@ -57,11 +56,7 @@ def _rule_of(work: Work, run: Run) -> CompiledRule | None:
     awake = rules_of(work)
     if rule.version == run.rule_version and rule.id in awake.rules:
         return awake.rules[rule.id]
-    query = select(RuleVersion).where(RuleVersion.rule_id == rule.id, RuleVersion.version == run.rule_version)
-    then = work.session.scalars(query).one_or_none()
-    former = Rule(id=rule.id, version=run.rule_version, **then.content) if then else rule
-    workspace = work.session.get_one(Workspace, work.actor.workspace_id)
-    return compile_rule(work.session, former, workspace, readable_fields(work.session))
+    return rule_at(work.session, rule, run.rule_version)
 
 
 def _is_about_deletion(rule: CompiledRule) -> bool:

@@ -15,6 +15,7 @@ from stepmark.automation.compiled import CompiledRule, compile_rule, reader_of
 from stepmark.catalogue.types.base import Reader
 from stepmark.commands.work import Work
 from stepmark.conditions.paths import FieldsByKind
+from stepmark.domain.rights import Actor
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
 from stepmark.queries.list_fields import readable_fields
@@ -78,6 +79,13 @@ def rules_of(work: Work) -> RuleSet:
     if version is None:
         version = work.remember("automation version", lambda: automation_version(work.session, workspace_id))
     return _kept.get(work.session, workspace_id, version)
+
+
+def awake_rules(session: Session, actor: Actor) -> RuleSet:
+    """The same for a page. No statement, as long as this process knows them."""
+    version = actor.automation_version
+    known = automation_version(session, actor.workspace_id) if version is None else version
+    return _kept.get(session, actor.workspace_id, known)
 
 
 def automation_version(session: Session, workspace_id: int) -> int:

@@ -22,6 +22,14 @@ def sentence(conditions: Conditions, shown: Shown, named: Callable[[str], str] =
     return _Words(conditions, shown, named).of(conditions.tree).text
 
 
+def comparison_words(conditions: Conditions, place: str, shown: Shown) -> str:
+    """One comparison of the tree; empty where it has none at this place, or one that means nothing any more."""
+    leaf = conditions.leaves.get(place)
+    if leaf is None or isinstance(leaf, BrokenLeaf):
+        return ""
+    return _leaf_words(leaf, shown, str)
+
+
 def operand_words(leaf: Leaf, shown: Shown) -> str:
     """The value that a comparison is about; empty for one that takes none, or says its number of days itself."""
     match leaf.operator.takes:
@@ -55,10 +63,7 @@ class _Words(Reading[_Phrase]):
         leaf = self.conditions.leaves[place]
         if isinstance(leaf, BrokenLeaf):
             return _Phrase(str(_("“%(field)s” can't be compared any more", field=comparison.field)))
-        name: Text = self.named(leaf.path.name)
-        if leaf.reads_before:
-            name = _("%(field)s before the change", field=name)
-        return _Phrase(str(leaf.operator.words(name, operand_words(leaf, self.shown), leaf.operand)))
+        return _Phrase(_leaf_words(leaf, self.shown, self.named))
 
     def all(self, nodes: Sequence[_Phrase]) -> _Phrase:
         return _joined(nodes, _("%(one)s and %(other)s"), empty=_("always"))
@@ -68,6 +73,13 @@ class _Words(Reading[_Phrase]):
 
     def negation(self, node: _Phrase) -> _Phrase:
         return _Phrase(str(_("not (%(condition)s)", condition=node.text)))
+
+
+def _leaf_words(leaf: Leaf, shown: Shown, named: Callable[[str], str]) -> str:
+    name: Text = named(leaf.path.name)
+    if leaf.reads_before:
+        name = _("%(field)s before the change", field=name)
+    return str(leaf.operator.words(name, operand_words(leaf, shown), leaf.operand))
 
 
 def _joined(nodes: Sequence[_Phrase], link: Lazy, *, empty: Text) -> _Phrase:

@@ -22,6 +22,7 @@ from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Caller
 from stepmark.web.deal_people_form import people_on_form
 from stepmark.web.record_forms import input_options
+from stepmark.web.run_parts import record_runs
 
 Raw = Mapping[str, Any]
 
@@ -49,6 +50,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "files": files_of(session, caller.actor, kind, record.id),
         "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
         "linked": linked_records(session, caller.actor, record),
+        **record_runs(session, caller.actor, kind, record.id),
     }
 
 

@@ -68,6 +68,8 @@ async def stream(caller: Viewer) -> AsyncIterator[ServerSentEvent]:
 
 
 def _url(notice: Notice) -> str | None:
+    if notice.kind == "run":
+        return f"/runs/{notice.record_id}"
     kind = KINDS.get(notice.kind or "")
     if kind is None:
         return None
