@@ -22,7 +22,7 @@ class EventPage:
     reached: int | None
 
 
-def import_events(session: Session, run: ImportRun, before: int | None, limit: int = 200) -> EventPage:
+def import_events(session: Session, run: ImportRun, before: int | None, limit: int = 50) -> EventPage:
     """The import's events before that one, or its last ones."""
     began, ended = _bounds(session, run)
     query = select(History).where(History.id > began, History.id < (before or ended or 2**62))
