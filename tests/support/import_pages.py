@@ -25,17 +25,17 @@ def mapped(client: TestClient, url: str, **said: Any) -> Any:
     return client.patch(f"{url}/mapping", data=form)
 
 
-def begun(client: TestClient, url: str, **form: Any) -> str:
+def begun(client: TestClient, url: str, *, patience: float = PATIENCE, **form: Any) -> str:
     """Start the import and wait until it has ended; returns its page."""
     answer = client.post(f"{url}/run", data=form)
     assert answer.status_code == 303, answer.text
-    return ended(client, url)
+    return ended(client, url, patience)
 
 
-def withdrawn(client: TestClient, url: str) -> str:
+def withdrawn(client: TestClient, url: str, patience: float = PATIENCE) -> str:
     """Withdraw the import and wait until that is done; returns its page."""
     assert client.post(f"{url}/withdrawal").status_code == 303
-    return ended(client, url)
+    return ended(client, url, patience)
 
 
 def brought_in(client: TestClient, kind: str, data: str | bytes, name: str = "file.csv", **said: Any) -> str:
@@ -48,9 +48,9 @@ def brought_in(client: TestClient, kind: str, data: str | bytes, name: str = "fi
     return url
 
 
-def ended(client: TestClient, url: str) -> str:
-    """The import's page once nothing moves on it any more."""
-    deadline = time.monotonic() + PATIENCE
+def ended(client: TestClient, url: str, patience: float = PATIENCE) -> str:
+    """The import's page once nothing moves on it any more, which may take so many seconds."""
+    deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         page = client.get(f"{url}/state").text
         if 'id="import-stands"' in page:

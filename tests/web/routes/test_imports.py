@@ -3,15 +3,13 @@
 import csv
 import io
 import os
-import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from stepmark.demo.files import DATA
-from stepmark.domain.deals import Deal
 from stepmark.domain.imports import ImportRun
 from stepmark.importing import background
 from stepmark.importing.background import Background
@@ -215,6 +213,31 @@ def test_a_file_beyond_the_limit_is_refused_by_what_it_declares_and_by_what_come
     assert "at most 1 MB" in anna.get("/imports/new").text
 
 
+def test_a_file_that_does_not_say_its_size_is_refused_by_what_comes(app: FastAPI, cast: Cast) -> None:
+    app.state.settings.max_upload_mb = 1
+    anna = signed_in(app, cast, cast.anna)
+
+    def pieces() -> Iterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nname\n'
+        yield from [b"x" * 1024 * 1024] * 20
+
+    answer = anna.post("/imports", headers={"Content-Type": "multipart/form-data; boundary=x"}, content=pieces())
+    assert (400 <= answer.status_code < 500, rows(cast, ImportRun)) == (True, [])
+
+
+def test_doubled_columns_missing_ones_and_rows_of_another_width_are_told(anna: TestClient, cast: Cast) -> None:
+    url = brought_in(anna, "company", "name,name,,status\nACME,Twin,x,Client\nBeta\nGamma,,,,shifted\n")
+    page = anna.get(url).text
+    for told in ("Two columns have this name", "cells"):
+        assert told in page
+    assert [(row["name"], row["status"]) for row in exported_rows(cast, "company")] == [
+        ("ACME", "Client"),
+        ("Beta", ""),
+    ]
+    refused = mapped(anna, uploaded(anna, "company", "status,type\nClient,VIP\n"))
+    assert (refused.status_code, "No column fills “Name”" in refused.text) == (422, True)
+
+
 def test_a_header_alone_and_zero_rows_are_no_fault(anna: TestClient, cast: Cast) -> None:
     url = brought_in(anna, "company", "name,status\n")
     assert "This import is done." in anna.get(url).text
@@ -299,36 +322,6 @@ def test_housekeeping_keeps_the_files_that_are_needed_and_drops_old_drafts(
     keep_house(cast.edge, app.state.settings)
     assert anna.get(waiting).status_code == 404
     assert anna.get(done).status_code == 200
-
-
-@pytest.mark.parametrize("form", ["iso", "mdy"])
-def test_the_demos_deals_come_in_through_the_pages(anna: TestClient, cast: Cast, form: str, long_form: bool) -> None:
-    cast.field(
-        "product", type="choice", options=["GTX Basic", "GTX Pro", "MG Special", "MG Advanced", "GTX Plus Basic"]
-    )
-    header, *lines = (DATA / "sales_pipeline.csv").read_text().splitlines()
-    lines = lines if long_form else lines[:150]
-    text = "\n".join([header, *lines])
-    text = text if form == "iso" else re.sub(r"(\d{4})-0?(\d+)-0?(\d+)", r"\2/\3/\1", text)
-    url = uploaded(anna, "deal", text, "sales_pipeline.csv")
-    columns = ["source", "", "title", "title", "stage_id", "created_at", "closed_at", "amount"]
-    extra = ["company_id", "custom.product", "status"]
-    sources = ["account", "product", "deal_stage"]
-    said = {f"column-{at}": key for at, key in enumerate(columns)}
-    said |= {f"extra-field-{at}": key for at, key in enumerate(extra)}
-    answer = mapped(anna, url, **said, **{f"extra-column-{at}": name for at, name in enumerate(sources)})
-    assert answer.status_code == 303, answer.text
-    shown = form_values(anna.get(f"{url}/preview").text)
-    means = {"Won": "New business / Contract", "Lost": "New business / Contract", "GTXPro": "GTX Pro"}
-    told = {f"means-{key[5:]}": means[text] for key, text in shown.items() if key.startswith("text-") and text in means}
-    unknown = {key: value for key, value in shown.items() if key.startswith(("field-", "text-"))}
-    assert anna.patch(f"{url}/values", data=unknown | told).status_code == 303
-    begun(anna, url)
-    deals = rows(cast, Deal)
-    assert len(deals) == len(lines)
-    assert deals[0].created_at.date().isoformat() == "2016-10-20"
-    assert {deal.status for deal in deals} >= {"won", "lost"}
-    assert sum(deal.company_id is not None for deal in deals) == sum(line.split(",")[3] != "" for line in lines)
 
 
 def test_a_fault_of_ours_stops_the_import_and_is_told(
