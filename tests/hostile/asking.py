@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 
@@ -50,9 +51,21 @@ class Page(HTMLParser):
         self.unsafe.append(f"<!--{data}-->")
 
 
-def getting(client: TestClient, url: str) -> Callable[[], Any]:
+def getting(client: TestClient, url: str, headers: dict[str, str] | None = None) -> Callable[[], Any]:
     """An attempt to read a page."""
-    return lambda: client.get(url)
+    return lambda: client.get(url, headers=headers)
+
+
+def sending(client: TestClient, method: str, url: str, said: dict[str, str]) -> Callable[[], Any]:
+    """An attempt to send a form."""
+    body = "&".join(f"{name}={encoded(value)}" for name, value in said.items())
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    return lambda: client.request(method, url, content=body, headers=headers)
+
+
+def encoded(text: str) -> str:
+    """Any text for an address or a form; half a pair as three bytes that are no UTF-8."""
+    return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
 def faults_of(attempts: Iterable[tuple[str, Callable[[], Any]]]) -> Iterator[str]:
@@ -79,6 +92,9 @@ def _complaints(answer: Any) -> Iterator[str]:
     for name, value in answer.headers.items():
         if any(ord(letter) < 32 for letter in value):
             yield f"control characters in {name}: {value!r}"
+    target = answer.headers.get("location", "/").removeprefix("http://testserver")
+    if not target.startswith("/") or target.startswith(("//", "/\\")):
+        yield f"leads to {target!r}"
     if answer.headers.get("content-type", "").startswith("text/html"):
         yield from Page(answer.text).unsafe
 

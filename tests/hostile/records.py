@@ -5,7 +5,10 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from tests.cast import Cast
+from tests.hostile.asking import sending
 
+# The shortest that a field of one line may be.
+SHORT = 100
 KINDS = {"deals": "deal", "companies": "company", "contacts": "contact", "tasks": "task"}
 TITLES = {"deals": "title", "companies": "name", "contacts": "name", "tasks": "title"}
 # What has one line, and what may have several.
@@ -32,12 +35,9 @@ def add_fields(cast: Cast) -> None:
         cast.field(f"{plural}_several", "text", kind, multiple=True)
 
 
-def made(program: TestClient, plural: str, text: str, *, typed: bool, custom: str = "") -> Any:
-    """The record that the API makes of the text, with all of it kept that was not refused by its field's name.
-
-    The custom fields get a text of their own if there is one.
-    """
-    body = _body(plural, text, custom or text, typed=typed)
+def made(program: TestClient, plural: str, text: str, *, typed: bool) -> Any:
+    """The record that the API makes of the text, with all of it kept that was not refused by its field's name."""
+    body = _body(plural, text, typed=typed)
     answer = program.post(f"/api/v1/{plural}", json=body)
     # What is missing is refused before what is wrong.
     for _round in range(2):
@@ -58,10 +58,30 @@ def made(program: TestClient, plural: str, text: str, *, typed: bool, custom: st
     return record
 
 
-def _body(plural: str, text: str, other: str, *, typed: bool) -> dict[str, Any]:
+def filled_in(browser: TestClient, plural: str, text: str) -> Any:
+    """What a form answers that holds the text in all its fields, and another title where the text makes none."""
+    said = dict.fromkeys(sorted(LINES[plural] | AREAS[plural]), text) | {f"custom.{plural}_several": text}
+    if not text.strip():
+        said[TITLES[plural]] = "Named otherwise"
+    return sending(browser, "POST", f"/{plural}", said)()
+
+
+def kept_of(record: Any, plural: str) -> dict[str, str]:
+    """The texts of a record that the API gave, by their fields."""
+    values = record | {f"custom.{key}": value for key, value in record["custom"].items()}
+    return {key: values[key] or "" for key in (*LINES[plural], *AREAS[plural])}
+
+
+def fitted(plural: str, text: str) -> dict[str, str]:
+    """What a record keeps whose fields were all filled with a text that is not too long for any."""
+    kept = dict.fromkeys(LINES[plural], one_line(text)) | dict.fromkeys(AREAS[plural], trimmed(text))
+    return kept if text.strip() else kept | {TITLES[plural]: "Named otherwise"}
+
+
+def _body(plural: str, text: str, *, typed: bool) -> dict[str, Any]:
     types = TYPES if typed else ("text", "long_text")
-    custom: dict[str, Any] = {f"{plural}_{type}": other for type in types}
-    custom[f"{plural}_several"] = [other, other]
+    custom: dict[str, Any] = {f"{plural}_{type}": text for type in types}
+    custom[f"{plural}_several"] = [text, text]
     names = {name for name in LINES[plural] | AREAS[plural] if not name.startswith("custom.")}
     return {**dict.fromkeys(names, text), "custom": custom}
 

@@ -46,7 +46,7 @@ def test_nothing_in_an_address_makes_a_page_fail(
     anna: TestClient, program: TestClient, app: FastAPI, cast: Cast, *, long_form: bool
 ) -> None:
     texts = (*NUMBERS, *sample(700 if long_form else 8))
-    turns = range(len(texts)) if long_form else range(0, len(texts), len(texts) // 2)
+    turns = range(len(texts)) if long_form else (0, len(texts) // 2)
     deal = cast.deal(company_id=cast.company(), contact_id=cast.contact())
     cast.field("budget")
 
@@ -90,7 +90,7 @@ def test_nothing_in_a_path_makes_a_page_fail(
     assert not list(faults_of(attempts()))
 
 
-def test_nothing_in_a_header_makes_an_answer_fail(app: FastAPI, cast: Cast) -> None:
+def test_nothing_in_a_header_makes_an_answer_fail(app: FastAPI, cast: Cast, *, long_form: bool) -> None:
     texts = [text.encode("utf-8", "replace") for text in sample(3)]
     values = [each for each in (*RAW, *texts) if not set(each) & set(b"\r\n\0")]
     token = api_client(app, cast, cast.anna).headers["Authorization"]
@@ -103,6 +103,7 @@ def test_nothing_in_a_header_makes_an_answer_fail(app: FastAPI, cast: Cast) -> N
         ("GET", "/sign-in", {}, ("Cookie", "Accept-Language")),
         ("GET", "/deals", {"Cookie": cookie, "HX-Request": "true"}, ("HX-Current-URL", "Referer", "Host")),
         ("PUT", f"/deals/{deal}/stage", {"Cookie": cookie, "HX-Request": "true"}, ("HX-Current-URL", "HX-Target")),
+        ("DELETE", "/tour", {"Cookie": cookie}, ("Referer", "HX-Current-URL")),
         ("PATCH", f"/api/v1/deals/{deal}", {"Authorization": token}, ("If-Match", "Content-Type", "Accept")),
         ("POST", "/api/v1/companies", {"Authorization": token}, ("Idempotency-Key", "Authorization")),
         ("GET", "/static/css/tokens.css", {}, ("If-None-Match", "If-Modified-Since", "Range", "Accept-Encoding")),
@@ -110,8 +111,9 @@ def test_nothing_in_a_header_makes_an_answer_fail(app: FastAPI, cast: Cast) -> N
 
     def attempts() -> Iterator[tuple[str, Callable[[], Any]]]:
         for method, url, usual, names in asked:
-            for name in names:
-                for value in values:
+            for turn, name in enumerate(names):
+                # The short form sends each value to some of the names.
+                for value in values if long_form else values[turn % 3 :: 3]:
                     headers = {"Sec-Fetch-Site": "same-origin", **usual, name: value}
                     if name in ("Origin", "Cookie"):
                         del headers["Sec-Fetch-Site"]

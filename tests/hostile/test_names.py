@@ -2,56 +2,66 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote
 
-import pytest
 from fastapi.testclient import TestClient
 
 from stepmark.domain.notes import Note
-from stepmark.domain.people import Group
+from stepmark.domain.people import Member
+from stepmark.platform.text import fold
 from tests.cast import Cast
 from tests.hostile.asking import faults_of, getting
-from tests.hostile.strings import UNSTORABLE, sample, storable
+from tests.hostile.places import Place, must_be_taken, places, places_of_new_deal
+from tests.hostile.records import one_line
+from tests.hostile.strings import UNSTORABLE, every, storable
 
 Attempt = tuple[str, Callable[[], Any]]
-COUNT = 12
+# The short form sends every so many texts to each place, others to each.
+STEP = 45
 
 
-@pytest.fixture
-def texts(*, long_form: bool) -> tuple[str, ...]:
-    """What is tried for a name; the short form sends each text somewhere, not everywhere."""
-    return storable() if long_form else sample(COUNT)
+def test_names_of_the_house_are_kept_as_they_were_or_refused(anna: TestClient, cast: Cast, *, long_form: bool) -> None:
+    faults: list[str] = []
+    for number, place in enumerate(places(cast)):
+        for text in every() if long_form else every()[number::STEP]:
+            faults += _sent(anna, cast, place, text)
+    assert not faults
 
 
-def test_names_of_the_house_are_texts_and_nothing_else(anna: TestClient, cast: Cast, texts: tuple[str, ...]) -> None:
+def test_why_a_step_is_ticked_and_a_deal_lost_is_kept_as_it_was(
+    anna: TestClient, cast: Cast, *, long_form: bool
+) -> None:
+    faults: list[str] = []
+    for text in every() if long_form else every()[::STEP]:
+        for place in places_of_new_deal(cast):
+            faults += _sent(anna, cast, place, text)
+    assert not faults
+
+
+def test_whoever_is_mentioned_may_be_called_anything(anna: TestClient, cast: Cast, *, long_form: bool) -> None:
     deal = cast.deal()
-    group, note = cast.put(Group(name="North")), cast.put(_note(cast, deal))
-    field = cast.field("size", "choice", options=["S", "M"])
-    binding = cast.bind("source", cast.steps[0])
-    forms: dict[str, tuple[str, str, dict[str, str | None]]] = {
-        f"/groups/{group}": ("PUT", "name", {}),
-        f"/processes/{cast.process_id}": ("PATCH", "name", {}),
-        f"/stages/{cast.stages[0]}": ("PATCH", "name", {}),
-        f"/steps/{cast.steps[0]}": ("PATCH", "name", {"guidance": None}),
-        f"/fields/{field}": ("PATCH", "label", {"help": None, "options": None}),
-        f"/bindings/{binding}": ("PATCH", "name", {}),
-        f"/members/{cast.boris.member_id}": ("PATCH", "name", {"job_title": None, "role": "salesperson"}),
-        "/settings": ("PATCH", "name", {"time_zone": None, "currency": None, "locale": None}),
-        "/profile": ("PATCH", "name", {"job_title": None, "time_zone": "UTC"}),
-        f"/notes/{note}": ("PATCH", "text", {}),
-    }
-    pages = ("/groups", f"/processes/{cast.process_id}", "/fields", "/bindings", "/members", f"/deals/{deal}", "/deals")
+    boris = Place("PATCH", f"/members/{cast.boris.member_id}", Member, cast.boris.member_id, {"name": "name"})
+    note = Place("POST", f"/deals/{deal}/notes", Note, None, {"text": "text"})
+    for text in storable() if long_form else storable()[::STEP]:
+        if boris.send(anna, text).status_code == 303:
+            name = boris.kept(cast)["name"]
+            for typed in (name, name.upper(), name.lower(), name.casefold()):
+                assert note.send(anna, f"Ask @{typed} soon").status_code == 303, text
+            assert not list(faults_of([(text, getting(anna, f"/deals/{deal}"))]))
 
-    def attempts() -> Iterator[Attempt]:
-        for row, text in enumerate(texts):
-            for url, (method, name, besides) in forms.items():
-                yield f"{url} {text!r}", _form(anna, method, url, _filled(name, besides, text))
-                said = {key: value for key, value in _filled(name, besides, text).items() if value is not text}
-                yield f"{url} {text!r} alone", _form(anna, method, url, {name: text, **said})
-            page = pages[row % len(pages)]
-            yield f"{page} {text!r}", getting(anna, page)
 
-    assert not list(faults_of(attempts()))
+def test_options_may_be_anything_that_has_one_line(program: TestClient, anna: TestClient) -> None:
+    texts = list(dict.fromkeys(one_line(text) for text in storable() if 0 < len(text.strip()) <= 100))
+    by_fold = list({fold(text): text for text in texts}.values())
+    for start in range(0, len(by_fold), 100):
+        part = by_fold[start : start + 100]
+        body = {"kind": "deal", "label": part[0], "help": part[-1], "type": "choice", "options": part}
+        answer = program.post("/api/v1/fields", json=body)
+        assert (answer.status_code, answer.json().get("options")) == (201, part), answer.text
+        key = answer.json()["key"]
+        made = program.post("/api/v1/deals", json={"title": "ACME", "custom": {key: part[start % len(part)]}}).json()
+        assert made["custom"][key] == part[start % len(part)]
+        urls = (f"/fields/{answer.json()['id']}/edit", f"/deals/{made['id']}/edit", "/deals/filter", "/deals/new")
+        assert not list(faults_of((url, getting(anna, url)) for url in urls))
 
 
 def test_a_new_process_may_be_called_anything(program: TestClient, anna: TestClient) -> None:
@@ -63,7 +73,7 @@ def test_a_new_process_may_be_called_anything(program: TestClient, anna: TestCli
         answer = program.post("/api/v1/processes", json=body)
         assert answer.status_code == 201, answer.text
         made = answer.json()
-        assert [stage["name"] for stage in made["stages"]] == [_line(name) for name in part]
+        assert [stage["name"] for stage in made["stages"]] == [one_line(name) for name in part]
         urls = (f"/processes/{made['id']}", f"/deals?process_id={made['id']}")
         assert not list(faults_of((url, getting(anna, url)) for url in urls))
 
@@ -111,18 +121,14 @@ def test_a_form_in_a_strange_encoding_is_read_or_refused(anna: TestClient) -> No
     assert _raw(anna, "/deals", body % "ACME", "multipart/form-data; boundary=x; charset=cp1250")().status_code == 422
 
 
-def _note(cast: Cast, deal: int) -> Note:
-    return Note(kind="deal", record_id=deal, text="Hello", author_id=cast.anna.member_id)
-
-
-def _filled(name: str, besides: dict[str, str | None], text: str) -> dict[str, str]:
-    return {name: text, **{key: text if value is None else value for key, value in besides.items()}}
-
-
-def _form(client: TestClient, method: str, url: str, data: dict[str, str]) -> Callable[[], Any]:
-    body = "&".join(f"{name}={quote(value.encode('utf-8', 'surrogatepass'), safe='')}" for name, value in data.items())
-    headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    return lambda: client.request(method, url, content=body, headers=headers)
+def _sent(anna: TestClient, cast: Cast, place: Place, text: str) -> list[str]:
+    """What is wrong with the answer to a text, and with what was kept of it."""
+    name, answer = f"{place.url} {text[:80]!r}", place.send(anna, text)
+    faults = list(faults_of([(name, lambda: answer)]))
+    if answer.status_code >= 400:
+        return [*faults, f"{name}: {answer.status_code}"] if must_be_taken(text) else faults
+    kept, expected = place.kept(cast), place.expected(text)
+    return faults if kept == expected else [*faults, f"{name}: kept {kept}"]
 
 
 def _raw(client: TestClient, url: str, body: str, kind: str = "multipart/form-data; boundary=x") -> Callable[[], Any]:
@@ -143,7 +149,3 @@ def _downloading(client: TestClient, file_id: int) -> Callable[[], Any]:
 
 def _in_header(name: str) -> str:
     return name.replace("\\", "\\\\").replace('"', '\\"').replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split()) if "\n" in text or "\r" in text else text

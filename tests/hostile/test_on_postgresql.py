@@ -1,5 +1,6 @@
 """What PostgreSQL makes of a sample; SQLite takes all."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from stepmark.platform.db import Database
 from tests.cast import Cast
-from tests.hostile.asking import faults_of, getting
+from tests.hostile.asking import encoded, faults_of, getting
 from tests.hostile.records import TITLES, add_fields, made
 from tests.hostile.strings import sample, storable
 from tests.support.databases import Databases
@@ -29,5 +30,9 @@ def test_a_sample_comes_back_as_it_went_in(program: TestClient, anna: TestClient
     add_fields(cast)
     for number, text in enumerate(text for text in sample(COUNT) if text in storable()):
         made(program, list(TITLES)[number % 4], text, typed=True)
+    for text in sample(15):
+        tree = json.dumps({"any": [{"field": "title", "op": op, "value": text} for op in ("contains", "equal")]})
+        urls = (f"/deals/list?filter={encoded(tree)}&q={encoded(text)}", f"/search?q={encoded(text)}")
+        assert not list(faults_of((url, getting(anna, url)) for url in urls))
     paths = ("/deals", "/deals/list", "/companies", "/contacts", "/tasks/list", "/search?q=%25%5C_", "/search?q=alert")
     assert not list(faults_of((path, getting(anna, path)) for path in paths))

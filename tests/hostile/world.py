@@ -1,0 +1,183 @@
+"""Something of everything that has a page, by the names of ids in addresses, and any text in all that keeps texts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, inspect, select, update
+from sqlalchemy.orm import Session
+
+from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.commands.invitations import invite_member
+from stepmark.commands.notices import tell
+from stepmark.commands.records import create_record, delete_record
+from stepmark.commands.tasks import add_task_to_step
+from stepmark.commands.ticks import tick_step
+from stepmark.commands.work import Work
+from stepmark.domain.bindings import Binding
+from stepmark.domain.bulk import BulkRefusal, BulkRun
+from stepmark.domain.companies import Company
+from stepmark.domain.contacts import Contact, ContactPoint
+from stepmark.domain.deals import Deal
+from stepmark.domain.fields import CustomField, FieldValue
+from stepmark.domain.history import History
+from stepmark.domain.imports import ImportFault, ImportRun
+from stepmark.domain.notes import File, Note, Notice
+from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
+from stepmark.domain.processes import Process, Stage, Step
+from stepmark.domain.tasks import Task
+from stepmark.domain.ticks import StageVisit, Tick
+from stepmark.domain.views import SavedView
+from stepmark.domain.workspace import Workspace
+from stepmark.platform.clock import now
+from stepmark.platform.i18n import _
+from tests.cast import Cast
+from tests.support.imports import bring_in
+
+# What takes any text; whatever else these tables hold is chosen from lists, or made of it.
+FREE: dict[type, tuple[str, ...]] = {
+    Person: ("name",),
+    Workspace: ("name",),
+    AccessLink: ("name",),
+    ContactPoint: ("text",),
+    CustomField: ("label", "help"),
+    File: ("name", "content_type"),
+    History: ("record_label", "actor_name"),
+    ImportRun: ("file_name",),
+    ImportFault: ("column", "value"),
+    Member: ("name", "job_title"),
+    Group: ("name",),
+    Note: ("text",),
+    Process: ("name",),
+    ApiToken: ("name",),
+    Company: ("name", "status", "type", "address"),
+    Contact: ("name", "job_title"),
+    FieldValue: ("text",),
+    Notice: ("message",),
+    SavedView: ("name", "q"),
+    SignIn: ("user_agent", "address"),
+    Stage: ("name",),
+    Step: ("name", "guidance"),
+    BulkRefusal: ("label",),
+    Binding: ("name",),
+    Deal: ("title", "source", "close_reason"),
+    StageVisit: ("override_reason",),
+    Task: ("title", "description"),
+    Tick: ("note",),
+}
+
+
+def furnish(cast: Cast) -> dict[str, object]:
+    """Put something there for each name in an address; returns the ids by these names."""
+    company = cast.company("ACME", phones=["+48 600 100 200"], emails=["office@example.com"])
+    contact = cast.contact("Olga", company_id=company)
+    cast.field("colour", "choice", options=["Red", "Green"])
+    cast.field("story", "long_text")
+    cast.field("budget")
+    deal = cast.deal(
+        company_id=company, contact_id=contact, source="Fair", amount="5", custom__story="x", custom__budget=5
+    )
+    change = cast.edge.change(cast.anna, create_record, DEAL, {"title": "New"}).undo
+    task = cast.run(add_task_to_step, deal, cast.steps[1], {"title": "Call", "due_at": "2020-01-01T10:00"})
+    cast.run(tick_step, deal, cast.steps[0], note="Done")
+    cast.run(delete_record, TASK, cast.run(create_record, TASK, {"title": "Thrown away"}))
+    cast.run(invite_member, "dora@example.com", "viewer", "Dora")
+    cast.run(_told, deal)
+    ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
+    return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
+
+
+# Names in addresses that are no ids.
+WORDS = {
+    "plural": "deals",
+    "kind_name": "deal",
+    "kind": "deal",
+    "key": "custom.budget",
+    "topic": "deal",
+    "report": "funnel",
+    "token": "no-such-token",
+}
+
+
+def path_of(pattern: str, ids: dict[str, object]) -> str:
+    """The address of something that is there."""
+    return re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), pattern)
+
+
+def write_everywhere(cast: Cast, texts: Sequence[str]) -> None:
+    """Let each row of each table hold other texts, cut to what fits, wherever a table takes any."""
+    numbers = count()
+    with cast.database.writing(None) as session:
+        for model, columns in FREE.items():
+            for key in _keys(session, model):
+                values = {column: _next(texts, next(numbers), model, column) for column in columns}
+                session.execute(update(model).where(*key).values(values), execution_options=_UNTRACKED)
+        session.commit()
+
+
+_UNTRACKED = {"synchronize_session": False}
+
+
+def _keys(session: Session, model: type) -> Iterator[list[ColumnElement[bool]]]:
+    primary: Sequence[Column[Any]] = inspect(model).primary_key
+    for row in session.execute(select(*primary)).all():
+        yield [column == value for column, value in zip(primary, row, strict=True)]
+
+
+def _next(texts: Sequence[str], number: int, model: type, column: str) -> str:
+    kind: Any = inspect(model).columns[column].type
+    longest = kind.length or 300
+    # With its number, as some of these have to be distinct.
+    return f"{texts[number % len(texts)][: longest - 8]} {number}"
+
+
+def _of_process(cast: Cast) -> dict[str, object]:
+    return {
+        "process_id": cast.process_id,
+        "stage_id": cast.stages[0],
+        "step_id": cast.steps[0],
+        "member_id": cast.boris.member_id,
+        "binding_id": cast.bind("custom.budget", cast.steps[2]),
+        "field_id": cast.field("size", "choice", options=["S", "M"]),
+        "group_id": cast.put(Group(name="North")),
+    }
+
+
+def _rows(cast: Cast, deal: int) -> dict[str, object]:
+    me = cast.anna.member_id
+    file = File(kind="deal", record_id=deal, name="x.txt", size=1, content_type="text/plain", sha256="0" * 64)
+    bulk = BulkRun(kind="deal", action="delete", ids=[deal], total=1, done=1, member_id=me, finished_at=now())
+    run_id = cast.put(bulk)
+    refusal = BulkRefusal(run_id=run_id, record_id=deal, label="ACME", message="No", details={})
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        session.add(refusal)
+        session.commit()
+    return {
+        "run_id": run_id,
+        "file_id": cast.put(file),
+        "note_id": cast.put(Note(kind="deal", record_id=deal, text="Hello", author_id=me)),
+        "view_id": cast.put(SavedView(kind="deal", name="V", author_id=me, shared=True, filter={"all": []})),
+        "notice_id": cast.put(Notice(member_id=me, message="Hello")),
+        "import_id": bring_in(cast, "deal", "title,amount\nX,lots\n,5\n"),
+        **_without_workspace(cast),
+    }
+
+
+def _without_workspace(cast: Cast) -> dict[str, object]:
+    with cast.database.writing(None) as session:
+        person_id = session.get_one(Member, cast.anna.member_id).person_id
+        link = AccessLink(
+            token_hash="x", workspace_id=cast.anna.workspace_id, email="new@example.com", expires_at=now()
+        )
+        token = ApiToken(token_hash="y", member_id=cast.anna.member_id, name="Mine")
+        sign_in = SignIn(token_hash="z", person_id=person_id, member_id=cast.anna.member_id, user_agent="Firefox")
+        session.add_all([link, token, sign_in])
+        session.flush()
+        made: dict[str, object] = {"invitation_id": link.id, "token_id": token.id, "sign_in_id": sign_in.id}
+        session.commit()
+    return made
+
+
+def _told(work: Work, deal: int) -> None:
+    tell(work, work.actor.member_id, _("“%(step)s” is done.", step="Call"), DEAL.name, deal)
