@@ -20,7 +20,7 @@ class Widget:
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule: the
     id of one. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at once as well.
-    responsible, values, copies, duration, conditions: a structure of their own. `kind` is whose fields values are of;
+    responsible, values, duration, conditions: a structure of their own. `kind` is whose fields values are of;
     without one they are those of the record that the settings' `target` names.
     """
 
@@ -97,8 +97,6 @@ class NewValue(Settings):
 
 _Named = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 NewValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values")]
-# What a field takes, and from which path of the record at hand; whose fields is said by `target`, as for values.
-Copies = Annotated[dict[_Named, FieldPath], Field(max_length=50), Widget("copies")]
 NewDealValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="deal")]
 
 

@@ -1,7 +1,5 @@
 """Copying values to linked records: S49, a contact's source to its deals."""
 
-from typing import Any
-
 import pytest
 
 from stepmark.commands.deal_moves import close_deal
@@ -13,7 +11,7 @@ pytestmark = pytest.mark.sqlite_alone
 
 def test_a_contacts_source_goes_to_all_its_open_deals(cast: Cast, rules: Rules) -> None:
     cast.field("source", "choice", kind="contact", options=["Сайт", "Звонок"])
-    settings = {"target": "deals", "copies": {"source": "custom.source"}}
+    settings = {"target": "deals", "values": {"source": {"copy": "custom.source"}}}
     trigger = {"on": "modified", "fields": ["custom.source"]}
     rules.make(trigger, {"do": "copy_values", "settings": settings}, kind="contact")
     contact = cast.contact()
@@ -27,7 +25,8 @@ def test_a_contacts_source_goes_to_all_its_open_deals(cast: Cast, rules: Rules) 
 
 def test_a_moment_becomes_the_workspaces_day_and_one_value_a_list(cast: Cast, rules: Rules) -> None:
     cast.field("called", "datetime", kind="contact")
-    settings = {"target": "company", "copies": {"custom.last": "custom.called", "custom.roles": "job_title"}}
+    values = {"custom.last": {"copy": "custom.called"}, "custom.roles": {"copy": "job_title"}}
+    settings = {"target": "company", "values": values}
     cast.field("last", "date", kind="company")
     cast.field("roles", "text", kind="company", multiple=True)
     trigger = {"on": "modified", "fields": ["job_title"]}
@@ -40,15 +39,22 @@ def test_a_moment_becomes_the_workspaces_day_and_one_value_a_list(cast: Cast, ru
 
 
 @pytest.mark.parametrize(
-    ("values", "places"),
+    ("target", "to", "source", "is_fine"),
     [
-        ({"target": "company", "copies": {"name": "phones"}}, ["copies/name"]),
-        ({"target": "deals", "copies": {"amount": "name"}}, ["copies/amount"]),
-        ({"target": "deals", "copies": {"company_id": "responsible_id"}}, ["copies/company_id"]),
-        ({"target": "deals", "copies": {"company_id": "company_id", "source": "company.name"}}, []),
-        ({"target": "deals", "copies": {"gone": "name"}}, ["copies/gone"]),
-        ({"target": "deals.company", "copies": {"name": "name"}}, ["target"]),
+        ("company", "name", "phones", False),
+        ("deals", "amount", "name", False),
+        ("deals", "company_id", "responsible_id", False),
+        ("deals", "company_id", "company_id", True),
+        ("deals", "source", "company.name", True),
+        ("deals", "gone", "name", False),
     ],
 )
-def test_a_type_that_does_not_fit_is_refused_when_it_is_saved(values: dict[str, Any], places: list[str]) -> None:
-    assert faults_of("copy_values", values, "contact") == places
+def test_a_type_that_does_not_fit_is_refused_when_it_is_saved(target: str, to: str, source: str, is_fine: bool) -> None:
+    settings = {"target": target, "values": {to: {"copy": source}}}
+    assert faults_of("copy_values", settings, "contact") == ([] if is_fine else [f"values/{to}"])
+
+
+def test_only_copies_of_fields_are_taken() -> None:
+    settings = {"target": "deals", "values": {"source": "Website"}}
+    assert faults_of("copy_values", settings, "contact") == ["values/source"]
+    assert faults_of("copy_values", {**settings, "target": "deals.company"}, "contact") == ["target", "values/source"]

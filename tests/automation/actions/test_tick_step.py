@@ -1,4 +1,4 @@
-"""Ticking and reopening steps: a bound one needs its field, one that needs a note its note."""
+"""Ticking steps: a bound one needs its field, one that needs a note its note."""
 
 from typing import Any
 
@@ -52,14 +52,12 @@ def test_a_step_that_needs_a_note_takes_one(cast: Cast, rules: Rules) -> None:
     assert tick_of(cast, deal).note == "5.00 EUR"
 
 
-def test_a_ticked_step_is_skipped_and_can_be_reopened(cast: Cast, rules: Rules) -> None:
-    reopen = {"do": "untick_step", "settings": {"step_id": cast.steps[0]}}
-    rules.make(CHANGED, [tick(cast.steps[0]), reopen, reopen])
+def test_a_ticked_step_is_skipped(cast: Cast, rules: Rules) -> None:
+    rules.make(CHANGED, tick(cast.steps[0]))
     deal = cast.deal()
     cast.run(tick_step, deal, cast.steps[0])
     cast.change("deal", deal, amount="5")
-    assert [entry["outcome"] for entry in rules.runs()[0].trace] == ["skipped", "done", "skipped"]
-    assert cast.ticked(deal) == set()
+    assert [entry["outcome"] for entry in rules.runs()[0].trace] == ["skipped"]
 
 
 def tick_of(cast: Cast, deal: int) -> Tick:

@@ -8,7 +8,7 @@ from stepmark.automation.actions.base import Action, Outcome
 from stepmark.automation.context import ActionContext
 from stepmark.automation.fan_out import each_target
 from stepmark.automation.new_values import raw_values
-from stepmark.automation.parameters import Copies, MemberId, Settings, Targets
+from stepmark.automation.parameters import MemberId, NewValues, Settings, Targets
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.records import update_record
@@ -18,10 +18,10 @@ from stepmark.platform.i18n import Text, _
 
 
 class CopyValuesSettings(Settings):
-    """`copies`: {field of theirs: field of the record at hand, or beyond its links}. `target`: which records."""
+    """`values`: {field of theirs: {"copy": field of the record at hand, or beyond its links}}. `target`: of which."""
 
-    target: Targets
-    copies: Annotated[Copies, Field(min_length=1)]
+    target: Annotated[Targets, Field(min_length=1)]
+    values: Annotated[NewValues, Field(min_length=1)]
     on_behalf: MemberId | None = None
 
 
@@ -35,23 +35,18 @@ class CopyValues(Action[CopyValuesSettings]):
     Settings = CopyValuesSettings
 
     def sentence(self, settings: CopyValuesSettings, words: Any) -> Text:
-        return _("change %(values)s", values=words.new_values(settings.target, _values(settings)))
+        return _("change %(values)s", values=words.new_values(settings.target, settings.values))
 
     def run(self, settings: CopyValuesSettings, context: ActionContext) -> Outcome:
-        values = _values(settings)
-
         def change(kind: Kind, record: Record) -> None:
-            update_record(context.work, kind, record.id, raw_values(context, kind, record, values))
+            update_record(context.work, kind, record.id, raw_values(context, kind, record, settings.values))
 
         with context.on_behalf(settings.on_behalf):
             return each_target(context, settings.target, change)
 
     def check(self, settings: CopyValuesSettings, check: SettingsCheck) -> None:
         if way := check.way("target", settings.target):
-            for key, source in settings.copies.items():
-                place = at("copies", key)
-                check.copy(place, source, check.settable(place, way.end, key))
-
-
-def _values(settings: CopyValuesSettings) -> dict[str, Any]:
-    return {key: {"copy": source} for key, source in settings.copies.items()}
+            check.values("values", way.end, settings.values)
+        for key, raw in settings.values.items():
+            if not isinstance(raw, dict) or raw.get("copy") is None:
+                check.fault(at("values", key), _("Choose the field that is copied."))
