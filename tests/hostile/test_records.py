@@ -24,8 +24,8 @@ def _fields(cast: Cast) -> None:
 
 def test_the_api_gives_back_what_it_was_given(program: TestClient, anna: TestClient, *, long_form: bool) -> None:
     stored: dict[str, dict[int, Any]] = {plural: {} for plural in TITLES}
-    for number, text in enumerate(storable()):
-        # The short form sends each text, in all fields at once, to one kind of record.
+    # The short form sends every other text, in all fields at once, to one kind of record; files bring in all.
+    for number, text in enumerate(storable() if long_form else storable()[::2]):
         for plural in TITLES if long_form else (list(TITLES)[number % 4],):
             record = made(program, plural, text, typed=long_form or number % 32 < 4)
             stored[plural][record["id"]] = record
