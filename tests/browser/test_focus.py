@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from stepmark.platform.settings import Settings
+from stepmark.platform.db import Database
 from stepmark.web.caller import COOKIE
 from tests.cast import Cast
 from tests.journeys.readers import MOST_TABS, WATCH
@@ -14,9 +14,9 @@ from tests.support.web import session_cookie
 
 
 @pytest.fixture
-def boris(page: Page, settings: Settings, cast: Cast) -> Iterator[Page]:
+def boris(page: Page, database: Database, cast: Cast) -> Iterator[Page]:
     """Boris's browser, as narrow and low as a phone held across."""
-    with served_app(settings) as site:
+    with served_app(database) as site:
         page.context.add_cookies([{"name": COOKIE, "value": session_cookie(cast, cast.boris), "url": site}])
         page.add_init_script(WATCH)
         page.set_viewport_size({"width": 640, "height": 360})

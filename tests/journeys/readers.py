@@ -1,6 +1,5 @@
 """Somebody before a window, who looks at all that comes: by mouse or by keyboard alone."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,11 +26,11 @@ class Reader:
     def goes_to(self, path: str) -> None:
         self._page.goto(path)
 
-    def sees(self, spot: Spot, text: Text | re.Pattern[str] = "") -> None:
+    def sees(self, spot: Spot, text: Text = "") -> None:
         """The place is there, with some text in it."""
         expect(self._at(spot)).to_be_visible()
         if text:
-            expect(self._at(spot)).to_contain_text(self._said(text))
+            expect(self._at(spot)).to_contain_text(self.look.say(text))
         self.looks()
 
     def misses(self, spot: Spot) -> None:
@@ -56,9 +55,6 @@ class Reader:
         """The input holds this."""
         expect(self._at(spot)).to_have_value(self.look.say(value))
 
-    def is_on(self, path: str) -> None:
-        expect(self._page).to_have_url(re.compile(f"{path}$"))
-
     def gets(self, act: Callable[[], None]) -> str:
         """The text of the file that something downloads."""
         with self._page.expect_download() as download:
@@ -77,9 +73,6 @@ class Reader:
 
     def _at(self, spot: Spot) -> Locator:
         return spot.on(self._page, self.look)
-
-    def _said(self, text: Text | re.Pattern[str]) -> str | re.Pattern[str]:
-        return text if isinstance(text, re.Pattern) else self.look.say(text)
 
 
 class Mouse(Reader):

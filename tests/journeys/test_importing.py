@@ -13,6 +13,7 @@ from tests.journeys.readers import Mouse
 from tests.journeys.spots import Spot, alert, button, combobox, dialog, heading, link, words
 from tests.support.imports import exported_rows
 
+MAIN = Spot("main")
 GO_TO_THE_BIN = plural(
     "%(num)s record that it added goes to the recycle bin, with the companies and contacts that came along.",
     "%(num)s records that it added go to the recycle bin, with the companies and contacts that came along.",
@@ -38,7 +39,7 @@ def test_ten_faulty_rows_are_told_and_the_import_is_withdrawn(
 ) -> None:
     boris = sits(Mouse, cast.boris, look)
     boris.goes_to("/deals/list")
-    boris.clicks(link(_("Import")))
+    boris.clicks(link(_("Import"), MAIN))
     boris.sees(heading(_("Import a file")))
     boris.attaches(_pipeline(tmp_path))
     boris.clicks(button(_("Next: columns")))
@@ -53,7 +54,7 @@ def test_ten_faulty_rows_are_told_and_the_import_is_withdrawn(
     boris.clicks(button(_("Withdraw")))
     boris.sees(words(_("This import was withdrawn.")))
     assert exported_rows(cast, "deal") == []
-    boris.clicks(link(_("Imports")))
+    boris.clicks(link(_("Imports"), MAIN))
     boris.sees(Spot("row", "pipeline.csv", exact=False), _("withdrawn"))
 
 

@@ -18,7 +18,6 @@ from tests.support.accessibility import assert_accessible
 pytestmark = pytest.mark.sqlite_alone  # what the keyboard does is not the database's business
 
 CHOSEN = Spot("option", selected=True)
-SIZES = pytest.mark.parametrize("width", [360, 1360])
 
 
 @in_every_look("search")
@@ -122,21 +121,6 @@ def test_the_box_of_the_top_bar_offers_while_one_types_and_asks_once_a_pause(sea
     box.press("Enter")
     expect(page.get_by_role("heading", name="Companies", level=2)).to_be_visible()
     assert_accessible(page)
-
-
-@SIZES
-def test_the_page_of_results_answers_as_one_types(seat: Seat, cast: Cast, width: int) -> None:
-    cast.contact("Юлия Сергеевна", phones=["+48 600 100 200"])
-    page = seat(cast.boris)
-    page.set_viewport_size({"width": width, "height": 740})
-    page.goto("/search")
-    box = page.get_by_role("searchbox", name="Name, phone, e-mail or address")
-    expect(box).to_be_focused()
-    box.press_sequentially("sergeevna yulia")
-    expect(page.get_by_role("link", name="Юлия Сергеевна")).to_be_visible()
-    expect(box).to_be_focused()
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_shortcuts_rest_while_somebody_types(seat: Seat, cast: Cast) -> None:
