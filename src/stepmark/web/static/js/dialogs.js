@@ -10,7 +10,9 @@ eachTime(() => {
 });
 
 document.addEventListener("htmx:before:request", ({ target, detail: { ctx } }) => {
-  if (!document.querySelector("dialog[open]")) opener = lastingOpener(ctx.request.submitter ?? target);
+  const by = ctx.request.submitter ?? target;
+  // Where a swap has taken away what asks again every second, it is the document that asks.
+  if (by instanceof Element && !document.querySelector("dialog[open]")) opener = lastingOpener(by);
 });
 
 document.addEventListener("click", (event) => {
