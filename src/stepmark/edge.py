@@ -17,6 +17,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.jobs import Jobs
 from stepmark.platform.live import Hub, Message
+from stepmark.platform.row_ids import number_many
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.undo import can_be_undone
 
@@ -85,6 +86,7 @@ class Edge:
             renew_automation(work)
             search_index.follow(work)
             rows = work.history()
+            number_many(session, rows)
             session.add_all(rows)
             if work.awaited:
                 session.flush()

@@ -1,9 +1,7 @@
 """The runs of a change as rows, written together at its end; and what did not run, one row per change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from sqlalchemy import func, select, text
 
 from stepmark.automation.changes import Change
 from stepmark.automation.compiled import CompiledRule
@@ -12,13 +10,10 @@ from stepmark.commands.work import Work
 from stepmark.conditions.paths import Path
 from stepmark.conditions.python import Values
 from stepmark.domain.runs import Run, Unmet
+from stepmark.platform.row_ids import new_ids
 
-_BLOCK = 25
-# For the whole database, as ids are; the two statements name no workspace's data.
-_NEXT_IDS = text("select nextval(pg_get_serial_sequence('run', 'id')) from generate_series(1, :count)")
-_EVERYWHERE = {"scoped_by_hand": True}
 # A rule with the places of its comparisons that did not hold.
-Failed = tuple[CompiledRule, Sequence[str]]
+Failed = tuple[CompiledRule, tuple[str, ...]]
 # In their stead, where they held before the change as well, and the rule waits for them to become true.
 HELD_BEFORE = ("before",)
 
@@ -28,7 +23,7 @@ class Journal:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._ids = self._numbers()
+        self._ids = new_ids(work.session, Run)
         self.runs: list[Run] = []
         self._unmet: list[Unmet] = []
 
@@ -53,20 +48,9 @@ class Journal:
         self._work.session.add_all([*self.runs, *self._unmet])
         self._work.session.flush()
 
-    def _numbers(self) -> Iterator[int]:
-        session = self._work.session
-        if session.get_bind().dialect.name == "postgresql":
-            while True:
-                yield from session.scalars(_NEXT_IDS, {"count": _BLOCK}, execution_options=_EVERYWHERE).all()
-        # SQLite has one writer, and this is it.
-        newest: int = session.scalars(select(func.max(Run.__table__.c.id)), execution_options=_EVERYWHERE).one() or 0
-        while True:
-            newest += 1
-            yield newest
-
 
 def _by_places(failed: Sequence[Failed]) -> list[list[Any]]:
     rules: dict[tuple[str, ...], list[int]] = {}
     for rule, places in failed:
-        rules.setdefault(tuple(places), []).append(rule.id)
+        rules.setdefault(places, []).append(rule.id)
     return [[list(places), ids] for places, ids in rules.items()]

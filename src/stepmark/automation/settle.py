@@ -14,7 +14,7 @@ from stepmark.automation.calls import Call, calls_of
 from stepmark.automation.changes import Change, changes_of
 from stepmark.automation.compiled import CompiledRule
 from stepmark.automation.failures import warn_owner
-from stepmark.automation.journal import HELD_BEFORE, Failed, Journal
+from stepmark.automation.journal import HELD_BEFORE, Journal
 from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.running import RECORD_GONE, carry_out, stop
 from stepmark.automation.trace import condition_entries
@@ -112,31 +112,32 @@ class Settling:
         self._ask(self.rules.under(change.kind, topics_of(woken)), woken)
 
     def _ask(self, batch: Batch, woken: Woken, *, is_call: bool = False) -> None:
+        """Ask each rule, the later ones about the record as the earlier ones have left it."""
         change, record = woken.change, woken.record
         before = before_of(self.rules, change.kind, change.values)
-        paths = batch.paths
-        cells, read_at = self.asker.cells(record, paths), len(self.work.events)
-        failed: list[Failed] = []
-        for rule, failing_quickly in batch.ready(self.asker.context):
+        cells = self.asker.cells(record, batch.paths)
+        failing = batch.failing(cells, self.asker.context)
+        passed_over = set()
+        for place, rule in enumerate(batch.rules):
             if rule.is_picky and not is_call and not rule.wakes(woken):
-                continue
-            if read_at != len(self.work.events):  # a rule before this one has changed something
-                cells, read_at = self.asker.cells(record, paths), len(self.work.events)
-            failing = failing_quickly(cells) if failing_quickly else None
-            if failing is None:
-                failing = self._asked_at_length(rule, woken, before, is_call=is_call)
-            if failing is not None:
-                failed.append((rule, failing))
+                passed_over.add(place)
+            elif failing[place] is None:
+                failing[place] = self._asked_at_length(rule, woken, before, is_call=is_call)
+                now_cells = self.asker.cells(record, batch.paths)
+                if now_cells != cells:
+                    cells = now_cells
+                    failing[place + 1 :] = batch.failing(cells, self.asker.context)[place + 1 :]
+        failed = [(batch.rules[n], places) for n, places in enumerate(failing) if places and n not in passed_over]
         if failed:
-            self.journal.did_not_run(change, failed, self.asker.values(record, paths), paths)
+            self.journal.did_not_run(change, failed, self.asker.values(record, batch.paths), batch.paths)
 
     def _asked_at_length(
         self, rule: CompiledRule, woken: Woken, before: Values, *, is_call: bool
-    ) -> Sequence[str] | None:
+    ) -> tuple[str, ...] | None:
         """Ask with all that a trace needs, and fire if the conditions hold; else where they fail."""
         verdict = self.asker.verdict(rule.conditions, woken.record, before)
         if not verdict:
-            return [leaf.place for leaf in verdict.leaves if not leaf.held]
+            return tuple(leaf.place for leaf in verdict.leaves if not leaf.held)
         if rule.became_true and not is_call and self.asker.held_before(rule.conditions, woken.record, before):
             return HELD_BEFORE
         self._fire(rule, woken.change, woken.record, verdict)

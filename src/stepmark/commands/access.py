@@ -19,9 +19,12 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = False) -> Row:
-    """The live row, locked until the change ends; else `not-found`. `deleted` asks for one in the bin, None for any."""
+    """The live row, locked until the change ends; else `not-found`. `deleted` asks for one in the bin, None for any.
+
+    A row that this change holds already is not read again: nobody else can have changed it.
+    """
     query = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
-    row = work.session.scalars(query).one_or_none()
+    row = work.remember(("locked", model, row_id), lambda: work.session.scalars(query).one_or_none())
     if row is None or deleted not in (None, row.is_deleted):
         raise not_found()
     return row

@@ -35,7 +35,7 @@ def write_values(
     currency = getattr(record, "currency", None)
     changed = {key: field for key, field in touched.items() if before[key] != values[key]}
     for key, field in changed.items():
-        _write(work, record, field, values[key], new=new)
+        _write(work, record, field, values[key], new=new or before[key] is None)
     changes = {key: (to_json(field, before[key]), to_json(field, values[key])) for key, field in changed.items()}
     if not new and currency != getattr(record, "currency", None):
         changes["currency"] = (currency, record.currency)  # type: ignore[attr-defined]  # a record that has one

@@ -4,7 +4,7 @@ It gives the same answers as `holds`, without what only a trace needs. Condition
 the very hour, are not for it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from stepmark.catalogue.types.base import Cell
 from stepmark.conditions.calendar import Relative
@@ -20,26 +20,31 @@ class Prepared:
     """What each comparison claims, worked out beforehand."""
 
     def __init__(self, conditions: Conditions, context: Context) -> None:
-        self._conditions = conditions
-        self._claims: list[tuple[str, str, Callable[[tuple[Cell, ...]], bool]]] = []
-        self._broken: list[str] = []
-        for place, leaf in conditions.leaves.items():
-            if isinstance(leaf, BrokenLeaf):
-                self._broken.append(place)
-            else:
-                self._claims.append((place, leaf.path.key, leaf.claim(context, None).of))
+        self._tree = conditions.tree
+        self._broken = tuple(place for place, leaf in conditions.leaves.items() if isinstance(leaf, BrokenLeaf))
+        self._claims = [
+            (place, leaf.path.key, leaf.claim(context, None).of)
+            for place, leaf in conditions.leaves.items()
+            if isinstance(leaf, Leaf)
+        ]
         tree = conditions.tree
         self._is_flat = isinstance(tree, All) and all(isinstance(each, Comparison) for each in tree.all)
+        # Most rules by far ask one thing; their answer is made beforehand as well.
+        self._only = self._claims[0][1:] if self._is_flat and len(conditions.leaves) == len(self._claims) == 1 else None
+        self._nothing_holds = tuple(conditions.leaves)
 
-    def failing(self, cells: Cells) -> Sequence[str] | None:
+    def failing(self, cells: Cells) -> tuple[str, ...] | None:
         """The places of the comparisons that don't hold, if the conditions don't; None if they do.
 
         `cells` holds the values of every path that the conditions read.
         """
-        failing = self._broken + [place for place, key, of in self._claims if not of(cells[key])]
+        if self._only is not None:
+            key, of = self._only
+            return None if of(cells[key]) else self._nothing_holds
+        failing = (*self._broken, *(place for place, key, of in self._claims if not of(cells[key])))
         if self._is_flat:
             return failing or None
-        return None if _Known(set(failing)).of(self._conditions.tree) else failing
+        return None if _Known(set(failing)).of(self._tree) else failing
 
 
 def can_be_prepared(conditions: Conditions) -> bool:
