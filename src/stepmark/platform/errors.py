@@ -1,6 +1,7 @@
 """What can be refused, as values that a page, the API and the command line show each in its own way (RFC 9457)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from stepmark.platform.i18n import Text, text_of
@@ -56,3 +57,12 @@ class Invalid(Problem):
         first = next(iter(errors))
         super().__init__("invalid", errors[first], field=first, errors=dict(errors))
         self.errors = dict(errors)
+
+
+@contextmanager
+def placed(place: str) -> Iterator[None]:
+    """Name what is wrong inside the block by its place in a larger whole: `all/1/value` becomes `place/all/1/value`."""
+    try:
+        yield
+    except Invalid as invalid:
+        raise Invalid({f"{place}/{key}" if key else place: text for key, text in invalid.errors.items()}) from None

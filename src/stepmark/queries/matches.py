@@ -18,7 +18,7 @@ from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now, today
-from stepmark.queries.condition_values import fields_by_kind
+from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.visible import live
 
 PAGE = 50
@@ -42,7 +42,7 @@ def matches(
     """
     workspace = session.get_one(Workspace, actor.workspace_id)
     reader = Reader(workspace.time_zone, workspace.locale, workspace.currency)
-    conditions = compile_conditions(tree, kind, fields_by_kind(session), reader, about_changes=False)
+    conditions = compile_conditions(tree, kind, readable_fields(session), reader, about_changes=False)
     day = on or today(workspace.time_zone)
     context = Context(day, now(), workspace.time_zone, workspace.currency, member_id=actor.member_id)
     met = met_by(kind, actor, conditions, context)

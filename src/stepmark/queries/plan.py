@@ -9,6 +9,7 @@ from stepmark.domain.people import Member
 from stepmark.domain.plans import Plan, plan
 from stepmark.domain.workspace import Workspace
 from stepmark.queries.bindings import active_bindings
+from stepmark.queries.rules import active_rules
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class PlanUse:
 def plan_use(session: Session, workspace_id: int) -> PlanUse:
     """The workspace's plan and its use."""
     workspace = session.get_one(Workspace, workspace_id)
-    return PlanUse(plan(workspace.plan), {"active_bindings": active_bindings(session), "users": users(session)})
+    use = {"active_bindings": active_bindings(session), "active_rules": active_rules(session), "users": users(session)}
+    return PlanUse(plan(workspace.plan), use)
 
 
 def users(session: Session) -> int:

@@ -44,6 +44,11 @@ def rules_where(session: Session, *conditions: ColumnElement[bool], limit: int |
     return list(session.scalars(query))
 
 
+def rules_with_ids(session: Session, ids: Sequence[int]) -> list[Rule]:
+    """Those of these rules that are there, the oldest first."""
+    return rules_where(session, Rule.id.in_(ids))
+
+
 def rules_on_stages(session: Session, stage_ids: Sequence[int]) -> list[Rule]:
     """The live rules that are drawn on these stages, each stage's in its order."""
     query = select(Rule).where(Rule.deleted_at.is_(None), Rule.stage_id.in_(stage_ids))

@@ -104,6 +104,7 @@ TABLE = [
     _settings("POST", "/steps/{deleted_step}/restore", 200, 404),
     _settings("GET", "/rules", 200, 200),
     _settings("POST", "/rules", 201, 201, RULE),
+    _settings("POST", "/rules/matches", 200, 200, {}),
     _settings("GET", "/rules/{rule}", 200, 404),
     _settings("PATCH", "/rules/{rule}", 200, 404, {"name": "Changed"}),
     _settings("POST", "/rules/{rule}/copy", 201, 404),

@@ -88,6 +88,42 @@ def test_a_deleted_rule_is_gone(anna: TestClient, rules: Rules) -> None:
     assert anna.get(URL).json()["items"] == []
 
 
+def test_conditions_are_tried_out_before_a_rule_is_saved(anna: TestClient, cast: Cast) -> None:
+    large = [cast.deal(title=f"Large {number}", amount="20000") for number in range(3)]
+    cast.deal(amount="5")
+    asked = {"kind": "deal", "conditions": RULE["conditions"], "limit": 2}
+    first = anna.post(f"{URL}/matches", json=asked).json()
+    assert (first["count"], [each["id"] for each in first["items"]]) == (3, large[:2])
+    rest = anna.post(f"{URL}/matches", json={**asked, "after": first["next"]}).json()
+    assert ([each["id"] for each in rest["items"]], rest["next"]) == (large[2:], None)
+
+
+def test_conditions_are_asked_about_another_day(anna: TestClient, cast: Cast) -> None:
+    cast.deal(expected_close="2026-05-16")
+    conditions = {"field": "expected_close", "op": "days_after", "value": 14}
+    counts = [
+        anna.post(f"{URL}/matches", json={"conditions": conditions, "on": f"2026-05-{day}"}).json()["count"]
+        for day in (29, 30, 31)
+    ]
+    assert counts == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"kind": "invoice"}, "kind"),
+        ({"conditions": {"field": "gone", "op": "filled"}}, "conditions/field"),
+        ({"conditions": {"all": "x"}}, "conditions/all"),
+        ({"conditions": {"field": "amount", "op": "increased"}}, "conditions/op"),
+        ({"on": "yesterday"}, "on"),
+        ({"after": "?"}, "after"),
+    ],
+)
+def test_what_cannot_be_tried_out_is_named(anna: TestClient, body: dict[str, Any], place: str) -> None:
+    refused = anna.post(f"{URL}/matches", json=body)
+    assert (refused.status_code, refused.json()["field"]) == (422, place)
+
+
 def test_beyond_the_plan_a_rule_is_kept_off(anna: TestClient, cast: Cast, rules: Rules) -> None:
     ids = [rules.make("created", set_fields(source="x"), enabled=number < 10) for number in range(11)]
     put_on_plan(cast, "starter")

@@ -1,5 +1,6 @@
 """Rules: a trigger, conditions and actions. Administrators only."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Response
@@ -8,8 +9,13 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.drafts import ActionDraft, RuleDraft
 from stepmark.automation.rules import change_rule, copy_rule, create_rule, delete_rule
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
+from stepmark.commands.inputs import one_of
+from stepmark.conditions.tree import ALWAYS, read_tree
 from stepmark.domain.rules import Rule
+from stepmark.platform.errors import placed
+from stepmark.queries.matches import matches
 from stepmark.queries.rules import rule_row, rules_where
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
@@ -17,7 +23,7 @@ from stepmark.web.api._caller import ApiAdministrator
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
-from stepmark.web.api._shapes import moment
+from stepmark.web.api._shapes import moment, record_shapes
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/rules", tags=["rules"], responses=REFUSALS)
@@ -79,6 +85,28 @@ class RuleShape(BaseModel):
     updated_at: str
 
 
+class MatchesAsked(BaseModel):
+    """Conditions to be tried out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: str = "deal"
+    conditions: dict[str, Any] = Field(
+        default_factory=dict, description='{"all": […]}, see filters; empty: everything.'
+    )
+    on: date | None = Field(None, description="The day to ask about; the workspace's today if none is given.")
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    after: str = ""
+
+
+class MatchesShape(BaseModel):
+    """The records that meet the conditions."""
+
+    count: int = Field(description="How many there are, on all pages.")
+    items: list[dict[str, Any]]
+    next: str | None
+
+
 @router.get("", response_model=page_model("Rules", RuleShape), name="rules")
 def index(caller: ApiAdministrator, limit: Limit = 50, after: After = "") -> Response:
     """List rules, on and off, instant and periodic."""
@@ -93,6 +121,18 @@ def make(caller: ApiAdministrator, body: NewRule) -> Response:
     """Make a rule. What is wrong with it is named by its place, such as `actions/1/settings/values`."""
     draft = RuleDraft.model_validate(body.model_dump(by_alias=True, include=set(_CONTENT)))
     return caller.created(_shown, create_rule, draft, owner_id=body.owner_id, enabled=body.enabled)
+
+
+@router.post("/matches", response_model=MatchesShape)
+def match(caller: ApiAdministrator, body: MatchesAsked) -> Response:
+    """Which records meet conditions on a day, whether or not a rule with them was saved: their number, and a page."""
+    kind = KINDS[one_of("kind", body.kind, KINDS)]
+    after = id_after(body.after)
+    with caller.reading() as session, placed("conditions"):
+        tree = read_tree(body.conditions) if body.conditions else ALWAYS
+        found = matches(session, caller.actor, kind, tree, body.on, after=after, limit=body.limit)
+        last = found.records[-1].id if found.more else None
+        return json_answer({"count": found.count, **page_shape(record_shapes(session, kind, found.records), last)})
 
 
 @router.get("/{rule_id}", response_model=RuleShape, **_ONE)
