@@ -89,6 +89,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "key": "source",
         "topic": "deal",
         "token": "no-such-token",
+        "number": 1,
         "report": "funnel",
     }
 

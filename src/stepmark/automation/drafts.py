@@ -1,6 +1,6 @@
 """A rule as it is sent to be saved, and what is wrong with it: every fault at its place, before anything is written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -70,6 +70,14 @@ class Checked:
     conditions: Conditions
     actions: list[dict[str, Any]] = field(default_factory=list)
     faults: dict[str, Text] = field(default_factory=dict)
+
+
+def draft_in(content: Mapping[str, Any]) -> RuleDraft:
+    """The draft that a form holds; raises Invalid by the place of what is too long or has no meaning."""
+    try:
+        return RuleDraft.model_validate(content)
+    except ValidationError as error:
+        raise Invalid(dict(_faults("", error))) from None
 
 
 def checked(session: Session, workspace_id: int, draft: RuleDraft) -> Checked:

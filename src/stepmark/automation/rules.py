@@ -1,6 +1,6 @@
 """The verbs for rules. Administrators only; every save keeps a version that can be read and restored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from stepmark.domain.rules import Mode, Rule, RuleVersion
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _, gettext, ngettext_lazy
-from stepmark.queries.rules import active_rules
+from stepmark.queries.rules import active_rules, rules_with_ids
 
 CONTENT = (
     "name", "label", "mode", "kind", "trigger", "conditions", "actions", "cyclic", "cycle_by", "stage_id", "pulls",
@@ -137,6 +137,15 @@ def delete_rule(work: Work, rule_id: int) -> None:
     rule = locked(work, Rule, rule_id)
     rule.deleted_at, rule.enabled = now(), False
     _happened(work, "deleted", rule)
+
+
+def delete_rules(work: Work, ids: Sequence[int]) -> int:
+    """Delete several, those of them that are still there. Returns how many."""
+    require_admin(work.actor)
+    there = [rule.id for rule in rules_with_ids(work.session, ids)]
+    for rule_id in there:
+        delete_rule(work, rule_id)
+    return len(there)
 
 
 def content_of(rule: Rule) -> dict[str, Any]:

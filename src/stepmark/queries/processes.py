@@ -80,6 +80,14 @@ def live_process(session: Session, process_id: int) -> Process | None:
     return None if process is None or process.is_deleted else process
 
 
+def live_stage(session: Session, stage_id: int) -> Stage | None:
+    """One live stage of a live process."""
+    stage = session.get(Stage, stage_id)
+    if stage is None or stage.is_deleted or live_process(session, stage.process_id) is None:
+        return None
+    return stage
+
+
 def shapes_of(session: Session, found: Sequence[Process]) -> list[ProcessShape]:
     """These processes whole, in four statements however many they are."""
     ids = [process.id for process in found]

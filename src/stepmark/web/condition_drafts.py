@@ -8,8 +8,11 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from stepmark.conditions.tree import MOST_NODES, All, AnyOf, Comparison, Node, Not, at
+from starlette.datastructures import FormData
+
+from stepmark.conditions.tree import DEEPEST, MOST_NODES, All, AnyOf, Comparison, Node, Not, at
 from stepmark.platform.i18n import Text
+from stepmark.web.forms import text_of_form
 
 MODES = ("all", "any", "none")
 
@@ -99,6 +102,27 @@ def blame(root: Group, errors: dict[str, Text], places: dict[str, str]) -> None:
         target.errors[part if isinstance(target, Row) and place in places else ""] = text
 
 
+def draft_in(form: FormData, root: str) -> Group:
+    """The rows and groups of a form by the names of its inputs (`c.mode`, `c.0.field`), without the values yet."""
+    names = [name for name in form if name.startswith(f"{root}.")]
+    bounded = sorted((name for name in names if name.count(".") <= DEEPEST + 1), key=_numbers)[: MOST_NODES * 12]
+    group = Group(_mode(form, root), path=root)
+    nodes: dict[str, Group] = {root: group}
+    found = 0
+    for name in bounded:
+        path, _dot, part = name.rpartition(".")
+        parent = nodes.get(path.rpartition(".")[0])
+        if path in nodes or parent is None or part not in ("mode", "field") or found > MOST_NODES:
+            continue
+        found += 1
+        child: Row | Group = Group(_mode(form, path)) if part == "mode" else Row(text_of_form(form, name))
+        child.path = path
+        parent.children.append(child)
+        if isinstance(child, Group):
+            nodes[path] = child
+    return group
+
+
 def _drafted(node: Node) -> Row | Group:
     match node:
         case Comparison():
@@ -159,3 +183,13 @@ def _at(root: Group, path: str) -> Row | Group | None:
 
 def _size(group: Group) -> int:
     return 1 + sum(_size(each) if isinstance(each, Group) else 1 for each in group.children)
+
+
+def _mode(form: FormData, path: str) -> str:
+    mode = text_of_form(form, f"{path}.mode")
+    return mode if mode in ("all", "any", "none") else "all"
+
+
+def _numbers(name: str) -> list[tuple[int, str]]:
+    """Children in their order: `c.2` before `c.10`, a group's own inputs before those of its children."""
+    return [(int(step), "") if step.isdecimal() and len(step) < 9 else (-1, step) for step in name.split(".")]

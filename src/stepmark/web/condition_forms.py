@@ -16,10 +16,11 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.conditions.calendar import ANCHORS
+from stepmark.conditions.check import compile_conditions
 from stepmark.conditions.operators import operators_for
 from stepmark.conditions.operators.base import ME, Operator, Takes
 from stepmark.conditions.paths import FieldsByKind, Path
-from stepmark.conditions.tree import DEEPEST, MOST_NODES, Node, read_tree
+from stepmark.conditions.tree import DEEPEST, Node, read_tree
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.rights import Actor
 from stepmark.platform.errors import Invalid
@@ -30,7 +31,7 @@ from stepmark.queries.list_fields import readable_fields, readable_path, readabl
 from stepmark.queries.list_filters import list_filter
 from stepmark.queries.names import named_exactly
 from stepmark.queries.record_places import places_to_choose
-from stepmark.web.condition_drafts import Group, Row, blame, draft_of, each_row, edited, numbered, tree_of
+from stepmark.web.condition_drafts import Group, Row, blame, draft_in, draft_of, each_row, edited, numbered, tree_of
 from stepmark.web.forms import text_of_form
 from stepmark.web.record_forms import InputOptions, input_options
 
@@ -58,11 +59,14 @@ class Editor:
     about_changes: bool = False
     focus: str = ""
     deepest: int = DEEPEST
+    host: str = ""
 
     @property
     def url(self) -> str:
-        """Where the editor is fetched from after each change."""
-        return f"/conditions/{self.kind.name}?root={self.root.path}" + ("&changes=1" if self.about_changes else "")
+        """Where the editor is fetched from after each change; a host that changes along with it says where."""
+        return self.host or f"/conditions/{self.kind.name}?root={self.root.path}" + (
+            "&changes=1" if self.about_changes else ""
+        )
 
     def operators(self, row: Row) -> list[Operator]:
         """What the row's field can be asked."""
@@ -100,16 +104,22 @@ class Editor:
         return [(key, label) for key, label in ANCHORS.items() if key != "now" or field.type is FieldType.DATETIME]
 
 
-def editor_for(session: Session, actor: Actor, kind: Kind, tree: Node, root: str = "c") -> Editor:
+def editor_for(
+    session: Session, actor: Actor, kind: Kind, tree: Node, root: str = "c", *, about_changes: bool = False
+) -> Editor:
     """An editor of a stored tree, with what has become wrong in it beside its rows."""
-    reading = _Reading(session, actor, kind)
+    reading = _Reading(session, actor, kind, about_changes=about_changes)
     draft = draft_of(tree, root)
     if not draft.children:
         draft.children.append(Row())
         numbered(draft, root)
     _raw, places = tree_of(draft)
-    found = list_filter(actor, kind, tree, reading.fields, asking(session, actor))
-    blame(draft, {f"{place}/field": text for place, text in found.conditions.broken.items()}, places)
+    asked = asking(session, actor)
+    if about_changes:
+        found = compile_conditions(tree, kind, reading.fields, asked.reader, strict=False)
+    else:
+        found = list_filter(actor, kind, tree, reading.fields, asked).conditions
+    blame(draft, {f"{place}/field": text for place, text in found.broken.items()}, places)
     return reading.editor(draft)
 
 
@@ -149,27 +159,6 @@ def offers_for(actor: Actor, kind: Kind, fields: FieldsByKind) -> list[Offer]:
 def is_root(name: str) -> bool:
     """Whether an editor's inputs may be named so."""
     return bool(_ROOT.fullmatch(name))
-
-
-def draft_in(form: FormData, root: str) -> Group:
-    """The rows and groups of a form by the names of its inputs (`c.mode`, `c.0.field`), without the values yet."""
-    names = [name for name in form if name.startswith(f"{root}.")]
-    bounded = sorted((name for name in names if name.count(".") <= DEEPEST + 1), key=_numbers)[: MOST_NODES * 12]
-    group = Group(_mode(form, root), path=root)
-    nodes: dict[str, Group] = {root: group}
-    found = 0
-    for name in bounded:
-        path, _dot, part = name.rpartition(".")
-        parent = nodes.get(path.rpartition(".")[0])
-        if path in nodes or parent is None or part not in ("mode", "field") or found > MOST_NODES:
-            continue
-        found += 1
-        child: Row | Group = Group(_mode(form, path)) if part == "mode" else Row(text_of_form(form, name))
-        child.path = path
-        parent.children.append(child)
-        if isinstance(child, Group):
-            nodes[path] = child
-    return group
 
 
 class _Reading:
@@ -268,11 +257,6 @@ class _Reading:
         return replace(options, labels=Labels(label_rows(self.session, self.actor, wanted)))
 
 
-def _mode(form: FormData, path: str) -> str:
-    mode = text_of_form(form, f"{path}.mode")
-    return mode if mode in ("all", "any", "none") else "all"
-
-
 def _time(text: str, anchor: str, shift: str) -> Any:
     if not anchor:
         return text
@@ -292,8 +276,3 @@ def _ids(value: Any) -> set[int]:
     values = value if isinstance(value, list | tuple) else [value]
     texts = [str(each) for each in values if isinstance(each, str | int) and not isinstance(each, bool)]
     return {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19}
-
-
-def _numbers(name: str) -> list[tuple[int, str]]:
-    """Children in their order: `c.2` before `c.10`, a group's own inputs before those of its children."""
-    return [(int(step), "") if step.isdecimal() and len(step) < 9 else (-1, step) for step in name.split(".")]

@@ -108,6 +108,15 @@ HELP: Mapping[str, Help] = {
             _("One whose field or step is gone says so and offers the mend."),
         ),
     ),
+    "rules": Help(
+        _("Automation rules"),
+        (
+            _("A rule says what happens by itself: when something happens, and if conditions hold, then do this."),
+            _("Instant rules act with the change that wakes them; periodic ones look at all records once a day."),
+            _("“Check objects” shows which records meet the conditions now, before anything is saved or switched on."),
+            _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
+        ),
+    ),
     "processes": Help(
         _("Processes"),
         (

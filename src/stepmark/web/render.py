@@ -18,6 +18,7 @@ from stepmark.platform.text import initials, is_storable
 from stepmark.web import checklist_texts, formats, record_forms
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
+from stepmark.web.rules import stress
 
 _FLASH = "stepmark_flash"
 _LONGEST_FLASH = 2_000
@@ -94,7 +95,11 @@ def environment() -> Environment:
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=lambda _context, message: i18n.gettext(message)
     )
     made.filters.update(
-        formats.FILTERS | checklist_texts.FILTERS | record_forms.FILTERS | {"initials": initials, "shown": shown}
+        formats.FILTERS
+        | checklist_texts.FILTERS
+        | record_forms.FILTERS
+        | stress.FILTERS
+        | {"initials": initials, "shown": shown}
     )
     made.globals.update(asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role)
     return made

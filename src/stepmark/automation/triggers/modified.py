@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from stepmark.automation.parameters import FieldKey
+from stepmark.automation.parameters import FieldKey, Widget
 from stepmark.automation.triggers.base import Trigger, TriggerSettings, Woken
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import Text, _
@@ -19,8 +19,8 @@ class ModifiedSettings(TriggerSettings):
     """
 
     fields: Annotated[tuple[FieldKey, ...], Field(title="", max_length=20)] = ()
-    before: Any = Field(default=None, alias="from")
-    after: Any = Field(default=None, alias="to")
+    before: Annotated[Any, Widget("value")] = Field(default=None, alias="from")
+    after: Annotated[Any, Widget("value")] = Field(default=None, alias="to")
     every_change: bool = False
 
 

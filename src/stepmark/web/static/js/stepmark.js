@@ -20,6 +20,7 @@ import "./uploads.js";
 import "./drag.js";
 import "./items.js";
 import "./picking.js";
+import "./narrowing.js";
 import "./live.js";
 import "./notices.js";
 import "./failures.js";

@@ -1,0 +1,86 @@
+"""What forms call the settings of triggers and actions: by the setting's name, which means the same wherever it stands.
+
+A setting that is to be called otherwise in one place stands here with its model's name before it.
+"""
+
+from collections.abc import Mapping
+
+from stepmark.platform.i18n import Text, _
+
+LABELS: Mapping[str, Text] = {
+    "CopyValuesSettings.target": _("To which records"),
+    "CreateDealSettings.link": _("Link it with the company and the contact"),
+    "CreateTaskSettings.link": _("Link it with the record"),
+    "ModifiedSettings.after": _("To the value"),
+    "ModifiedSettings.before": _("From the value"),
+    "MessagePeopleSettings.to": _("Recipient"),
+    "allow_back": _("Allow going back to an earlier stage"),
+    "co_executors": _("Co-executor"),
+    "copies": _("Fields to fill, and where from"),
+    "creator": _("Created in the name of"),
+    "description": _("Description"),
+    "due": _("Due after"),
+    "duration": _("For how long"),
+    "every_change": _("At every change while the conditions hold"),
+    "fields": _("Fields to watch"),
+    "link": _("Link it"),
+    "note": _("Note"),
+    "on_behalf": _("On behalf of"),
+    "phrase": _("Added to the name"),
+    "place": _("Where it is added"),
+    "reason": _("Reason"),
+    "responsible": _("Responsible"),
+    "result": _("Result"),
+    "roles": _("Who sees the button"),
+    "rule_id": _("Rule"),
+    "stage_id": _("Stage"),
+    "starts": _("Counted from the date in"),
+    "step_id": _("Step"),
+    "target": _("Which record"),
+    "text": _("Text"),
+    "title": _("Title"),
+    "to": _("To whom"),
+    "type": _("Type"),
+    "until": _("Until the date in"),
+    "value": _("Value for the field it is bound to"),
+    "values": _("Fields to fill"),
+}
+CHOICES: Mapping[str, Text] = {
+    "after": _("after it"),
+    "before": _("before it"),
+    "call": _("Call"),
+    "lost": _("Lost"),
+    "mail": _("Mail"),
+    "meeting": _("Meeting"),
+    "to_do": _("To-do"),
+    "won": _("Won"),
+}
+UNITS: Mapping[str, Text] = {
+    "minutes": _("minutes"),
+    "hours": _("hours"),
+    "days": _("days"),
+    "weeks": _("weeks"),
+    "working_hours": _("working hours"),
+    "working_days": _("working days"),
+}
+WHO: Mapping[str, Text] = {
+    "current": _("The responsible person"),
+    "linked": _("Whoever is responsible for its contact or company"),
+    "superior": _("The superior of the responsible person"),
+    "user": _("Whoever set the rule off"),
+    "superior_of_user": _("The superior of whoever set the rule off"),
+    "member": _("A certain person"),
+    "group": _("The members of a group, in turn"),
+    "list": _("People from a list, in turn"),
+    "nobody": _("Nobody"),
+}
+
+
+def label_of(model: type, name: str) -> Text:
+    """What a form calls this setting."""
+    return LABELS.get(f"{model.__name__}.{name}") or LABELS.get(name) or name
+
+
+def has_label(model: type, name: str) -> bool:
+    """Whether anybody has said what it is called."""
+    return f"{model.__name__}.{name}" in LABELS or name in LABELS

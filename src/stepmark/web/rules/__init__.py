@@ -1,0 +1,1 @@
+"""Rules as pages show them: in sentences, as a drawn flow, and in the editor."""

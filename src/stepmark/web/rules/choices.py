@@ -1,0 +1,126 @@
+"""What the inputs of a rule's form offer, read when an input asks for it."""
+
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from stepmark.automation.labels import UNITS, WHO
+from stepmark.automation.targets import find_target, targets_of
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.types.base import ValueFault
+from stepmark.domain.people import ROLE_LABELS
+from stepmark.domain.rights import Actor
+from stepmark.platform.i18n import Text
+from stepmark.queries.groups import groups
+from stepmark.queries.labels import Labels, label_rows, target_of
+from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.people import members
+from stepmark.queries.processes import ProcessShape, processes, shapes_of
+from stepmark.queries.rules import rules_where
+from stepmark.web.placeholder_menu import Menu, menu_for
+from stepmark.web.record_forms import InputOptions
+from stepmark.web.rules.choosing import Offer, Options, own_fields, path_offers
+from stepmark.web.rules.settings_form import Setting
+
+
+class Choices:
+    """The choices for a rule about records of a kind. Everything is read at most once."""
+
+    def __init__(self, session: Session, actor: Actor, kind: Kind) -> None:
+        self.session, self.actor, self.kind = session, actor, kind
+        self.units, self.who = list(UNITS.items()), list(WHO.items())
+
+    def offers(self, setting: Setting) -> list[Offer]:
+        """The choices for one setting, in groups; a group without a label stands for itself."""
+        match setting.widget:
+            case "field":
+                return [own_fields(self.kind, self.fields)]
+            case "path":
+                return self.paths
+            case "stage":
+                return self.stages
+            case "step":
+                return self.steps
+            case "target" | "targets":
+                ways = targets_of(self.kind, several=setting.widget == "targets")
+                return [Offer("", [(way.key, str(way.label)) for way in ways])]
+        return [Offer("", self.options(setting))]
+
+    def options(self, setting: Setting) -> Options:
+        """The same without groups."""
+        found = {"member": self.people, "group": self.groups, "rule": self.rules, "role": self.roles}
+        return found.get(setting.widget, [(key, str(label)) for key, label in setting.options])
+
+    def fields_behind(self, target: object, kind: str = "") -> dict[str, Field]:
+        """What can be set of the record that a target leads to, or of a kind."""
+        try:
+            end = KINDS[kind] if kind in KINDS else find_target(self.kind, str(target or "")).end
+        except ValueFault:
+            end = self.kind
+        return {key: field for key, field in self.fields[end.name].items() if field.by_hand}
+
+    def inputs(self, field: Field, value: object) -> InputOptions:
+        """What the input of a field needs to show a value."""
+        target, text = target_of(field), str(value or "")
+        wanted = {target: [int(text)]} if target and text.isascii() and text.isdigit() and len(text) < 19 else {}
+        people = [(int(key), name) for key, name in self.people]
+        return InputOptions(people, self.actor.currency, Labels(label_rows(self.session, self.actor, wanted)))
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Field]]:
+        """Every field by kind and key."""
+        return readable_fields(self.session)
+
+    @cached_property
+    def paths(self) -> list[Offer]:
+        """Every field that can be read from a record."""
+        return path_offers(self.kind, self.fields)
+
+    @cached_property
+    def menu(self) -> Menu:
+        """The placeholders that a text may hold."""
+        return menu_for(self.session, self.actor, self.kind)
+
+    @cached_property
+    def people(self) -> Options:
+        """The active members."""
+        return [(str(each.id), each.name) for each in members(self.session)]
+
+    @cached_property
+    def groups(self) -> Options:
+        """The groups of members."""
+        return [(str(each.id), each.name) for each in groups(self.session)]
+
+    @cached_property
+    def rules(self) -> Options:
+        """All rules."""
+        return [(str(each.id), each.name) for each in rules_where(self.session)]
+
+    @cached_property
+    def roles(self) -> Options:
+        """All roles."""
+        labels: dict[str, Text] = {str(role): label for role, label in ROLE_LABELS.items()}
+        return [(role, str(label)) for role, label in labels.items()]
+
+    @cached_property
+    def stages(self) -> list[Offer]:
+        """The stages of each process."""
+        return [
+            Offer(shape.process.name, [(str(each.stage.id), each.stage.name) for each in shape.stages])
+            for shape in self._shapes
+        ]
+
+    @cached_property
+    def steps(self) -> list[Offer]:
+        """The steps of each stage."""
+        return [
+            Offer(f"{shape.process.name}: {each.stage.name}", [(str(one.step.id), one.step.name) for one in each.steps])
+            for shape in self._shapes
+            for each in shape.stages
+            if each.steps
+        ]
+
+    @cached_property
+    def _shapes(self) -> list[ProcessShape]:
+        return shapes_of(self.session, processes(self.session))
