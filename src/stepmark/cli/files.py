@@ -10,6 +10,7 @@ from typing import Annotated, TextIO
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from stepmark.automation.waking import woken_by_import
 from stepmark.catalogue.kinds import KINDS, kind_of
 from stepmark.cli.house import House, administrator_of, console, fail, opened, say
 from stepmark.domain.imports import ImportRun
@@ -18,7 +19,7 @@ from stepmark.importing.carry_out import Progress as Callback
 from stepmark.importing.carry_out import carry_out
 from stepmark.importing.limits import MOST_BYTES
 from stepmark.importing.mapping import Mapping, read_mapping
-from stepmark.importing.plan import plan_import
+from stepmark.importing.plan import Plan, plan_import
 from stepmark.importing.report import write_report
 from stepmark.importing.table import too_large
 from stepmark.platform.spreadsheet import guarded
@@ -35,15 +36,27 @@ def import_file(
     workspace: WorkspaceName,
     mapping: Annotated[Path | None, typer.Option(help="A JSON file that says what columns mean.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Even if this file was brought in before.")] = False,
+    rules_asleep: Annotated[bool, typer.Option("--rules-asleep", help="Let no rule wake to it.")] = False,
 ) -> None:
     """Bring records in from a file. Every fault is reported; run it again after a crash, and it goes on."""
     with opened() as house:
         actor = administrator_of(house, workspace)
         said = read_mapping(_read(mapping)) if mapping else Mapping()
         plan = plan_import(house.database, actor, kind_of(kind), file.name, _table(file), said)
+        if not rules_asleep:
+            tell_rules(house, actor, plan)
         with progress_bar() as bar:
-            import_id = carry_out(house.edge, actor, plan, again=again, progress=bar(f"Importing {file.name}"))
+            progress = bar(f"Importing {file.name}")
+            import_id = carry_out(house.edge, actor, plan, again=again, rules_asleep=rules_asleep, progress=progress)
         tell_outcome(house, actor, import_id)
+
+
+def tell_rules(house: House, actor: Actor, plan: Plan) -> None:
+    """Say which rules the file may wake, before it comes in."""
+    with house.database.reading(actor.workspace_id) as session:
+        names = [rule.name for rule in woken_by_import(session, actor, plan.kinds)]
+    if names:
+        say(f"Rules that this wakes: {', '.join(names)}. (--rules-asleep lets them sleep.)")
 
 
 def export_file(

@@ -76,8 +76,11 @@ def rehearse(work: Work, kind: Kind, ids: Collection[int], change: BulkChange) -
     return rehearsal
 
 
-def begin_bulk(work: Work, kind: Kind, ids: Sequence[int], change: BulkChange) -> int:
-    """Note down what was confirmed: this change to these records, as the list found them now. Returns the run's id."""
+def begin_bulk(work: Work, kind: Kind, ids: Sequence[int], change: BulkChange, *, rules_asleep: bool = False) -> int:
+    """Note down what was confirmed: this change to these records, as the list found them now. Returns the run's id.
+
+    With `rules_asleep` no rule wakes to it.
+    """
     require(work.actor.can_create)
     if len(ids) > MOST_RECORDS:
         limit = f"{MOST_RECORDS:,}"
@@ -90,6 +93,7 @@ def begin_bulk(work: Work, kind: Kind, ids: Sequence[int], change: BulkChange) -
         ids=list(dict.fromkeys(ids)),
         total=len(set(ids)),
         member_id=work.actor.member_id,
+        rules_asleep=rules_asleep,
     )
     work.session.add(run)
     work.session.flush()
@@ -105,6 +109,7 @@ def carry_on_bulk(work: Work, run_id: int, start: int, ids: Sequence[int]) -> in
     if run.is_finished or run.done != start:
         return run.done
     change = BulkChange(BulkAction(run.action), run.key, run.raw.get("value"))
+    work.rules_asleep = run.rules_asleep
     with work.caused_by(kind="bulk", id=run.change_id):
         for record_id in ids:
             reason = _refusal(work, kind_of(run.kind), record_id, change)

@@ -59,7 +59,13 @@ def save_mapping(work: Work, import_id: int, mapping: Mapping[str, Any]) -> None
 
 
 def begin_import(
-    work: Work, import_id: int, file: SourceFile, header_faults: Sequence[Fault] = (), *, again: bool = False
+    work: Work,
+    import_id: int,
+    file: SourceFile,
+    header_faults: Sequence[Fault] = (),
+    *,
+    again: bool = False,
+    rules_asleep: bool = False,
 ) -> None:
     """Start a draft. A file that was brought in to its end is refused, unless `again`."""
     locked_workspace(work)
@@ -69,6 +75,7 @@ def begin_import(
         raise Problem("in-use", already_in(earlier), field="again")
     run.state, run.rows_total, run.mapping = ImportState.ROWS, file.rows, dict(file.mapping)
     run.started_at = run.alive_at = now()
+    run.rules_asleep = rules_asleep
     begun(work, run, header_faults)
 
 

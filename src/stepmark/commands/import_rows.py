@@ -20,7 +20,7 @@ from stepmark.commands.import_record import (
     bring_in,
     without_refused,
 )
-from stepmark.commands.imports import locked_run, note_faults
+from stepmark.commands.imports import locked_import, locked_run, note_faults
 from stepmark.commands.records import update_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Work
@@ -72,6 +72,7 @@ def take_rows(
     One savepoint holds them all; if a row is refused, they are brought in again, each in a savepoint of its own.
     """
     run = locked_run(work, run_id, start)
+    work.rules_asleep = run.rules_asleep
     chunk = _Chunk(work, run_id, kind, duplicates, made)
     deadline = time.perf_counter() + seconds
     try:
@@ -87,6 +88,7 @@ def take_rows(
 
 def link_rows(work: Work, run_id: int, waiting: Sequence[Waiting], *, kind: Kind) -> None:
     """Set the links that had to wait, and report those that lead nowhere."""
+    work.rules_asleep = locked_import(work, run_id).rules_asleep
     for each in waiting:
         faults = [*each.faults, *_linked(work, kind, each, run_id)]
         note_faults(work, run_id, each.number, faults, taken=True)

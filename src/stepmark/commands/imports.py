@@ -30,11 +30,17 @@ class SourceFile:
 
 
 def start_import(
-    work: Work, kind: Kind, file: SourceFile, header_faults: Sequence[Fault] = (), *, again: bool = False
+    work: Work,
+    kind: Kind,
+    file: SourceFile,
+    header_faults: Sequence[Fault] = (),
+    *,
+    again: bool = False,
+    rules_asleep: bool = False,
 ) -> int:
     """Begin an import, or take up the one that this file and mapping were left in. Returns its id.
 
-    A file that has been brought in to its end is refused, unless `again`.
+    A file that has been brought in to its end is refused, unless `again`. With `rules_asleep` no rule wakes to it.
     """
     require(work.actor.can_create)
     locked_workspace(work)
@@ -50,6 +56,7 @@ def start_import(
         mapping=dict(file.mapping),
         member_id=work.actor.member_id,
         rows_total=file.rows,
+        rules_asleep=rules_asleep,
     )
     work.session.add(run)
     work.session.flush()

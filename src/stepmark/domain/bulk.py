@@ -24,7 +24,7 @@ class BulkRun(Numbered, Scoped, Base):
     """Records picked at one moment, by `ids` in their order; `done` is saved with the changes to that many of them.
 
     `key` and `raw` are the field that is set and its value as it was typed. All of it is one change in the history, so
-    that it can be undone as one.
+    that it can be undone as one. With `rules_asleep` no rule wakes to it.
     """
 
     __tablename__ = "bulk_run"
@@ -43,6 +43,7 @@ class BulkRun(Numbered, Scoped, Base):
     refused: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime] = mapped_column(default=now)
     finished_at: Mapped[datetime | None]
+    rules_asleep: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_finished(self) -> bool:

@@ -33,6 +33,7 @@ class ImportRun(Numbered, Scoped, Base):
 
     `kept` says that the file lies in the file store; `alive_at` when it was last carried on, and `trouble` why it
     stopped. While it is withdrawn, `undone_to` is the event of history down to which all is taken back.
+    With `rules_asleep` no rule wakes to what it brings in.
     """
 
     __tablename__ = "import_run"
@@ -63,6 +64,7 @@ class ImportRun(Numbered, Scoped, Base):
     undone_to: Mapped[int | None] = mapped_column(Id)
     withdrawn_by: Mapped[int | None] = mapped_column(Id)
     withdrawn_at: Mapped[datetime | None]
+    rules_asleep: Mapped[bool] = mapped_column(default=False)
 
 
 class ImportFault(Numbered, Scoped, Base):

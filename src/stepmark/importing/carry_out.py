@@ -20,9 +20,18 @@ _LINKS = 50
 Progress = Callable[[int, int], None]
 
 
-def carry_out(edge: Edge, actor: Actor, plan: Plan, *, again: bool = False, progress: Progress | None = None) -> int:
+def carry_out(
+    edge: Edge,
+    actor: Actor,
+    plan: Plan,
+    *,
+    again: bool = False,
+    rules_asleep: bool = False,
+    progress: Progress | None = None,
+) -> int:
     """Bring the file in, from its start or from where it was left. Returns the import's id; its rows tell the rest."""
-    run_id = edge.run(actor, start_import, plan.kind, plan.file, plan.header_faults(), again=again)
+    said = {"again": again, "rules_asleep": rules_asleep}
+    run_id = edge.run(actor, start_import, plan.kind, plan.file, plan.header_faults(), **said)
     carry_on(edge, actor, plan, run_id, progress or _silent)
     return run_id
 

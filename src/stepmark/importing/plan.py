@@ -13,7 +13,7 @@ from stepmark.importing.links import Links
 from stepmark.importing.mapping import Mapping, as_json
 from stepmark.importing.rows import RowReader
 from stepmark.importing.table import Table, read_table
-from stepmark.importing.targets import targets_of
+from stepmark.importing.targets import LINKED, targets_of
 from stepmark.platform.db import Database
 from stepmark.platform.i18n import _
 
@@ -27,6 +27,12 @@ class Plan:
     table: Table
     fields: dict[str, Field]
     layout: Layout
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """The kinds of records that rows may add: their own, and those of the links that a row describes."""
+        linked = LINKED.get(self.kind.name, {})
+        return [self.kind, *(linked[key] for key in self.layout.linked if key in linked)]
 
     def header_faults(self) -> list[Fault]:
         """What stands in the header and is not brought in."""

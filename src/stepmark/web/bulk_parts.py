@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from stepmark.automation.compiled import CompiledRule
+from stepmark.automation.waking import woken_by
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import Reader, ValueFault
@@ -57,7 +59,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Preview:
-    """What a change would do: to whom, what it ticks and reopens, and who refuses it."""
+    """What a change would do: to whom, what it ticks and reopens, who refuses it, and which rules it wakes."""
 
     rehearsal: Rehearsal
     tried: int
@@ -65,6 +67,7 @@ class Preview:
     unchanged: int
     refusals: list[tuple[str, Text]]
     labels: Labels
+    woken: list[CompiledRule]
 
 
 def picked_in(session: Session, caller: Caller, kind: Kind, params: Parameters) -> Picked:
@@ -94,7 +97,9 @@ def preview_of(caller: Caller, picked: Picked, change: BulkChange, field: Field 
     with caller.reading() as session:
         shown = [{field.key: value} for each in samples for value in (each.before, each.after)] if field else []
         labels = labels_for(session, caller.actor, [field] if field else [], shown)
-    return Preview(rehearsal, len(tried), samples, unchanged, refusals, labels)
+        events = [event for told in rehearsal.events.values() for event in told]
+        woken = woken_by(session, caller.actor, events)
+    return Preview(rehearsal, len(tried), samples, unchanged, refusals, labels, woken)
 
 
 def carried_on(caller: Caller, run_id: int) -> BulkResult:

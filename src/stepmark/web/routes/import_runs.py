@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.automation.waking import woken_by_import
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.import_drafts import already_in, begin_import, go_on, save_mapping
 from stepmark.domain.imports import ImportRun, ImportState
@@ -53,7 +54,7 @@ def create(caller: Salesperson, import_id: int, form: Form) -> Response:
     """Begin; or go on with one that has stopped."""
     run = import_or_404(caller, import_id)
     try:
-        _begin(caller, run, again="again" in form)
+        _begin(caller, run, again="again" in form, rules_asleep="rules_asleep" in form)
     except Problem as problem:
         if problem.type == "in-use":
             return _preview(caller, run, problem.status, field_errors(problem))
@@ -64,12 +65,12 @@ def create(caller: Salesperson, import_id: int, form: Form) -> Response:
     return see_other(f"/imports/{run.id}")
 
 
-def _begin(caller: Caller, run: ImportRun, *, again: bool) -> None:
+def _begin(caller: Caller, run: ImportRun, *, again: bool, rules_asleep: bool) -> None:
     if run.state != ImportState.DRAFT:
         caller.run(go_on, run.id)
         return
     plan = _plan(caller, run)
-    caller.run(begin_import, run.id, plan.file, plan.header_faults(), again=again)
+    caller.run(begin_import, run.id, plan.file, plan.header_faults(), again=again, rules_asleep=rules_asleep)
 
 
 def _plan(caller: Caller, run: ImportRun) -> Plan:
@@ -89,8 +90,14 @@ def _preview(caller: Caller, run: ImportRun, status: int = 200, errors: dict[str
     with caller.reading() as session:
         earlier = brought_in_before(session, run)
         options = {field: told_by_name(session, field) for field in {each.field for each in looked.unknown}}
+        woken = woken_by_import(session, caller.actor, plan.kinds)
     context: dict[str, Any] = {"run": run, "run_kind": KINDS[run.kind], "plan": plan, "preview": looked}
-    context |= {"options": options, "earlier": already_in(earlier) if earlier else None, "errors": errors or {}}
+    context |= {
+        "woken": woken,
+        "options": options,
+        "earlier": already_in(earlier) if earlier else None,
+        "errors": errors or {},
+    }
     return page(caller, "imports/preview.html", status, nav="imports", **context)
 
 

@@ -66,10 +66,14 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     if text_of_form(form, "action") != BulkAction.DELETE:
         field = _settable(caller, kind, text_of_form(form, "key"))
         change = BulkChange(BulkAction.SET, field.key, submitted(caller, form, [field]).get(field.key, ""))
-    run = carried_on(caller, caller.run(begin_bulk, kind, picked.ids, change)).run
+    run = carried_on(caller, _begun(caller, picked, change, form)).run
     if not run.is_finished or run.refused:
         return see_other(f"/bulk/{run.id}")
     return see_other(picked.back, done_text(run.action, run.changed), undo=run.change_id)
+
+
+def _begun(caller: Caller, picked: Picked, change: BulkChange, form: Form) -> int:
+    return caller.run(begin_bulk, picked.kind, picked.ids, change, rules_asleep="rules_asleep" in form)
 
 
 def done_text(action: str, changed: int) -> Text:
