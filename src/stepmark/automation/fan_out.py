@@ -1,17 +1,26 @@
 """Doing something to every record that a target names: of many a portion now, the next ones later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from stepmark.automation.actions.base import Done, Outcome, Parked, Skipped
+from stepmark.automation.actions.base import Done, Outcome, Parked, Reach, Skipped
 from stepmark.automation.context import ActionContext
-from stepmark.automation.targets import linked_record, linking_records
+from stepmark.automation.targets import find_target, linked_record, linking_records
 from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.record import Record
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 
 PORTION = 100
 NO_RECORD = _("There is no such linked record.")
+
+
+def reached(kind: Kind, target: str, fields: Collection[str]) -> tuple[Reach, ...]:
+    """These fields of the records that a target names."""
+    try:
+        return (Reach(find_target(kind, target).end.name, fields=tuple(fields)),)
+    except ValueFault:
+        return ()
 
 
 def each_target(context: ActionContext, target: str, change: Callable[[Kind, Record], None]) -> Outcome:

@@ -1,6 +1,7 @@
-"""The raw values that a rule sets, worked out for one record: fixed, copied, written from placeholders, or appended."""
+"""The raw values that a rule sets: fixed, copied, written from placeholders, or appended to those that are there."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,22 +14,41 @@ from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import to_json
 from stepmark.commands.ticks import is_given
 from stepmark.commands.values import fields_for
+from stepmark.commands.work import Work
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.queries.values import values_of
 
 
-def raw_values(context: ActionContext, kind: Kind, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a verb takes, by field: raw values as a form or the API would send them. No record is a new one.
+@dataclass(frozen=True)
+class Written:
+    """New values, worked out once for all the records that take them. `raw` is by field, `appended` what joins."""
 
-    What would blank a record's name is left out, with a warning.
-    """
-    raw = {key: _raw(context, kind, record, key, _new_value(key, each)) for key, each in values.items()}
+    kind: Kind
+    raw: Mapping[str, Any]
+    appended: frozenset[str]
+
+    def for_record(self, work: Work, record: Record) -> dict[str, Any]:
+        """What a verb takes for one record, as a form or the API would send it."""
+        fields = {key: field for key in self.appended if (field := fields_for(work, self.kind).get(key))}
+        there = values_of(work.session, fields, [record])[record.id] if fields else {}
+        return {**self.raw, **{key: _joined(field, there[key], self.raw[key]) for key, field in fields.items()}}
+
+
+def written(context: ActionContext, kind: Kind, values: Mapping[str, Any]) -> Written:
+    """New values for records of a kind. What would blank their name is left out, with a warning."""
+    raw, appended = {}, set()
+    fields = fields_for(context.work, kind)
+    for key, each in values.items():
+        new, field = _new_value(key, each), fields.get(key)
+        raw[key] = _source(context, new, field)
+        if new.mode == "append" and field is not None and field.multiple:
+            appended.add(key)
     if kind.title_key in raw and not is_given(raw[kind.title_key]):
         del raw[kind.title_key]
         context.warn(_("The name is left as it is, as it would be empty."))
-    return raw
+    return Written(kind, raw, frozenset(appended))
 
 
 def _new_value(key: str, raw: Any) -> NewValue:
@@ -38,17 +58,6 @@ def _new_value(key: str, raw: Any) -> NewValue:
         raise Invalid({key: _("This value can't be taken here.")}) from None
 
 
-def _raw(context: ActionContext, kind: Kind, record: Record | None, key: str, new: NewValue) -> Any:
-    field = fields_for(context.work, kind).get(key)
-    raw = _source(context, new, field)
-    if record is None or field is None or not field.multiple or new.mode != "append":
-        return raw
-    there = values_of(context.work.session, {key: field}, [record])[record.id][key]
-    added = raw if isinstance(raw, list | tuple) else [raw]
-    # The same value is not added twice: the field's own type drops doubles.
-    return [*to_json(field, there), *added]
-
-
 def _source(context: ActionContext, new: NewValue, field: Field | None) -> Any:
     if new.text is not None:
         return context.text(new.text)
@@ -56,3 +65,9 @@ def _source(context: ActionContext, new: NewValue, field: Field | None) -> Any:
         return new.value
     path, value = context.value(new.copy_of)
     return copied(path.field, value, field, context.asked.time_zone)
+
+
+def _joined(field: Field, there: Any, raw: Any) -> list[Any]:
+    added = raw if isinstance(raw, list | tuple) else [raw]
+    # The same value is not added twice: the field's own type drops doubles.
+    return [*to_json(field, there), *added]

@@ -121,6 +121,8 @@ def _within(annotation: Any, place: tuple[str, ...], value: Any) -> Iterator[Ask
     if value is None:
         return
     if isinstance(value, BaseModel):
+        if isinstance(value, Responsible):
+            yield Asked(place, Widget("responsible"), value)
         yield from (Asked((*place, *asked.place), *asked[1:]) for asked in asked_in(value))
     elif origin is Annotated:
         yield from _widgets(inner[1:], place, value)

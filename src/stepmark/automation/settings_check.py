@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from stepmark.automation.copying import fits
-from stepmark.automation.parameters import NewValue, Settings, asked_in
+from stepmark.automation.parameters import NewValue, Responsible, Settings, asked_in
 from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.fields import Field
@@ -58,6 +58,8 @@ class SettingsCheck:
                     self.way(place, asked.value, several=False)
                 case "targets":
                     self.way(place, asked.value)
+                case "responsible":
+                    self.responsible(place, asked.value)
 
     def text(self, place: str, template: str) -> None:
         """A text with placeholders."""
@@ -87,6 +89,15 @@ class SettingsCheck:
         except ValueFault as fault:
             self.fault(place, fault.text)
             return None
+
+    def responsible(self, place: str, responsible: Responsible) -> None:
+        """Who is meant, with what goes with it."""
+        if responsible.who == "member" and responsible.member_id is None:
+            self.fault(at(place, "member_id"), _("Choose a person."))
+        elif responsible.who == "group" and responsible.group_id is None:
+            self.fault(at(place, "group_id"), _("Choose a group."))
+        elif responsible.who == "list" and not responsible.member_ids:
+            self.fault(at(place, "member_ids"), _("Choose at least one person."))
 
     def values(self, place: str, kind: Kind, values: Mapping[str, Any]) -> None:
         """What fields of a record of this kind are set to."""
@@ -125,6 +136,8 @@ class SettingsCheck:
             self.text(place, new.text)
         elif found is not None:
             self._fixed(place, found, new.value)
+        elif not _is_fine(key, new.value):
+            self.fault(place, _("This value can't be taken here."))
         if key == "status" and found and found.kind == DEAL.name and new.value not in (None, *DealStatus):
             self.fault(place, _("A deal is open, won or lost."))
 
@@ -133,3 +146,10 @@ class SettingsCheck:
             parse(found, value, self.reader)
         except ValueFault as fault:
             self.fault(place, fault.text)
+
+
+def _is_fine(key: str, value: Any) -> bool:
+    """Whether a verb would understand the value of what is no field: a task's `done`, or the ids of a deal's people."""
+    if key == "done":
+        return isinstance(value, bool)
+    return isinstance(value, list) and all(isinstance(each, int) and not isinstance(each, bool) for each in value)

@@ -4,7 +4,7 @@ import pytest
 
 from stepmark.automation.rules import give_rule
 from tests.cast import Cast
-from tests.support.rules import Rules
+from tests.support.rules import Rules, faults_of
 
 pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["responsible_id"]}
@@ -30,3 +30,16 @@ def test_a_rule_has_its_owners_rights_and_no_more(cast: Cast, rules: Rules) -> N
     cast.change("deal", deal, responsible_id=cast.boris.member_id)
     assert rules.outcomes() == ["failed"]
     assert rules.value("company", company, "responsible_id") == cast.magda.member_id
+
+
+@pytest.mark.parametrize(
+    ("to", "place"),
+    [
+        ({"who": "member"}, "to/member_id"),
+        ({"who": "group"}, "to/group_id"),
+        ({"who": "list"}, "to/member_ids"),
+    ],
+)
+def test_whoever_is_chosen_must_be_named(to: dict[str, str], place: str) -> None:
+    assert faults_of("assign_responsible", {"to": to}) == [place]
+    assert faults_of("message_people", {"to": [to], "text": "Hi"}) == [place.replace("to/", "to/1/")]

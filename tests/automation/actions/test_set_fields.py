@@ -133,6 +133,8 @@ def test_many_linked_records_are_changed_in_portions(cast: Cast, rules: Rules, m
         ({"values": {"source": {"value": "a", "copy": "title"}}}, "values/source"),
         ({"values": {"source": {"value": "a", "what": "title"}}}, "values/source"),
         ({"values": {"title": "x"}, "target": "contact"}, "values/title"),
+        ({"values": {"contact_ids": "1"}}, "values/contact_ids"),
+        ({"values": {"co_executor_ids": [True]}}, "values/co_executor_ids"),
         ({"values": {}, "target": "invoices"}, "target"),
         ({"values": {}, "target": "contact.company.parent"}, "target"),
     ],

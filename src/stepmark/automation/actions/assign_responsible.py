@@ -5,12 +5,10 @@ from typing import Any
 
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
-from stepmark.automation.fan_out import NO_RECORD
+from stepmark.automation.fan_out import NO_RECORD, reached
 from stepmark.automation.parameters import MemberId, Responsible, Settings, Target
 from stepmark.automation.people import resolve
-from stepmark.automation.targets import find_target
 from stepmark.catalogue.kinds import Kind
-from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.records import update_record
 from stepmark.platform.i18n import Text, _
 
@@ -49,7 +47,4 @@ class AssignResponsible(Action[AssignResponsibleSettings]):
         return Done()
 
     def reach(self, settings: AssignResponsibleSettings, kind: Kind) -> Collection[Reach]:
-        try:
-            return (Reach(find_target(kind, settings.target).end.name, fields=("responsible_id",)),)
-        except ValueFault:
-            return ()
+        return reached(kind, settings.target, ("responsible_id",))

@@ -1,13 +1,14 @@
 """Copy values of the record to records that it is linked with."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from stepmark.automation.actions.base import Action, Outcome
+from stepmark.automation.actions.base import Action, Outcome, Reach
 from stepmark.automation.context import ActionContext
-from stepmark.automation.fan_out import each_target
-from stepmark.automation.new_values import raw_values
+from stepmark.automation.fan_out import each_target, reached
+from stepmark.automation.new_values import written
 from stepmark.automation.parameters import MemberId, NewValues, Settings, Targets
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
@@ -38,11 +39,16 @@ class CopyValues(Action[CopyValuesSettings]):
         return _("change %(values)s", values=words.new_values(settings.target, settings.values))
 
     def run(self, settings: CopyValuesSettings, context: ActionContext) -> Outcome:
+        new = written(context, context.way(settings.target).end, settings.values)
+
         def change(kind: Kind, record: Record) -> None:
-            update_record(context.work, kind, record.id, raw_values(context, kind, record, settings.values))
+            update_record(context.work, kind, record.id, new.for_record(context.work, record))
 
         with context.on_behalf(settings.on_behalf):
             return each_target(context, settings.target, change)
+
+    def reach(self, settings: CopyValuesSettings, kind: Kind) -> Collection[Reach]:
+        return reached(kind, settings.target, settings.values)
 
     def check(self, settings: CopyValuesSettings, check: SettingsCheck) -> None:
         if way := check.way("target", settings.target):

@@ -8,7 +8,7 @@ from pydantic import Field
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.linking import deal_links
-from stepmark.automation.new_values import raw_values
+from stepmark.automation.new_values import written
 from stepmark.automation.parameters import (
     MemberId,
     NewDealValues,
@@ -83,4 +83,4 @@ def _values(settings: CreateDealSettings, context: ActionContext) -> dict[str, A
         "co_executor_ids": [each for each in dict.fromkeys(helpers) if each is not None],
     }
     links = deal_links(context) if settings.link else {}
-    return {**stage, **people, **links, **raw_values(context, DEAL, None, settings.values)}
+    return {**stage, **people, **links, **written(context, DEAL, settings.values).raw}

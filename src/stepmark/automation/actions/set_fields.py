@@ -5,8 +5,8 @@ from typing import Any
 
 from stepmark.automation.actions.base import Action, Outcome, Reach
 from stepmark.automation.context import ActionContext
-from stepmark.automation.fan_out import each_target
-from stepmark.automation.new_values import raw_values
+from stepmark.automation.fan_out import each_target, reached
+from stepmark.automation.new_values import written
 from stepmark.automation.parameters import MemberId, NewValues, Settings, Targets
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
@@ -36,14 +36,16 @@ class SetFields(Action[SetFieldsSettings]):
         return _("change %(values)s", values=words.new_values(settings.target, settings.values))
 
     def run(self, settings: SetFieldsSettings, context: ActionContext) -> Outcome:
+        new = written(context, context.way(settings.target).end, settings.values)
+
         def change(kind: Kind, record: Record) -> None:
-            update_record(context.work, kind, record.id, raw_values(context, kind, record, settings.values))
+            update_record(context.work, kind, record.id, new.for_record(context.work, record))
 
         with context.on_behalf(settings.on_behalf):
             return each_target(context, settings.target, change)
 
     def reach(self, settings: SetFieldsSettings, kind: Kind) -> Collection[Reach]:
-        return () if settings.target else (Reach(kind.name, fields=tuple(settings.values)),)
+        return reached(kind, settings.target, settings.values)
 
     def check(self, settings: SetFieldsSettings, check: SettingsCheck) -> None:
         if way := check.way("target", settings.target):

@@ -68,6 +68,8 @@ async def stream(caller: Viewer) -> AsyncIterator[ServerSentEvent]:
 
 
 def _url(notice: Notice) -> str | None:
+    if notice.kind == "rule":
+        return f"/rules/{notice.record_id}"
     if notice.kind == "run":
         return f"/runs/{notice.record_id}"
     kind = KINDS.get(notice.kind or "")
