@@ -20,9 +20,8 @@ FILE = b"name\nBeta\nGamma\n"
 
 @pytest.fixture
 def rule(cast: Cast, rules: Rules) -> int:
-    return rules.make(
-        {"on": "modified", "fields": ["source"]}, set_fields(expected_close="2027-01-01"), name="Dates it"
-    )
+    date_it = set_fields(expected_close="2027-01-01")
+    return rules.make({"on": "modified", "fields": ["source"]}, date_it, name="Dates it")
 
 
 @pytest.mark.parametrize("asleep", [False, True])
