@@ -108,6 +108,8 @@ class _Check:
         actions = [self._action(number, each) for number, each in enumerate(self.draft.actions, start=1)]
         if not actions:
             self.faults["actions"] = _("Add at least one action.")
+        if self.draft.pulls and not _only_pulls(self.draft):
+            self.faults["actions"] = _("A stage trigger does one thing: it moves the deal to the stage it stands on.")
         return Checked(self.kind, trigger, conditions, actions, self.faults)
 
     def _kind(self) -> Kind:
@@ -170,6 +172,11 @@ class _Check:
         action.check(settings, check)
         self.faults |= {at(place, key): text for key, text in check.faults.items()}
         self.yielded |= action.yields(settings)
+
+
+def _only_pulls(draft: RuleDraft) -> bool:
+    moves = [action.settings.get("stage_id") for action in draft.actions if action.do == "move_to_stage"]
+    return draft.stage_id is not None and len(draft.actions) == 1 and moves == [draft.stage_id]
 
 
 def _faults(place: str, error: ValidationError) -> Iterator[tuple[str, Text]]:

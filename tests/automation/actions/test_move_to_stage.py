@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from stepmark.commands.deal_moves import close_deal
 from stepmark.domain.processes import Step
 from stepmark.domain.ticks import StageVisit
+from stepmark.platform.errors import Invalid
 from tests.cast import Cast
 from tests.support.rules import Rules
 
@@ -77,3 +78,10 @@ def test_a_required_step_holds_a_rule_back_but_not_a_stage_trigger(cast: Cast, r
     with cast.database.reading(cast.anna.workspace_id) as session:
         left = session.scalars(select(StageVisit).where(StageVisit.left_at.is_not(None))).one()
         assert (left.override_reason, left.overridden_steps) == (skipped.passed_over, [cast.steps[0]])
+
+
+def test_a_stage_trigger_does_nothing_but_bring_deals_to_its_stage(cast: Cast, rules: Rules) -> None:
+    for actions in ([move(cast.stages[1])], [move(cast.stages[2]), move(cast.stages[2])], [{"do": "finish_deal"}]):
+        with pytest.raises(Invalid) as refused:
+            rules.make(CHANGED, actions, stage_id=cast.stages[2], pulls=True)
+        assert list(refused.value.errors) == ["actions"]
