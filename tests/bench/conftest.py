@@ -1,8 +1,15 @@
 """Benchmarks report figures in one table at the end of the run; the suite asserts counts, never seconds."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
+
+from stepmark.platform.db import Database
+from tests.bench.crowd import FEW, MANY, Crowd, crowd_of
+from tests.cast import make_cast
+from tests.support.databases import Databases
 
 Report = Callable[[str, object], None]
 
@@ -16,3 +23,14 @@ def report(request: pytest.FixtureRequest) -> Report:
         request.node.user_properties.append(("bench", (name, backend, str(value))))
 
     return note
+
+
+@pytest.fixture(scope="session")
+def crowd(
+    databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory, long_form: bool
+) -> Iterator[Crowd]:
+    """Some thousands of deals, in the long form a million: made once for all benchmarks, which only read them."""
+    folder = tmp_path_factory.mktemp("crowd")
+    with databases.fresh(backend, folder) as settings, closing(Database(settings)) as database:
+        yield crowd_of(make_cast(database), MANY if long_form else FEW)
+    shutil.rmtree(folder)
