@@ -32,5 +32,5 @@ def crowd(
     """Some thousands of deals, in the long form a million: made once for all benchmarks, which only read them."""
     folder = tmp_path_factory.mktemp("crowd")
     with databases.fresh(backend, folder) as settings, closing(Database(settings)) as database:
-        yield crowd_of(make_cast(database), MANY if long_form else FEW)
+        yield crowd_of(make_cast(database), settings, MANY if long_form else FEW)
     shutil.rmtree(folder)
