@@ -1,14 +1,10 @@
 """Benchmarks report figures in one table at the end of the run; the suite asserts counts, never seconds."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
 
-from stepmark.platform.db import Database
 from tests.bench.crowd import FEW, MANY, Crowd, crowd_of
-from tests.cast import make_cast
 from tests.support.databases import Databases
 
 Report = Callable[[str, object], None]
@@ -26,11 +22,7 @@ def report(request: pytest.FixtureRequest) -> Report:
 
 
 @pytest.fixture(scope="session")
-def crowd(
-    databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory, long_form: bool
-) -> Iterator[Crowd]:
+def crowd(databases: Databases, backend: str, long_form: bool) -> Iterator[Crowd]:
     """Some thousands of deals, in the long form a million: made once for all benchmarks, which only read them."""
-    folder = tmp_path_factory.mktemp("crowd")
-    with databases.fresh(backend, folder) as settings, closing(Database(settings)) as database:
-        yield crowd_of(make_cast(database), settings, MANY if long_form else FEW)
-    shutil.rmtree(folder)
+    with databases.fresh_cast(backend) as cast:
+        yield crowd_of(cast, MANY if long_form else FEW)

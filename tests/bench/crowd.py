@@ -67,10 +67,10 @@ class Crowd:
     tier: int
 
 
-def crowd_of(cast: Cast, settings: Settings, count: int) -> Crowd:
-    """Fill the cast's database, which these settings name."""
+def crowd_of(cast: Cast, count: int) -> Crowd:
+    """Fill the cast's database."""
     crowd = Crowd(cast, count, cast.field("size"), cast.field("tier", "text"))
-    engine = _unchecked(settings)
+    engine = _unchecked(cast.database.settings)
     with engine.begin() as connection:
         _fill(connection, crowd)
     with engine.begin() as connection:
