@@ -16,7 +16,6 @@ LABELS: Mapping[str, Text] = {
     "MessagePeopleSettings.to": _("Recipient"),
     "allow_back": _("Allow going back to an earlier stage"),
     "co_executors": _("Co-executor"),
-    "copies": _("Fields to fill, and where from"),
     "creator": _("Created in the name of"),
     "description": _("Description"),
     "due": _("Due after"),

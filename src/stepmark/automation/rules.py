@@ -18,7 +18,7 @@ from stepmark.domain.rules import Mode, Rule, RuleVersion
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _, gettext, ngettext_lazy
-from stepmark.queries.rules import active_rules, rules_with_ids
+from stepmark.queries.rules import active_rules, rules_on_stages, rules_with_ids
 
 CONTENT = (
     "name", "label", "mode", "kind", "trigger", "conditions", "actions", "cyclic", "cycle_by", "stage_id", "pulls",
@@ -104,6 +104,20 @@ def disable_rule(work: Work, rule_id: int) -> None:
     if rule.enabled:
         rule.enabled, rule.enabled_at = False, None
         _happened(work, "disabled", rule, {"enabled": (True, False)})
+
+
+def place_rule(work: Work, rule_id: int, position: int) -> None:
+    """Give a rule another place, from 0, among those of its kind on its stage."""
+    require_admin(work.actor)
+    rule = locked(work, Rule, rule_id)
+    there = rules_on_stages(work.session, [rule.stage_id]) if rule.stage_id is not None else []
+    others = [each for each in there if each.id != rule.id and each.pulls == rule.pulls]
+    others.insert(max(0, position), rule)
+    before = rule.position
+    for number, each in enumerate(others):
+        each.position = number
+    if before != rule.position:
+        _happened(work, "updated", rule, {"position": (before, rule.position)})
 
 
 def copy_rule(work: Work, rule_id: int) -> int:

@@ -72,6 +72,12 @@ def runs_today(session: Session, time_zone: str) -> dict[int, Runs]:
     return {rule_id: Runs(count, bad) for rule_id, count, bad in session.execute(query) if rule_id is not None}
 
 
+def runs_of_change(session: Session, rule_id: int, change_id: int) -> list[int]:
+    """The runs of a rule that a change has set off."""
+    query = select(Run.id).where(Run.rule_id == rule_id, Run.change_id == change_id)
+    return list(session.scalars(query.order_by(Run.id)))
+
+
 def versions_of(session: Session, rule_id: int) -> list[tuple[RuleVersion, str | None]]:
     """A rule's versions, the newest first, each with the name of whoever saved it."""
     query = (

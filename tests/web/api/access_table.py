@@ -108,5 +108,6 @@ TABLE = [
     _settings("GET", "/rules/{rule}", 200, 404),
     _settings("PATCH", "/rules/{rule}", 200, 404, {"name": "Changed"}),
     _settings("POST", "/rules/{rule}/copy", 201, 404),
+    Row("POST", "/rules/{startable_rule}/start", 200, 200, 403, 404, {"record_id": "{deal}"}),
     _settings("DELETE", "/rules/{rule}", 204, 404),
 ]

@@ -81,6 +81,18 @@ def test_a_copy_is_off_and_mine(anna: TestClient, rules: Rules) -> None:
     assert copy.json().items() >= {"name": "A rule (copy)", "enabled": False}.items()
 
 
+def test_a_rule_is_started_by_hand_where_its_conditions_hold(anna: TestClient, cast: Cast, rules: Rules) -> None:
+    above = {"field": "amount", "op": "greater", "value": "10"}
+    rule = rules.make("by_hand", set_fields(source="Referral"), when=[above])
+    small, large = cast.deal(amount="5"), cast.deal(amount="20")
+    started = [anna.post(f"{URL}/{rule}/start", json={"record_id": deal}).json() for deal in (small, large)]
+    assert [len(each["run_ids"]) for each in started] == [0, 1]
+    assert rules.value("deal", large, "source") == "Referral"
+    assert anna.post(f"{URL}/{rule}/start", json={"record_id": 999_999}).status_code == 404
+    other = rules.make("created", set_fields(source="x"))
+    assert anna.post(f"{URL}/{other}/start", json={"record_id": large}).status_code == 404
+
+
 def test_a_deleted_rule_is_gone(anna: TestClient, rules: Rules) -> None:
     rule = rules.make("created", set_fields(source="Referral"))
     assert anna.delete(f"{URL}/{rule}").status_code == 204

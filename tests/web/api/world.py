@@ -106,6 +106,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "field": _field,
     "key": _key,
     "binding": _binding,
+    "startable_rule": lambda cast: Rules(cast).make("by_hand", set_fields(source="Referral")),
     "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
     "run": _run,
     "failed_run": lambda cast: _run(cast, failed=True),

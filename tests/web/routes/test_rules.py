@@ -298,3 +298,70 @@ def test_every_action_can_be_added_and_is_asked_for_in_the_editor(anna: TestClie
 def test_every_trigger_is_asked_for_in_the_editor(anna: TestClient, on: str) -> None:
     form = {"mode": "instant", "kind": "deal", "kind_was": "deal", "t.on": on}
     assert anna.post("/rules/editor", data={**form, "do": "at"}, headers=HTMX).status_code == 200
+
+
+def test_a_test_run_shows_the_trace_and_changes_nothing(anna: TestClient, cast: Cast, rules: Rules) -> None:
+    rule = rules.make("created", set_fields(source="Referral"), when=[LARGE], enabled=False)
+    deal = cast.deal(amount="20000", title="Hotel")
+    asked = anna.get(f"/rules/{rule}/rehearsal", headers=HTMX)
+    assert asked.headers["hx-retarget"] == "#dialog"
+    shown = anna.post(f"/rules/{rule}/rehearsal", data={"record_id": deal}, headers=HTMX).text
+    assert "Amount is greater than" in shown
+    assert "Referral" in shown
+    assert rules.value("deal", deal, "source") is None
+    # Without scripts only the name is sent.
+    assert "Referral" in anna.post(f"/rules/{rule}/rehearsal", data={"record_id_text": "hotel"}).text
+    assert anna.post(f"/rules/{rule}/rehearsal", data={"record_id_text": "nobody"}).status_code == 422
+    assert anna.post(f"/rules/{rule}/rehearsal", data={"record_id": "999999"}).status_code == 404
+
+
+def test_versions_tell_what_they_changed_and_come_back(anna: TestClient, cast: Cast) -> None:
+    rule = anna.post("/rules", data=FORM).headers["location"]
+    changed = {**FORM, "_method": "PATCH", "version": 1, "name": "Renamed", "a0.values.0.value": "Potential"}
+    anna.post(rule, data={**changed, "owner_id": cast.anna.member_id})
+    page = anna.get(f"{rule}/versions").text
+    assert "<del>Partners are clients</del>" in page
+    assert "<ins>Renamed</ins>" in page
+    assert "This is how it began." in page
+    back = anna.post(f"{rule}/versions/1/restoration")
+    assert back.headers["location"] == rule
+    (stored_rule,) = stored(cast)
+    assert (stored_rule.name, stored_rule.version) == ("Partners are clients", 3)
+    assert anna.post(f"{rule}/versions/9/restoration").status_code == 404
+
+
+def test_a_process_shows_its_rules_stage_by_stage_in_their_order(anna: TestClient, cast: Cast, rules: Rules) -> None:
+    stage = cast.stages[1]
+    entered = {"on": "stage_entered", "stage_id": stage}
+    ids = [
+        rules.make(entered, set_fields(source="x"), name=name, stage_id=stage, position=number)
+        for number, name in enumerate(("First", "Second"))
+    ]
+    page = anna.get(f"/processes/{cast.process_id}/rules").text
+    assert page.index("First") < page.index("Second")
+    assert f'href="/rules/new?stage={stage}"' in page
+    moved = anna.post(f"/rules/{ids[1]}/place", data={"position": "0"})
+    assert moved.headers["location"] == f"/processes/{cast.process_id}/rules#stage-{stage}"
+    page = anna.get(f"/processes/{cast.process_id}/rules").text
+    assert page.index("Second") < page.index("First")
+    assert f'href="/processes/{cast.process_id}/rules"' in anna.get(f"/processes/{cast.process_id}").text
+
+
+def test_a_stage_trigger_has_exactly_its_four_settings_and_brings_deals_to_its_stage(
+    anna: TestClient, cast: Cast, rules: Rules
+) -> None:
+    stage = cast.stages[1]
+    editor = anna.get(f"/rules/new?stage={stage}&pulls=1").text
+    asked = set(re.findall(r'name="((?:name|label|owner_id|t\.\w+|a0\.\w+|c\.0\.field))"', editor))
+    assert asked == {"name", "owner_id", "t.on", "c.0.field", "a0.do", "a0.stage_id", "a0.allow_back", "a0.on_behalf"}
+    form = {
+        "mode": "instant", "kind_was": "deal", "kind": "deal", "stage_id": stage, "pulls": "1", "name": "Paid",
+        "t.on": "modified", "t.fields": "source", "a0.do": "move_to_stage", "a0.stage_id": stage, "enabled": "1",
+    }  # fmt: skip
+    assert anna.post("/rules", data=form).status_code == 303
+    deal = cast.deal()
+    cast.change("deal", deal, source="Referral")
+    assert rules.value("deal", deal, "stage_id") == stage
+    elsewhere = anna.post("/rules", data={**form, "a0.stage_id": cast.stages[2]})
+    assert elsewhere.status_code == 422
+    assert "A stage trigger does one thing" in elsewhere.text

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.sqlite_alone
 ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
-    "bool", "choice", "copies", "duration", "field", "group", "int", "line", "long_text", "member", "path",
+    "bool", "choice", "duration", "field", "group", "int", "line", "long_text", "member", "path",
     "responsible", "role", "rule", "stage", "step", "target", "targets", "text", "value", "values",
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Rules: a trigger, conditions and actions. Administrators only."""
+"""Rules: a trigger, conditions and actions. Administrators only, but for starting one by hand."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.drafts import ActionDraft, RuleDraft
 from stepmark.automation.rules import change_rule, copy_rule, create_rule, delete_rule
+from stepmark.automation.runs import start_rule
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.inputs import one_of
@@ -16,10 +17,10 @@ from stepmark.conditions.tree import ALWAYS, read_tree
 from stepmark.domain.rules import Rule
 from stepmark.platform.errors import placed
 from stepmark.queries.matches import matches
-from stepmark.queries.rules import rule_row, rules_where
+from stepmark.queries.rules import rule_row, rules_where, runs_of_change
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
-from stepmark.web.api._caller import ApiAdministrator
+from stepmark.web.api._caller import ApiAdministrator, ApiViewer
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
@@ -107,6 +108,21 @@ class MatchesShape(BaseModel):
     next: str | None
 
 
+class Start(BaseModel):
+    """For which record."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    record_id: RowId
+
+
+class StartedShape(BaseModel):
+    """What came of it."""
+
+    change_id: int = Field(description="The change that all runs belong to, by which it can be undone.")
+    run_ids: list[int] = Field(description="The rule's own runs; none where its conditions did not hold.")
+
+
 @router.get("", response_model=page_model("Rules", RuleShape), name="rules")
 def index(caller: ApiAdministrator, limit: Limit = 50, after: After = "") -> Response:
     """List rules, on and off, instant and periodic."""
@@ -162,6 +178,16 @@ def delete(caller: ApiAdministrator, rule_id: PathId) -> None:
 def copy(caller: ApiAdministrator, rule_id: PathId) -> Response:
     """Copy a rule. The copy is off, and yours."""
     return caller.created(_shown, copy_rule, rule_id)
+
+
+@router.post("/{rule_id}/start", response_model=StartedShape)
+def start(caller: ApiViewer, rule_id: PathId, body: Start) -> Response:
+    """Start a rule by hand for a record, if its trigger is by_hand and names your role. Its conditions still hold."""
+
+    def shown(session: Session, change_id: int) -> StartedShape:
+        return StartedShape(change_id=change_id, run_ids=runs_of_change(session, rule_id, change_id))
+
+    return caller.done(shown, start_rule, rule_id, body.record_id)
 
 
 def _shown(session: Session, rule_id: int) -> RuleShape:

@@ -21,7 +21,7 @@ from stepmark.web.condition_drafts import blame, tree_of
 from stepmark.web.condition_forms import Editor
 from stepmark.web.rules.choices import Choices
 from stepmark.web.rules.settings_form import Setting, settings_of
-from stepmark.web.rules.value_rows import ValueRow, copy_rows_of, rows_of
+from stepmark.web.rules.value_rows import ValueRow, rows_of
 
 Errors = dict[str, Text]
 _UNFINISHED = _("Enter a value, or choose “to nothing”.")
@@ -43,7 +43,7 @@ class Asking:
 
     def rows(self, setting: Setting) -> list[ValueRow]:
         """What fields are set to, and an empty row."""
-        return copy_rows_of(self.answer(setting)) if setting.widget == "copies" else rows_of(self.answer(setting))
+        return rows_of(self.answer(setting))
 
     def errors_at(self, place: str) -> list[Text]:
         """What is wrong with a setting, or with a part of it."""

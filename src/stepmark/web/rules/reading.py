@@ -20,7 +20,7 @@ from stepmark.domain.rules import Mode, Rule
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.errors import Invalid
 from stepmark.queries.matches import matches
-from stepmark.queries.rules import rule_labels
+from stepmark.queries.rules import rule_labels, rules_on_stages
 from stepmark.web.condition_drafts import tree_of
 from stepmark.web.condition_forms import Editor, edited_again, editor_for
 from stepmark.web.forms import int_of_form, text_of_form
@@ -28,7 +28,7 @@ from stepmark.web.rules.choices import Choices
 from stepmark.web.rules.editor import ActionForm, Asking, RuleEditor, asked_of
 from stepmark.web.rules.pressing import Pressed
 from stepmark.web.rules.settings_form import read_setting
-from stepmark.web.rules.value_rows import read_copies, read_value, read_values
+from stepmark.web.rules.value_rows import read_value, read_values
 
 SHOWN_MATCHES = 20
 HOST = "/rules/editor/conditions"
@@ -45,9 +45,12 @@ class EditorReader:
         content: dict[str, Any] = {"mode": mode, "kind": kind.name, "trigger": {"on": "created"}}
         if stage_id and pulls:
             move = {"do": "move_to_stage", "settings": {"stage_id": stage_id}}
-            content |= {"trigger": {"on": "task_done"}, "actions": [move], "pulls": True, "stage_id": stage_id}
+            content |= {"trigger": {"on": "task_done"}, "actions": [move], "pulls": True}
         elif stage_id:
-            content |= {"trigger": {"on": "stage_entered", "stage_id": stage_id}, "stage_id": stage_id}
+            content |= {"trigger": {"on": "stage_entered", "stage_id": stage_id}}
+        if stage_id:
+            there = rules_on_stages(self.session, [stage_id])
+            content |= {"stage_id": stage_id, "position": max([rule.position + 1 for rule in there], default=0)}
         return self._of_content({**content, "owner_id": self.actor.member_id})
 
     def of_rule(self, rule: Rule) -> RuleEditor:
@@ -171,9 +174,7 @@ class EditorReader:
 
     def _answers(self, editor: RuleEditor, action: ActionForm, form: FormData) -> None:
         for setting in action.settings:
-            if setting.widget == "copies":
-                action.values[setting.name] = read_copies(form, f"{action.prefix}.{setting.name}")
-            elif setting.widget == "values":
+            if setting.widget == "values":
                 target = text_of_form(form, f"{action.prefix}.target")
                 fields = editor.choices.fields_behind(target, setting.kind)
                 name = f"{action.prefix}.{setting.name}"

@@ -40,18 +40,6 @@ def rows_of(values: Any) -> list[ValueRow]:
     return [*(_row(key, raw) for key, raw in stored), ValueRow()]
 
 
-def copy_rows_of(copies: Any) -> list[ValueRow]:
-    """The same where fields are always copied from others."""
-    stored = copies.items() if isinstance(copies, Mapping) else ()
-    return [*(ValueRow(key, "copy", path) for key, path in stored), ValueRow(how="copy")]
-
-
-def read_copies(form: FormData, name: str) -> dict[str, str]:
-    """The rows of a form where fields are always copied from others."""
-    rows = [row for number in range(MOST_ROWS + 1) if (row := f"{name}.{number}") and _is_kept(form, row)]
-    return {text_of_form(form, f"{row}.field").strip(): text_of_form(form, f"{row}.copy") for row in rows}
-
-
 def read_values(session: Session, actor: Actor, form: FormData, name: str, fields: Mapping[str, Field]) -> Any:
     """The rows of a form in their stored shape; a field that was chosen twice counts once."""
     values: dict[str, Any] = {}
