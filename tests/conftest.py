@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
 
-from stepmark.automation import settle
+from stepmark.automation import fan_out, settle
 from stepmark.platform import clock
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     # A busy machine must not hand runs of rules to a worker that a test does not have.
-    settle.LONGEST = 60.0
+    settle.LONGEST = fan_out.LONGEST = 60.0
     for name in [name for name in os.environ if name.startswith("STEPMARK_")]:
         del os.environ[name]
     hypothesis_settings.load_profile("long" if config.option.long else "short")

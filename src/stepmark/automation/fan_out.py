@@ -1,6 +1,7 @@
 """Doing something to every record that a target names: of many a portion now, the next ones later."""
 
-from collections.abc import Callable, Collection
+import time
+from collections.abc import Callable, Collection, Sequence
 
 from stepmark.automation.actions.base import Done, Outcome, Parked, Reach, Skipped
 from stepmark.automation.context import ActionContext
@@ -12,6 +13,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 
 PORTION = 100
+LONGEST = 0.1
 NO_RECORD = _("There is no such linked record.")
 
 
@@ -24,7 +26,7 @@ def reached(kind: Kind, target: str, fields: Collection[str]) -> tuple[Reach, ..
 
 
 def each_target(context: ActionContext, target: str, change: Callable[[Kind, Record], None]) -> Outcome:
-    """Change each record of the target, PORTION of them in one go; the action is parked between two portions."""
+    """Change each record of the target, at most PORTION or for LONGEST seconds in one go; then the action is parked."""
     way, session = context.way(target), context.work.session
     session.flush()
     corner = linked_record(session, way, context.record)
@@ -35,8 +37,17 @@ def each_target(context: ActionContext, target: str, change: Callable[[Kind, Rec
         return Done()
     after = int(context.memory.get("after", 0))
     records = linking_records(session, context.work.actor, way, corner, after, PORTION + 1)
-    if not records and not after:
-        return Skipped(NO_RECORD)
-    for record in records[:PORTION]:
-        change(way.end, record)
-    return Parked(now(), {"after": records[PORTION - 1].id}) if len(records) > PORTION else Done()
+    if not records:
+        return Done() if after else Skipped(NO_RECORD)
+    done = _portion(records[:PORTION], way.end, change)
+    return Parked(now(), {"after": records[done - 1].id}) if done < len(records) else Done()
+
+
+def _portion(records: Sequence[Record], kind: Kind, change: Callable[[Kind, Record], None]) -> int:
+    """Change them one by one, as many as there is time for, and at least one. Returns how many."""
+    until = time.monotonic() + LONGEST
+    for number, record in enumerate(records, start=1):
+        change(kind, record)
+        if time.monotonic() > until:
+            return number
+    return len(records)

@@ -119,6 +119,21 @@ def test_many_linked_records_are_changed_in_portions(cast: Cast, rules: Rules, m
     assert rules.outcomes() == ["done"]
 
 
+def test_without_time_for_more_one_record_is_changed_in_a_go(
+    cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fan_out, "LONGEST", 0.0)
+    company = cast.company()
+    deals = [cast.deal(company_id=company) for _ in range(2)]
+    action = {"do": "set_fields", "settings": {"target": "deals", "values": {"source": "Told"}}}
+    rules.make({"on": "modified", "fields": ["status"]}, action, kind="company")
+    cast.change("company", company, status="Client")
+    assert [rules.value("deal", each, "source") for each in deals] == ["Told", None]
+    assert cast.run(advance, rules.runs()[0].id)
+    assert [rules.value("deal", each, "source") for each in deals] == ["Told", "Told"]
+    assert rules.outcomes() == ["done"]
+
+
 @pytest.mark.parametrize(
     ("values", "place"),
     [
