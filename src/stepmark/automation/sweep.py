@@ -1,7 +1,7 @@
 """Periodic rules: once a day each, for the records that meet them on that day, in chunks that nobody waits for."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, select
 
 from stepmark.automation.asking import world
 from stepmark.automation.compiled import CompiledRule
+from stepmark.automation.failures import warn_owner
 from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
 from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.settle import Settling
-from stepmark.automation.trace import condition_entries
+from stepmark.automation.trace import condition_entries, kept_text
 from stepmark.commands.work import Author, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.python import holds
@@ -20,11 +21,13 @@ from stepmark.domain.record import Record
 from stepmark.domain.rules import Met, Sweep
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
+from stepmark.platform.i18n import _
 from stepmark.queries.condition_values import seen_values
 from stepmark.queries.matches import met_by
 
 CHUNK = 200
 LONGEST = 0.1
+_FAULT = _("Something went wrong for this record. The server's log says more.")
 _UNSEEN = {"synchronize_session": False}
 
 
@@ -48,23 +51,33 @@ def begin_sweep(work: Work, rule_id: int, day: date) -> int | None:
     return sweep.id
 
 
-def carry_on_sweep(work: Work, sweep_id: int) -> bool:
+def carry_on_sweep(work: Work, sweep_id: int, most: int = CHUNK) -> bool:
     """One more chunk of a sweep, in a transaction of its own. Returns whether there is more to do.
 
     A rule that was switched off meanwhile ends it where it is.
     """
-    locked = select(Sweep).where(Sweep.id == sweep_id).with_for_update(skip_locked=True)
+    return _carry_on(work, sweep_id, most, _Chunk.run)
+
+
+def pass_over(work: Work, sweep_id: int) -> bool:
+    """Give the next record of a sweep a failed run, where a fault of ours let its chunk fail, and go on behind it."""
+    return _carry_on(work, sweep_id, 1, _Chunk.fail)
+
+
+def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequence[Record]], int]) -> bool:
+    # Whoever comes second waits, so that no day of a rule begins while the one before is under way.
+    locked = select(Sweep).where(Sweep.id == sweep_id).with_for_update()
     sweep = work.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
     if sweep is None or sweep.finished_at is not None:
         return False
     rule, rules = _rule(work, sweep.rule_id)
-    records = [] if rule is None else _Due(work, rules, rule, sweep.day).after(sweep.after_id)
+    records = [] if rule is None else _Due(work, rules, rule, sweep.day).after(sweep.after_id, most)
     if rule is not None and records:
-        done = _Chunk(work, rules, rule, sweep).run(records)
+        done = do(_Chunk(work, rules, rule, sweep), records)
         sweep.done += done
         sweep.after_id = records[done - 1].id
     sweep.alive_at = now()
-    if len(records) < CHUNK and (not records or sweep.after_id == records[-1].id):
+    if len(records) < most and (not records or sweep.after_id == records[-1].id):
         sweep.finished_at = now()
     return sweep.finished_at is None
 
@@ -81,10 +94,11 @@ class _Due:
         """How many there are."""
         return self.work.session.scalar(select(func.count()).select_from(self.model).where(self._where())) or 0
 
-    def after(self, record_id: int) -> list[Record]:
-        """The next chunk."""
+    def after(self, record_id: int, most: int) -> list[Record]:
+        """The next chunk, locked: what they show may not change between being asked and the run."""
         query = select(self.model).where(self._where(), self.model.id > record_id)
-        return list(self.work.session.scalars(query.order_by(self.model.id).limit(CHUNK)))
+        locked = query.order_by(self.model.id).limit(most).with_for_update(of=self.model)
+        return list(self.work.session.scalars(locked, execution_options={"populate_existing": True}))
 
     def forget_those_that_stopped(self) -> None:
         """Let records that don't meet the rule any more fire it again some day."""
@@ -129,12 +143,28 @@ class _Chunk:
         self.settling.finish()
         return done
 
+    def fail(self, records: Sequence[Record]) -> int:
+        """Write down that it could not be run for them, without asking them anything. Returns how many."""
+        for record in records:
+            run = self._begun(record, f"{record.id}@{self.sweep.day.isoformat()}")
+            run.outcome, run.finished_at = Outcome.FAILED, now()
+            run.reason, run.reason_details = "%(reason)s", {"reason": kept_text(_FAULT)}
+            warn_owner(self.work, self.rule, run)
+        self.settling.finish()
+        return len(records)
+
     def _run(self, record: Record, values: Any, once: str) -> None:
-        run = self.settling.journal.add(self._row(record, once))
-        run.trace = condition_entries(holds(asked_daily(self.rule), values, self.context))
+        verdict = holds(asked_daily(self.rule), values, self.context)
+        if not verdict:
+            return  # changed by somebody who held it while we waited
+        run = self._begun(record, once)
+        run.trace = condition_entries(verdict)
+        self.settling.start(self.rule, run, record, ())
+
+    def _begun(self, record: Record, once: str) -> Run:
         if driver_of(self.rule) is None:
             self.work.session.add(Met(rule_id=self.rule.id, record_id=record.id, since=self.sweep.day))
-        self.settling.start(self.rule, run, record, ())
+        return self.settling.journal.add(self._row(record, once))
 
     def _row(self, record: Record, once: str) -> Run:
         return Run(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from stepmark.cli import backups, demo, files, search, server, users, workspaces
+from stepmark.cli import backups, demo, files, search, server, sweeps, users, workspaces
 from stepmark.cli.house import point_at
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("export")(files.export_file)
 app.command()(backups.backup)
 app.command()(backups.restore)
 app.command()(search.reindex)
+app.command()(sweeps.sweep)
 app.add_typer(workspaces.app, name="workspace")
 app.add_typer(users.users, name="user")
 app.add_typer(users.tokens, name="token")

@@ -13,6 +13,7 @@ from stepmark.domain.workspace import Workspace
 from stepmark.platform.days import day_of
 
 MOST_DAYS = 7
+_AWAKE = Rule.mode == Mode.PERIODIC, Rule.enabled.is_(True), Rule.suspended.is_(None), Rule.deleted_at.is_(None)
 
 
 @dataclass(frozen=True, order=True)
@@ -31,8 +32,7 @@ def due_sweeps(session: Session, moment: datetime) -> list[DueSweep]:
     A rule is due on a day from the workspace's hour on, if it was switched on before that hour came.
     """
     query = select(Rule, Workspace).join(Workspace, Workspace.id == Rule.workspace_id)
-    awake = Rule.mode == Mode.PERIODIC, Rule.enabled.is_(True), Rule.suspended.is_(None), Rule.deleted_at.is_(None)
-    rows = session.execute(query.where(*awake)).all()
+    rows = session.execute(query.where(*_AWAKE)).all()
     oldest = (moment - timedelta(days=MOST_DAYS + 2)).date()
     swept = select(Sweep.rule_id, Sweep.day).where(Sweep.day >= oldest, Sweep.finished_at.is_not(None))
     ended = {(rule_id, day) for rule_id, day in session.execute(swept)} if rows else set()
@@ -43,6 +43,12 @@ def due_sweeps(session: Session, moment: datetime) -> list[DueSweep]:
         if (rule.id, day) not in ended
     )
     return sorted(due)
+
+
+def periodic_rules(session: Session) -> list[int]:
+    """The periodic rules of a workspace that are awake, in the order in which a day is done."""
+    query = select(Rule.id).where(*_AWAKE)
+    return list(session.scalars(query.order_by(Rule.position, Rule.id)))
 
 
 def sweep_moment(day: date, hour: int, time_zone: str) -> datetime:
