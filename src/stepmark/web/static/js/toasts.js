@@ -16,8 +16,16 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-dismiss]")) away(event.target.closest(".toast"));
 });
 
-// What the focus goes to is scrolled out from under them (toast.css).
-new ResizeObserver(() => document.documentElement.style.setProperty("--toasts", `${area.offsetHeight}px`)).observe(area);
+// What the focus goes to is scrolled out from under them (toast.css); what has it already, when one appears over it.
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--toasts", `${area.offsetHeight}px`);
+  const focused = document.querySelector("main :focus-visible");
+  if (focused && overlap(focused.getBoundingClientRect(), area.getBoundingClientRect())) focused.scrollIntoView({ block: "nearest" });
+}).observe(area);
+
+function overlap(one, other) {
+  return one.bottom > other.top && one.top < other.bottom && one.right > other.left && one.left < other.right;
+}
 
 export function say(text, tone = "bad") {
   const toast = document.createElement("div");
