@@ -141,7 +141,7 @@ class Keyboard(Reader):
 
     def _has_kept_its_place(self) -> None:
         if self._was_at and self._page.evaluate("performance.timeOrigin") == self._was_at:
-            assert self._place(), f"the focus is lost on {self._page.url}"
+            expect(self._page.locator(":focus"), f"the focus is lost on {self._page.url}").to_have_count(1)
 
     def _place(self) -> float:
         """When the page came that has the focus on something, 0 where nothing has it."""

@@ -130,6 +130,7 @@ def _makes_a_task(boris: Keyboard) -> None:
     boris.sees(dialog(_("New task for “%(step)s”", step="Discovery 3")))
     boris.types("Measure")
     boris.presses("Enter")
+    boris.misses(dialog(_("New task for “%(step)s”", step="Discovery 3")))
     boris.presses("Space", checkbox("Measure", region(_("Checklist"))))
     boris.sees_ticked(checkbox("Discovery 3"))
 
