@@ -36,6 +36,7 @@ class Rules:
         kind: str = "deal",
         enabled: bool = True,
         by: Actor | None = None,
+        allow_rings: bool = True,
         **more: Any,
     ) -> int:
         """An enabled rule. `trigger` is a key or a dict, `when` conditions that must all hold, `do` the actions."""
@@ -49,7 +50,7 @@ class Rules:
                 **more,
             }
         )
-        rule_id: int = self.cast.run(create_rule, draft, enabled=enabled, by=by)
+        rule_id: int = self.cast.run(create_rule, draft, enabled=enabled, allow_rings=allow_rings, by=by)
         return rule_id
 
     def runs(self, rule_id: int | None = None) -> list[Run]:

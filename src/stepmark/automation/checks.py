@@ -1,10 +1,71 @@
-"""What a rule refers to must be there: stages, steps, members, groups and fields, each named where it is missing."""
+"""What a rule refers to must be there: stages, steps, members, groups and rules, each named where it is missing."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.automation.drafts import Checked, RuleDraft
+from stepmark.automation.references import Reference, compared_in, references_in
+from stepmark.domain.people import Group, Member
+from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.rules import Rule
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.list_fields import readable_fields
+
+_MODELS: Mapping[str, Any] = {
+    "stage": Stage, "step": Step, "process": Process, "user": Member, "group": Group, "rule": Rule,
+}  # fmt: skip
+_MISSING: Mapping[str, Text] = {
+    "stage": _("This stage is not there."),
+    "step": _("This step is not there."),
+    "process": _("This process is not there."),
+    "user": _("This member is not there."),
+    "group": _("This group is not there."),
+    "rule": _("This rule is not there."),
+}
+_GONE: Mapping[str, Text] = {
+    "stage": _("The stage “%(name)s” was deleted. Choose another."),
+    "step": _("The step “%(name)s” was deleted. Choose another."),
+    "process": _("The process “%(name)s” was deleted. Choose another."),
+    "user": _("“%(name)s” has left. Choose somebody else."),
+    "group": _("The group “%(name)s” was deleted. Choose another."),
+    "rule": _("The rule “%(name)s” was deleted. Choose another."),
+}
 
 
-def check_references(session: Session, draft: RuleDraft, found: Checked, rule: Rule | None) -> None:
+def check_references(session: Session, draft: RuleDraft, found: Checked) -> None:
     """Add a fault for each thing that the draft names and that is not there."""
+    wanted: dict[str, dict[int, list[Reference]]] = defaultdict(lambda: defaultdict(list))
+    for each in _references(session, found):
+        if each.what in _MODELS:
+            wanted[each.what][each.key].append(each)
+    if draft.stage_id is not None:
+        wanted["stage"][draft.stage_id].append(Reference("stage_id", "stage", draft.stage_id))
+    for what, references in wanted.items():
+        rows = _rows(session, what, set(references))
+        for row_id, places in references.items():
+            for each in places:
+                fault = _fault(what, rows.get(row_id), compared=each.compared)
+                if fault is not None:
+                    found.faults.setdefault(each.place, fault)
+
+
+def _references(session: Session, found: Checked) -> Iterator[Reference]:
+    yield from references_in(found.kind, readable_fields(session), found.trigger, found.actions)
+    yield from compared_in("conditions", found.conditions)
+
+
+def _rows(session: Session, what: str, ids: set[int]) -> dict[int, Any]:
+    model = _MODELS[what]
+    return {row.id: row for row in session.scalars(select(model).where(model.id.in_(ids)))}
+
+
+def _fault(what: str, row: Any, *, compared: bool) -> Text | None:
+    """What is wrong with the thing. A condition may compare with somebody who has left."""
+    if row is None:
+        return _MISSING[what]
+    is_gone = (not row.active and not compared) if what == "user" else getattr(row, "deleted_at", None) is not None
+    return _(_GONE[what].message, name=row.name) if is_gone else None  # type: ignore[union-attr]  # all are lazy texts

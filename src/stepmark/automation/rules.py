@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from stepmark.automation.checks import check_references
 from stepmark.automation.drafts import Checked, RuleDraft, checked, require_whole
+from stepmark.automation.rings import ring_fault, ring_through
 from stepmark.commands.access import locked, not_found
 from stepmark.commands.quota import locked_plan
 from stepmark.commands.record_rows import require_version
@@ -26,13 +27,19 @@ CONTENT = (
 )  # fmt: skip
 
 
-def create_rule(work: Work, draft: RuleDraft, *, owner_id: int | None = None, enabled: bool = False) -> int:
-    """A new rule, owned by the actor unless said otherwise; switched off until it is enabled. Returns its id."""
+def create_rule(
+    work: Work, draft: RuleDraft, *, owner_id: int | None = None, enabled: bool = False, allow_rings: bool = False
+) -> int:
+    """A new rule, owned by the actor unless said otherwise; switched off until it is enabled. Returns its id.
+
+    One that could wake itself, perhaps by way of others, is refused at `allow_rings` unless that is meant.
+    """
     require_admin(work.actor)
     rule = Rule(owner_id=_owner(work, owner_id or work.actor.member_id))
     _write(rule, draft, _understood(work, draft))
     work.session.add(rule)
     work.session.flush()
+    _refuse_ring(work, rule, allowed=allow_rings)
     _keep_version(work, rule)
     _happened(work, "created", rule)
     if enabled:
@@ -40,7 +47,9 @@ def create_rule(work: Work, draft: RuleDraft, *, owner_id: int | None = None, en
     return rule.id
 
 
-def update_rule(work: Work, rule_id: int, draft: RuleDraft, *, version: int | None = None) -> None:
+def update_rule(
+    work: Work, rule_id: int, draft: RuleDraft, *, version: int | None = None, allow_rings: bool = False
+) -> None:
     """Save a rule's new content as its next version; its runs under way go on in theirs. `version` must be the newest.
 
     Mode and kind stay: other fields and actions would be wanted, so a copy is the way to another kind.
@@ -51,18 +60,22 @@ def update_rule(work: Work, rule_id: int, draft: RuleDraft, *, version: int | No
     if (draft.mode, draft.kind) != (rule.mode, rule.kind):
         raise Invalid({"kind": _("A rule keeps its kind of record and its mode. Copy it to make another.")})
     before = content_of(rule)
-    _write(rule, draft, _understood(work, draft, rule))
+    _write(rule, draft, _understood(work, draft))
     after = content_of(rule)
     changes = {key: (before[key], after[key]) for key in CONTENT if before[key] != after[key]}
     if not changes:
         return
+    _refuse_ring(work, rule, allowed=allow_rings)
     rule.touch()
     _keep_version(work, rule)
     _happened(work, "updated", rule, changes)
 
 
 def change_rule(work: Work, rule_id: int, changes: Mapping[str, Any], *, version: int | None = None) -> None:
-    """Change some of a rule's content, as a program does: names of `RuleDraft`, besides `owner_id` and `enabled`."""
+    """Change some of a rule's content, as a program does.
+
+    The names are those of `RuleDraft`, besides `owner_id`, `enabled` and `allow_rings`.
+    """
     require_admin(work.actor)
     rule = locked(work, Rule, rule_id)
     require_version(rule, version)
@@ -70,7 +83,8 @@ def change_rule(work: Work, rule_id: int, changes: Mapping[str, Any], *, version
     if changes.get("enabled") is False:
         disable_rule(work, rule_id)
     if content:
-        update_rule(work, rule_id, RuleDraft.model_validate({**draft_content(rule), **content}))
+        draft = RuleDraft.model_validate({**draft_content(rule), **content})
+        update_rule(work, rule_id, draft, allow_rings=bool(changes.get("allow_rings")))
     if changes.get("owner_id") is not None:
         give_rule(work, rule_id, changes["owner_id"])
     if changes.get("enabled"):
@@ -142,7 +156,7 @@ def restore_version(work: Work, rule_id: int, version: int) -> None:
     if then is None:
         raise not_found()
     content = {key: value for key, value in then.content.items() if key != "owner_id"}
-    update_rule(work, rule.id, RuleDraft.model_validate(content))
+    update_rule(work, rule.id, RuleDraft.model_validate(content), allow_rings=True)
 
 
 def delete_rule(work: Work, rule_id: int) -> None:
@@ -182,11 +196,16 @@ def suspend_rules_of(work: Work, member_id: int) -> int:
     return len(rules)
 
 
-def _understood(work: Work, draft: RuleDraft, rule: Rule | None = None) -> Checked:
+def _understood(work: Work, draft: RuleDraft) -> Checked:
     found = checked(work.session, work.actor.workspace_id, draft)
-    check_references(work.session, draft, found, rule)
+    check_references(work.session, draft, found)
     require_whole(found)
     return found
+
+
+def _refuse_ring(work: Work, rule: Rule, *, allowed: bool) -> None:
+    if not allowed and (ring := ring_through(work.session, rule)):
+        raise Invalid({"allow_rings": ring_fault(ring)})
 
 
 def _write(rule: Rule, draft: RuleDraft, found: Checked) -> None:
@@ -220,7 +239,7 @@ def _enable(work: Work, rule: Rule) -> None:
 
 
 def _refuse_broken(work: Work, rule: Rule) -> None:
-    _understood(work, RuleDraft.model_validate(draft_content(rule)), rule)
+    _understood(work, RuleDraft.model_validate(draft_content(rule)))
 
 
 def _owner(work: Work, owner_id: int | None) -> int | None:

@@ -1,15 +1,17 @@
 """The editor of a process as an answer: after each change, the process anew; before some, a question."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from stepmark.automation.usage import RuleUse, rules_naming
 from stepmark.commands.access import not_found
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.processes import deleted_from, live_process, shapes_of
+from stepmark.queries.processes import StageShape, deleted_from, live_process, shapes_of
 from stepmark.web.caller import Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.render import dialog, fragment, page, see_other
@@ -73,3 +75,15 @@ def _brief(value: Any) -> Text:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value["title"] if isinstance(value, dict) else value or "–")
+
+
+def rules_naming_stages(session: Session, stages: Iterable[StageShape], process_id: int = 0) -> list[RuleUse]:
+    """The rules that name one of these stages, a step of theirs, or the process."""
+    shapes = list(stages)
+    steps = [each.step.id for shape in shapes for each in shape.steps]
+    found = [
+        *rules_naming(session, "stage", *(shape.stage.id for shape in shapes)),
+        *rules_naming(session, "step", *steps),
+        *rules_naming(session, "process", process_id),
+    ]
+    return list(dict.fromkeys(found))

@@ -33,12 +33,16 @@ _VERSIONED: Any = {"openapi_extra": {"parameters": [if_match_parameter()]}}
 _CONTENT = tuple(RuleDraft.model_fields)
 Enabled = Annotated[bool | None, Field(description="Switches it on, as far as the plan allows, or off.")]
 
+_RINGS = "Saves a rule that could wake itself, perhaps by way of others; else `invalid` names the ring."
+AllowRings = Annotated[bool, Field(description=_RINGS)]
+
 
 class NewRule(RuleDraft):
     """A rule to make. It is off until it is switched on, and acts with its owner's rights: yours unless named."""
 
     enabled: bool = False
     owner_id: RowId | None = None
+    allow_rings: AllowRings = False
 
 
 class RuleChange(BaseModel):
@@ -60,6 +64,7 @@ class RuleChange(BaseModel):
     position: Annotated[int | None, Field(ge=0, le=1_000_000)] = None
     enabled: Enabled = None
     owner_id: RowId | None = None
+    allow_rings: AllowRings = False
 
 
 class RuleShape(BaseModel):
@@ -136,7 +141,8 @@ def index(caller: ApiAdministrator, limit: Limit = 50, after: After = "") -> Res
 def make(caller: ApiAdministrator, body: NewRule) -> Response:
     """Make a rule. What is wrong with it is named by its place, such as `actions/1/settings/values`."""
     draft = RuleDraft.model_validate(body.model_dump(by_alias=True, include=set(_CONTENT)))
-    return caller.created(_shown, create_rule, draft, owner_id=body.owner_id, enabled=body.enabled)
+    given: dict[str, Any] = {"owner_id": body.owner_id, "enabled": body.enabled, "allow_rings": body.allow_rings}
+    return caller.created(_shown, create_rule, draft, **given)
 
 
 @router.post("/matches", response_model=MatchesShape)

@@ -1,8 +1,11 @@
 """Deleting a field, after showing what hangs on it, and bringing it back."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.automation.usage import rules_naming
 from stepmark.commands.fields import delete_field, restore_field
 from stepmark.platform.i18n import _
 from stepmark.queries.usage import field_use
@@ -18,9 +21,13 @@ def new(caller: Administrator, field_id: int) -> Response:
     """What would be missed."""
     with caller.reading() as session:
         field = field_or_404(session, field_id)
-        use = field_use(session, field)
+        context: dict[str, Any] = {
+            "field": field,
+            "use": field_use(session, field),
+            "rules_naming": rules_naming(session, "field", (field.kind, f"custom.{field.key}")),
+        }
     title = _("Delete “%(name)s”?", name=field.label)
-    return asked(caller, place_of(field.kind), "fields/_deletion.html", title, field=field, use=use)
+    return asked(caller, place_of(field.kind), "fields/_deletion.html", title, **context)
 
 
 @router.post("/fields/{field_id:id}/deletion")

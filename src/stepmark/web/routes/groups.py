@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.automation.usage import rules_naming
 from stepmark.commands.access import not_found
 from stepmark.commands.groups import create_group, delete_group, update_group
 from stepmark.domain.people import Group
@@ -13,9 +14,11 @@ from stepmark.queries.people import members
 from stepmark.web.caller import Administrator, Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.questions import Place, asked
 from stepmark.web.render import page, see_other
 
 router = APIRouter()
+GROUPS = Place("members", _("Groups"), "/groups")
 
 
 @router.get("/groups")
@@ -58,6 +61,18 @@ def update(caller: Administrator, group_id: int, form: Form) -> Response:
     except Problem as problem:
         return _form(caller, group_id, problem.status, field_errors(problem), (name, ids))
     return see_other("/groups", _("Saved"))
+
+
+@router.get("/groups/{group_id:id}/deletion")
+def ask(caller: Administrator, group_id: int) -> Response:
+    """What dissolving it means."""
+    with caller.reading() as session:
+        group = session.get(Group, group_id)
+        if group is None:
+            raise not_found()
+        rules = rules_naming(session, "group", group_id)
+    title = _("Dissolve “%(name)s”?", name=group.name)
+    return asked(caller, GROUPS, "groups/_deletion.html", title, group=group, rules_naming=rules)
 
 
 @router.delete("/groups/{group_id:id}")

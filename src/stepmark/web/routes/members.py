@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.automation.usage import owned_rules, rules_naming
 from stepmark.commands.access import not_found
 from stepmark.commands.leaving import activate_member, deactivate_member
 from stepmark.commands.members import update_member
@@ -110,7 +111,11 @@ def _leaving(caller: Caller, member_id: int, status: int = 200, errors: dict[str
         member = _found(session.get(Member, member_id))
         dependents = dependents_of(session, member.id)
         heirs = [each for each in members(session) if each.id != member.id]
-    context = {"member": member, "dependents": dependents, "heirs": heirs, "errors": errors or {}}
+        rules = {
+            "rules_naming": rules_naming(session, "user", member.id),
+            "rules_owned": owned_rules(session, member.id),
+        }
+    context = {"member": member, "dependents": dependents, "heirs": heirs, "errors": errors or {}, **rules}
     return page(caller, "members/leaving.html", status, nav="members", **context)
 
 

@@ -7,7 +7,7 @@ from stepmark.commands.processes import delete_process, restore_process
 from stepmark.platform.i18n import _
 from stepmark.queries.processes import shapes_of
 from stepmark.web.caller import Administrator
-from stepmark.web.process_parts import asked, process_or_404
+from stepmark.web.process_parts import asked, process_or_404, rules_naming_stages
 from stepmark.web.render import see_other
 
 router = APIRouter()
@@ -18,8 +18,9 @@ def new(caller: Administrator, process_id: int) -> Response:
     """What would go with it, and how many deals keep it from going."""
     with caller.reading() as session:
         shape = shapes_of(session, [process_or_404(session, process_id)])[0]
+        rules = rules_naming_stages(session, shape.stages, process_id)
     title = _("Delete “%(name)s”?", name=shape.process.name)
-    return asked(caller, "_delete_process", title, process_id, shape=shape)
+    return asked(caller, "_delete_process", title, process_id, shape=shape, rules_naming=rules)
 
 
 @router.post("/processes/{process_id:id}/deletion")

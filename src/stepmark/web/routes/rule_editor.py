@@ -89,8 +89,9 @@ def _save(caller: Caller, editor: RuleEditor) -> int:
     editor.require_answers()
     draft = draft_in(editor.draft())
     if editor.rule_id is None:
-        return caller.run(create_rule, draft, owner_id=editor.owner_id, enabled=editor.enabled)
-    content = {**draft.model_dump(by_alias=True), "owner_id": editor.owner_id}
+        given = {"enabled": editor.enabled, "allow_rings": editor.allow_rings}
+        return caller.run(create_rule, draft, owner_id=editor.owner_id, **given)
+    content = {**draft.model_dump(by_alias=True), "owner_id": editor.owner_id, "allow_rings": editor.allow_rings}
     caller.run(change_rule, editor.rule_id, content, version=editor.version)
     return editor.rule_id
 

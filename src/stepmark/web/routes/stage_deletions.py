@@ -11,7 +11,14 @@ from stepmark.queries.process_usage import stage_usage
 from stepmark.queries.processes import shapes_of
 from stepmark.web.caller import Administrator, Caller
 from stepmark.web.forms import Form, int_of_form
-from stepmark.web.process_parts import asked, form_errors, live_row, process_changed, process_or_404
+from stepmark.web.process_parts import (
+    asked,
+    form_errors,
+    live_row,
+    process_changed,
+    process_or_404,
+    rules_naming_stages,
+)
 
 router = APIRouter()
 
@@ -50,7 +57,8 @@ def _ask(caller: Caller, stage_id: int, errors: dict[str, Text] | None = None, s
         stage = live_row(session, Stage, stage_id)
         usage = stage_usage(session, stage)
         shape = shapes_of(session, [process_or_404(session, stage.process_id)])[0]
+        rules = rules_naming_stages(session, [each for each in shape.stages if each.stage.id == stage_id])
     others = [(each.stage.id, each.stage.name) for each in shape.stages if each.stage.id != stage_id]
     title = _("Delete “%(name)s”?", name=stage.name)
-    context = {"stage": stage, "usage": usage, "others": others, "errors": errors or {}}
+    context = {"stage": stage, "usage": usage, "others": others, "errors": errors or {}, "rules_naming": rules}
     return asked(caller, "_delete_stage", title, stage.process_id, status, **context)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.automation.usage import rules_naming
 from stepmark.commands.process_steps import delete_step, restore_step
 from stepmark.domain.processes import Step
 from stepmark.platform.i18n import _
@@ -18,9 +19,9 @@ def new(caller: Administrator, step_id: int) -> Response:
     """What depends on it."""
     with caller.reading() as session:
         step = live_row(session, Step, step_id)
-        usage = step_usage(session, step)
+        usage, rules = step_usage(session, step), rules_naming(session, "step", step_id)
     title = _("Delete “%(name)s”?", name=step.name)
-    return asked(caller, "_delete_step", title, step.process_id, step=step, usage=usage)
+    return asked(caller, "_delete_step", title, step.process_id, step=step, usage=usage, rules_naming=rules)
 
 
 @router.post("/steps/{step_id:id}/deletion")

@@ -105,6 +105,7 @@ class RuleEditor:
     position: int = 0
     owner_id: int | None = None
     enabled: bool = False
+    allow_rings: bool = False
     rule_id: int | None = None
     version: int | None = None
     errors: Errors = field(default_factory=dict)

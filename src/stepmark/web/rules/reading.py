@@ -79,6 +79,7 @@ class EditorReader:
             position=int_of_form(form, "position") or 0,
             owner_id=int_of_form(form, "owner_id"),
             enabled="enabled" in form,
+            allow_rings="allow_rings" in form,
             rule_id=rule.id if rule else None,
             version=int_of_form(form, "version"),
         )

@@ -1,0 +1,63 @@
+"""Which rules name a thing: shown before it is deleted, and where it is missing afterwards (I12)."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.automation.checks import check_references
+from stepmark.automation.compiled import CompiledRule, compile_rule
+from stepmark.automation.drafts import RuleDraft, checked
+from stepmark.automation.references import Reference, compared_in, references_in
+from stepmark.conditions.paths import FieldsByKind
+from stepmark.domain.rules import Rule
+from stepmark.domain.workspace import Workspace
+from stepmark.platform.i18n import Text
+from stepmark.queries.list_fields import readable_fields
+
+
+class RuleUse(NamedTuple):
+    """A rule that names a thing."""
+
+    id: int
+    name: str
+    enabled: bool
+
+
+def rules_naming(session: Session, what: str, *keys: Any) -> list[RuleUse]:
+    """The live rules that name one of these: "stage", "step", "user", "group", "rule", "process" by id, or "field"
+    as (kind, key)."""
+    rows = session.scalars(select(Rule).where(Rule.deleted_at.is_(None)).order_by(Rule.id)).all()
+    if not rows:
+        return []
+    workspace, fields = session.get_one(Workspace, rows[0].workspace_id), readable_fields(session)
+    wanted = {(what, key) for key in keys}
+    found = []
+    for row in rows:
+        named = {(each.what, each.key) for each in _named(row, compile_rule(session, row, workspace, fields), fields)}
+        if named & wanted:
+            found.append(RuleUse(row.id, row.name, row.is_active))
+    return found
+
+
+def owned_rules(session: Session, member_id: int) -> list[RuleUse]:
+    """The live rules that act with a member's rights, and rest when they leave."""
+    query = select(Rule).where(Rule.owner_id == member_id, Rule.deleted_at.is_(None)).order_by(Rule.id)
+    return [RuleUse(row.id, row.name, row.is_active) for row in session.scalars(query)]
+
+
+def faults_of(session: Session, rule: Rule, content: dict[str, Any]) -> dict[str, Text]:
+    """What is wrong with a saved rule by now, by place; none for a sound one."""
+    draft = RuleDraft.model_validate(content)
+    found = checked(session, rule.workspace_id, draft)
+    check_references(session, draft, found)
+    return found.faults
+
+
+def _named(row: Rule, rule: CompiledRule, fields: FieldsByKind) -> list[Reference]:
+    named = [*references_in(rule.kind, fields, row.trigger, row.actions), *compared_in("conditions", rule.conditions)]
+    for action in rule.actions:
+        named += compared_in(action.place, action.condition) if action.condition else []
+    if row.stage_id is not None:
+        named.append(Reference("stage_id", "stage", row.stage_id))
+    return named
