@@ -12,7 +12,7 @@ from stepmark.automation.references import Reference, compared_in, references_in
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.rules import Rule
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Lazy, Text, _
 from stepmark.queries.list_fields import readable_fields
 
 _MODELS: Mapping[str, Any] = {
@@ -26,7 +26,7 @@ _MISSING: Mapping[str, Text] = {
     "group": _("This group is not there."),
     "rule": _("This rule is not there."),
 }
-_GONE: Mapping[str, Text] = {
+_GONE: Mapping[str, Lazy] = {
     "stage": _("The stage “%(name)s” was deleted. Choose another."),
     "step": _("The step “%(name)s” was deleted. Choose another."),
     "process": _("The process “%(name)s” was deleted. Choose another."),
@@ -68,4 +68,4 @@ def _fault(what: str, row: Any, *, compared: bool) -> Text | None:
     if row is None:
         return _MISSING[what]
     is_gone = (not row.active and not compared) if what == "user" else getattr(row, "deleted_at", None) is not None
-    return _(_GONE[what].message, name=row.name) if is_gone else None  # type: ignore[union-attr]  # all are lazy texts
+    return _(_GONE[what].message, name=row.name) if is_gone else None

@@ -18,7 +18,7 @@ from stepmark.conditions.paths import find_path
 from stepmark.conditions.words import comparison_words
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run, Unmet
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Lazy, Text, _
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.timelines import CO_EXECUTORS, FURTHER_CONTACTS
 from stepmark.web.caller import Caller
@@ -35,7 +35,7 @@ OUTCOMES: Mapping[str, tuple[Text, str, str]] = {
     "retried": (_("Tried again"), "", "refresh"),
 }
 _BESIDES: Mapping[str, Any] = {"contact_ids": FURTHER_CONTACTS, "co_executor_ids": CO_EXECUTORS}
-_PEOPLE: Mapping[str, Text] = {
+_PEOPLE: Mapping[str, Lazy] = {
     "retry": _("%(who)s tried it again"),
     "undo": _("%(who)s undid what it had done"),
     "stopped": _("It went no further"),
@@ -170,7 +170,7 @@ class _Reading:
     def _doing(self, entry: Mapping[str, Any]) -> Text:
         if "do" not in entry:
             text = _PEOPLE.get(entry["path"], _PEOPLE["stopped"])
-            return _(text.message, who=entry.get("by", "")) if "by" in entry else text  # type: ignore[union-attr]
+            return _(text.message, who=entry.get("by", "")) if "by" in entry else text
         action = self._action(entry["path"])
         if action and action.action and action.settings:
             return action.action.sentence(action.settings, self.words)

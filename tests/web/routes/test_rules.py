@@ -263,7 +263,11 @@ def test_a_cycle_needs_a_date(anna: TestClient) -> None:
 def test_a_watched_change_is_asked_from_and_to_a_value(anna: TestClient, cast: Cast) -> None:
     watching = {**FORM, "t.on": "modified", "t.fields": "status"}
     assert 'name="t.to"' in anna.post("/rules/editor", data=watching, headers=HTMX).text
-    assert anna.post("/rules", data={**watching, "t.was": "status", "t.to": "Client"}).status_code == 303
+    saved = {**watching, "t.was": "status", "t.to": "Client"}
+    # It writes what it watches, so it has to be said that this is meant.
+    refused = anna.post("/rules", data=saved)
+    assert (refused.status_code, 'name="allow_rings"' in refused.text) == (422, True)
+    assert anna.post("/rules", data={**saved, "allow_rings": "1"}).status_code == 303
     assert stored(cast)[0].trigger == {"on": "modified", "fields": ["status"], "to": "Client"}
 
 
