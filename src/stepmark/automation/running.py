@@ -133,13 +133,14 @@ class _Steps:
                 why = {"reason": outcome.reason, "warnings": warnings}
                 self.trace.append(action_entry(action.place, action.do, "skipped", **why))
             case Failed():
-                goes_on = {"goes_on": True} if action.goes_on else {}
-                self.trace.append(action_entry(action.place, action.do, "failed", reason=outcome.reason, **goes_on))
+                failed = {"reason": outcome.reason, "warnings": warnings, "goes_on": action.goes_on or None}
+                self.trace.append(action_entry(action.place, action.do, "failed", **failed))
             case Parked():
                 # An action may wait many times; its trace tells of the last time only, and of all that it changed.
                 self.trace[:] = [each for each in self.trace if not _is_waiting(each, action.place)]
                 until = outcome.until.isoformat(timespec="seconds")
-                self.trace.append(action_entry(action.place, action.do, "waiting", until=until, events=events))
+                so_far = {"until": until, "events": events, "warnings": warnings}
+                self.trace.append(action_entry(action.place, action.do, "waiting", **so_far))
         return outcome
 
     def _outcome(self, action: CompiledAction, context: ActionContext) -> Outcome:

@@ -135,10 +135,10 @@ class Words:
             return self.member(responsible.member_id or 0)
         if responsible.who == "group":
             group = self.group(responsible.group_id or 0)
-            return self._on_duty(responsible, _("the members of “%(group)s” in turn", group=group))
+            return self._on_duty(responsible, _("one of the members of “%(group)s” in turn", group=group))
         if responsible.who == "list":
             names = ", ".join(self.member(each) for each in responsible.member_ids)
-            return self._on_duty(responsible, _("in turn %(names)s", names=names))
+            return self._on_duty(responsible, _("one of %(names)s in turn", names=names))
         return _WHO[responsible.who]
 
     def new_values(self, target: str, values: Mapping[str, Any]) -> Text:

@@ -63,6 +63,7 @@ class Line:
     symbol: str
     saw: str | None = None
     reason: Text = ""
+    warnings: Sequence[Text] = ()
     at: datetime | None = None
     until: datetime | None = None
     moved: list[Moved] = field(default_factory=list)
@@ -123,7 +124,8 @@ class _Reading:
             label=label,
             tone=tone,
             symbol=symbol,
-            reason=shown_text(entry.get("reason") or entry.get("warning")),
+            reason=shown_text(entry.get("reason")),
+            warnings=[shown_text(each) for each in entry.get("warnings", ())],
             at=_moment(entry.get("at")),
             until=_moment(entry.get("until")),
             moved=[self._moved(each) for each in entry.get("events", ())],

@@ -72,3 +72,9 @@ def test_a_run_that_is_done_can_not_be_tried_again(cast: Cast, rules: Rules, ann
     cast.company()
     run = anna.get(RUNS).json()["items"][0]["id"]
     assert anna.post(f"{RUNS}/{run}/retry").status_code == 409
+
+
+def test_a_run_tells_what_an_action_warned_of(cast: Cast, rules: Rules, anna: TestClient) -> None:
+    rules.make("created", set_fields(source={"text": "{{ deal.company }}!"}))
+    cast.deal()
+    assert anna.get(RUNS).json()["items"][0]["trace"][0]["warnings"] == ["“Company” is empty."]

@@ -160,3 +160,9 @@ def test_runs_of_a_deleted_rule_and_record_can_still_be_read(cast: Cast, rules: 
         session.get_one(Run, run).rule_id = None
         session.commit()
     says(anna, f"/runs/{run}", ["Refer", "Change fields", "“Title” was compared", "Referral"])
+
+
+def test_a_trace_shows_what_an_action_warned_of(cast: Cast, rules: Rules, anna: TestClient) -> None:
+    rules.make("created", set_fields(custom__tier={"text": "{{ deal.company }}!"}))
+    cast.deal()
+    says(anna, f"/runs/{rules.runs()[0].id}", ["“Company” is empty."])

@@ -33,8 +33,8 @@ class AssignResponsible(Action[AssignResponsibleSettings]):
     def sentence(self, settings: AssignResponsibleSettings, words: Any) -> Text:
         who = words.responsible(settings.to)
         if not settings.target:
-            return _("make %(who)s responsible", who=who)
-        return _("make %(who)s responsible for %(target)s", who=who, target=words.target(settings.target))
+            return _("assign it to %(who)s", who=who)
+        return _("assign %(target)s to %(who)s", who=who, target=words.target(settings.target))
 
     def run(self, settings: AssignResponsibleSettings, context: ActionContext) -> Outcome:
         linked = context.linked(settings.target)

@@ -137,7 +137,9 @@ def _shape(run: Run) -> RunShape:
 
 def _entry(run: Run, entry: dict[str, Any]) -> dict[str, Any]:
     """An entry with its texts written out; `changes` are those of the run's own record."""
-    texts = {key: str(shown_text(entry[key])) for key in ("reason", "warning") if key in entry}
+    texts: dict[str, Any] = {"reason": str(shown_text(entry["reason"]))} if "reason" in entry else {}
+    if "warnings" in entry:
+        texts["warnings"] = [str(shown_text(each)) for each in entry["warnings"]]
     if "events" not in entry:
         return entry | texts
     own = [each for each in entry["events"] if (each["kind"], each["id"]) == (run.kind, run.record_id)]
