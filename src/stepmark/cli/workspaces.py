@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from stepmark.automation.presets import with_presets
 from stepmark.cli.house import opened, say
 from stepmark.cli.passwords import FromStdin, asked_password
 from stepmark.commands.workspaces import change_plan, create_workspace
@@ -30,16 +31,18 @@ def create(
     with opened() as house:
         password = hashed(asked_password(from_stdin=password_stdin), admin)
         house.edge.run_as_system(
-            lambda session: create_workspace(
-                session,
-                name,
-                admin,
-                admin_name or admin.partition("@")[0],
-                password,
-                plan=plan,
-                currency=currency,
-                time_zone=time_zone,
-                locale=locale,
+            with_presets(
+                lambda session: create_workspace(
+                    session,
+                    name,
+                    admin,
+                    admin_name or admin.partition("@")[0],
+                    password,
+                    plan=plan,
+                    currency=currency,
+                    time_zone=time_zone,
+                    locale=locale,
+                )
             )
         )
     say(f"The workspace “{name}” is ready; {admin} administers it.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from stepmark.automation.presets import with_presets
 from stepmark.catalogue.kinds import COMPANY, DEAL, Kind
 from stepmark.commands.tour import end_tour
 from stepmark.commands.workspaces import create_workspace
@@ -65,8 +66,10 @@ def _workspace(edge: Edge) -> Actor:
         return actor_of(*found)
     password = hashed(PASSWORD, ADMIN_EMAIL)
     admin = edge.run_as_system(
-        lambda session: create_workspace(
-            session, NAME, ADMIN_EMAIL, ADMIN, password, currency="USD", time_zone="America/New_York"
+        with_presets(
+            lambda session: create_workspace(
+                session, NAME, ADMIN_EMAIL, ADMIN, password, currency="USD", time_zone="America/New_York"
+            )
         )
     )
     edge.run(admin, end_tour)
