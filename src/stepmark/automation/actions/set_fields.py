@@ -5,13 +5,10 @@ from typing import Any
 
 from stepmark.automation.actions.base import Action, Outcome, Reach
 from stepmark.automation.context import ActionContext
-from stepmark.automation.fan_out import each_target, reached
-from stepmark.automation.new_values import written
+from stepmark.automation.fan_out import reached, set_values
 from stepmark.automation.parameters import MemberId, NewValues, Settings, Targets
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import Kind
-from stepmark.commands.records import update_record
-from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text, _
 
 
@@ -36,13 +33,7 @@ class SetFields(Action[SetFieldsSettings]):
         return _("change %(values)s", values=words.new_values(settings.target, settings.values))
 
     def run(self, settings: SetFieldsSettings, context: ActionContext) -> Outcome:
-        new = written(context, context.way(settings.target).end, settings.values)
-
-        def change(kind: Kind, record: Record) -> None:
-            update_record(context.work, kind, record.id, new.for_record(context.work, record))
-
-        with context.on_behalf(settings.on_behalf):
-            return each_target(context, settings.target, change)
+        return set_values(context, settings.target, settings.values, settings.on_behalf)
 
     def reach(self, settings: SetFieldsSettings, kind: Kind) -> Collection[Reach]:
         return reached(kind, settings.target, settings.values)
