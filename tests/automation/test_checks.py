@@ -6,13 +6,16 @@ import pytest
 
 from stepmark.automation.drafts import RuleDraft
 from stepmark.automation.rules import create_rule, enable_rule, update_rule
+from stepmark.automation.telling import told_rules
 from stepmark.automation.usage import faults_of, rules_naming
+from stepmark.automation.words import Book
 from stepmark.commands.fields import delete_field
 from stepmark.commands.leaving import deactivate_member
 from stepmark.commands.process_stages import delete_stage
 from stepmark.domain.people import Group
 from stepmark.domain.rules import Rule
 from stepmark.platform.errors import Invalid
+from stepmark.web.formats import shown
 from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
 
@@ -103,6 +106,8 @@ def test_a_rule_whose_field_went_is_broken_and_says_where(cast: Cast, rules: Rul
         row = session.get_one(Rule, rule)
         content = {"name": row.name, "kind": row.kind, "trigger": row.trigger, "actions": row.actions}
         assert list(faults_of(session, row, content)) == ["actions/1/settings/values/custom.tier"]
+        (told,) = told_rules(Book(session, cast.anna, shown), [row])
+        assert [str(each) for each in told.faults] == ["There is no field “custom.tier” here."]
     with pytest.raises(Invalid):
         cast.run(enable_rule, rule)
 
@@ -113,3 +118,16 @@ def test_saving_again_is_checked_as_well(cast: Cast, rules: Rules) -> None:
     draft = {"name": "A rule", "kind": "deal", "trigger": trigger, "actions": [set_fields(source="x")]}
     with pytest.raises(Invalid):
         cast.run(update_rule, rule, RuleDraft.model_validate(draft))
+
+
+def test_a_rule_that_names_what_went_says_so(cast: Cast, rules: Rules) -> None:
+    rules.make({"on": "stage_entered", "stage_id": cast.stages[2]}, set_fields(responsible_id=cast.boris.member_id))
+    cast.run(delete_stage, cast.stages[2])
+    cast.run(deactivate_member, cast.boris.member_id)
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        (told,) = told_rules(Book(session, cast.anna, shown), session.query(Rule).all())
+        faults = {str(each) for each in told.faults}
+    assert faults == {
+        "The stage “Contract” was deleted. Choose another.",
+        "“Boris Lem” has left. Choose somebody else.",
+    }

@@ -1,7 +1,7 @@
 """What a rule refers to must be there: stages, steps, members, groups and rules, each named where it is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -38,19 +38,25 @@ _GONE: Mapping[str, Lazy] = {
 
 def check_references(session: Session, draft: RuleDraft, found: Checked) -> None:
     """Add a fault for each thing that the draft names and that is not there."""
-    wanted: dict[str, dict[int, list[Reference]]] = defaultdict(lambda: defaultdict(list))
-    for each in _references(session, found):
-        if each.what in _MODELS:
-            wanted[each.what][each.key].append(each)
+    references = list(_references(session, found))
     if draft.stage_id is not None:
-        wanted["stage"][draft.stage_id].append(Reference("stage_id", "stage", draft.stage_id))
-    for what, references in wanted.items():
-        rows = _rows(session, what, set(references))
-        for row_id, places in references.items():
-            for each in places:
-                fault = _fault(what, rows.get(row_id), compared=each.compared)
-                if fault is not None:
-                    found.faults.setdefault(each.place, fault)
+        references.append(Reference("stage_id", "stage", draft.stage_id))
+    for each, fault in missing(session, references):
+        found.faults.setdefault(each.place, fault)
+
+
+def missing(session: Session, references: Iterable[Reference]) -> Iterator[tuple[Reference, Text]]:
+    """Those of the references that lead nowhere, fields left out: one statement for each kind of thing."""
+    wanted: dict[str, list[Reference]] = defaultdict(list)
+    for each in references:
+        if each.what in _MODELS:
+            wanted[each.what].append(each)
+    for what, named in wanted.items():
+        rows = _rows(session, what, {each.key for each in named})
+        for each in named:
+            fault = _fault(what, rows.get(each.key), compared=each.compared)
+            if fault is not None:
+                yield each, fault
 
 
 def _references(session: Session, found: Checked) -> Iterator[Reference]:

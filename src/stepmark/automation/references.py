@@ -89,10 +89,12 @@ class _Settings:
     def _values(self, place: str, kind: Kind | None, values: Mapping[str, Any]) -> Iterator[Reference]:
         for key, raw in values.items():
             field = self.fields[kind.name].get(key) if kind else None
-            if kind is None or field is None:
+            if kind is None:
                 continue
             here = at(place, key)
             yield Reference(here, "field", (kind.name, key))
+            if field is None:
+                continue
             try:
                 new = NewValue.of(raw)
             except ValidationError:

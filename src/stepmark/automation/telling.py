@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import select
 
 from stepmark.automation.compiled import CompiledAction, CompiledRule, compile_rule
+from stepmark.automation.usage import missing_in
 from stepmark.automation.words import Book, Words
 from stepmark.conditions.check import Conditions, Leaf
 from stepmark.domain.people import Member
@@ -57,7 +58,13 @@ def told_rules(book: Book, rules: Collection[Any]) -> list[Told]:
     compiled = [_compiled(book, rule, workspace) for rule in rules]
     del owners
     book.look_up(_pointed_at(compiled))
-    return [_told(book, each) if isinstance(each, CompiledRule) else Told("", faults=[each]) for each in compiled]
+    understood = [each if isinstance(each, CompiledRule) else None for each in compiled]
+    gone = missing_in(book.session, book.fields, list(zip(rules, understood, strict=True)))
+    told = [_told(book, each) if isinstance(each, CompiledRule) else Told("", faults=[each]) for each in compiled]
+    return [
+        replace(each, faults=list(dict.fromkeys([*each.faults, *faults])))
+        for each, faults in zip(told, gone, strict=True)
+    ]
 
 
 def when_words(words: Words, mode: str, happens: Text, *, cyclic: bool = False) -> str:

@@ -1,18 +1,20 @@
 """Which rules name a thing: shown before it is deleted, and where it is missing afterwards (I12)."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stepmark.automation.checks import check_references
+from stepmark.automation.checks import check_references, missing
 from stepmark.automation.compiled import CompiledRule, compile_rule
 from stepmark.automation.drafts import RuleDraft, checked
 from stepmark.automation.references import Reference, compared_in, references_in
 from stepmark.conditions.paths import FieldsByKind
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.i18n import Text
+from stepmark.platform.i18n import Text, _
+from stepmark.platform.text import printable
 from stepmark.queries.list_fields import readable_fields
 
 
@@ -44,6 +46,26 @@ def owned_rules(session: Session, member_id: int) -> list[RuleUse]:
     """The live rules that act with a member's rights, and rest when they leave."""
     query = select(Rule).where(Rule.owner_id == member_id, Rule.deleted_at.is_(None)).order_by(Rule.id)
     return [RuleUse(row.id, row.name, row.is_active) for row in session.scalars(query)]
+
+
+def missing_in(
+    session: Session, fields: FieldsByKind, rules: Sequence[tuple[Any, CompiledRule | None]]
+) -> list[list[Text]]:
+    """For each rule, as stored and as understood, what it names and what is gone, in sentences."""
+    named = [_named(row, rule, fields) if rule else [] for row, rule in rules]
+    gone = dict(missing(session, (each for references in named for each in references)))
+    return [
+        list(dict.fromkeys(text for each in references if (text := gone.get(each) or _gone_field(each, fields))))
+        for references in named
+    ]
+
+
+def _gone_field(reference: Reference, fields: FieldsByKind) -> Text | None:
+    if reference.what != "field":
+        return None
+    kind, key = reference.key
+    is_gone = key.startswith("custom.") and key not in fields.get(kind, {})
+    return _("There is no field “%(key)s” here.", key=printable(key)) if is_gone else None
 
 
 def faults_of(session: Session, rule: Rule, content: dict[str, Any]) -> dict[str, Text]:

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     threads: int = Field(40, ge=1, le=400, description="requests worked on at once per process")
     max_upload_mb: int = Field(20, ge=1, le=1024, description="largest file that may be uploaded, in megabytes")
     purge_days: int = Field(30, ge=1, le=3650, description="days that deleted records stay in the recycle bin")
+    run_days: int = Field(90, ge=1, le=3650, description="days that runs of rules are kept after they have ended")
     clock: str = Field("", description="a fixed start time (ISO 8601) for tests; empty means the real time")
 
     @property

@@ -6,6 +6,7 @@ import time
 import structlog
 from sqlalchemy import select
 
+from stepmark.automation.forgetting import drop_misses, drop_old_runs, surplus_misses
 from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.purge import purge_bin
 from stepmark.domain.imports import NEEDS_FILE, ImportRun
@@ -18,6 +19,7 @@ from stepmark.platform.settings import Settings
 
 log = structlog.get_logger()
 _PAUSE = 0.05
+_PORTION = 500
 _DRAFT_SECONDS = 24 * 3600
 
 
@@ -32,9 +34,24 @@ def keep_house(edge: Edge, settings: Settings, stopping: threading.Event | None 
         while not stopping.is_set() and (count := edge.run(actor, purge_bin, settings.purge_days)):
             gone += count
             stopping.wait(_PAUSE)
+        gone += _forget_runs(edge, actor, settings.run_days, stopping)
     contents = _remove_unnamed_contents(edge, settings)
     if gone or contents:
         log.info("housekeeping.done", rows=gone, contents=contents)
+    return gone
+
+
+def _forget_runs(edge: Edge, actor: Actor, days: int, stopping: threading.Event) -> int:
+    gone = 0
+    while not stopping.is_set() and (count := edge.run(actor, drop_old_runs, days)):
+        gone += count
+        stopping.wait(_PAUSE)
+    with edge.database.reading(actor.workspace_id) as session:
+        surplus = surplus_misses(session)
+    for start in range(0, len(surplus), _PORTION):
+        if not stopping.is_set():
+            gone += edge.run(actor, drop_misses, surplus[start : start + _PORTION])
+            stopping.wait(_PAUSE)
     return gone
 
 

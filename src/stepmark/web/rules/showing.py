@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from stepmark.automation.rings import rivals_of
 from stepmark.automation.telling import told_rules
 from stepmark.commands.access import not_found
 from stepmark.domain.rights import Actor
@@ -43,6 +44,7 @@ def shown_rule(session: Session, actor: Actor, rule_id: int) -> dict[str, Any]:
         "version_count": len(versions),
         "plan": plan_use(session, actor.workspace_id),
         "suspended": suspended_text(rule),
+        "rivals": rivals_of(session, rule),
     }
 
 
