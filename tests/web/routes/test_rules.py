@@ -319,6 +319,22 @@ def test_a_test_run_shows_the_trace_and_changes_nothing(anna: TestClient, cast: 
     assert anna.post(f"/rules/{rule}/rehearsal", data={"record_id": "999999"}).status_code == 404
 
 
+def test_what_goes_without_saying_is_shown_all_the_same(anna: TestClient, rules: Rules) -> None:
+    tell = {"do": "message_people", "settings": {"to": [{"who": "current"}, {"who": "superior"}], "text": "Look"}}
+    rule = rules.make("created", [tell, set_fields(source="")])
+    editor = anna.get(f"/rules/{rule}/edit").text
+    chosen = re.findall(r'name="a0\.to\.(\d)\.who".*?<option value="(\w*)" selected', editor, re.DOTALL)
+    assert chosen[:2] == [("0", "current"), ("1", "superior")]
+    assert re.search(r'name="a1\.values\.0\.how".*?<option value="nothing" selected', editor, re.DOTALL)
+
+
+def test_people_of_a_list_keep_their_order(anna: TestClient, cast: Cast) -> None:
+    people = [cast.magda.member_id, cast.anna.member_id]
+    assign = {"a0.do": "assign_responsible", "a0.to.who": "list", "a0.to.member_ids": [*map(str, people), ""]}
+    assert anna.post("/rules", data={**FORM, **assign}).status_code == 303
+    assert stored(cast)[0].actions[0]["settings"]["to"]["member_ids"] == people
+
+
 def test_versions_tell_what_they_changed_and_come_back(anna: TestClient, cast: Cast) -> None:
     rule = anna.post("/rules", data=FORM).headers["location"]
     changed = {**FORM, "_method": "PATCH", "version": 1, "name": "Renamed", "a0.values.0.value": "Potential"}

@@ -39,7 +39,9 @@ class Asking:
     def answer(self, setting: Setting) -> Any:
         """What an input shows."""
         given = self.values.get(setting.name)
-        return setting.default if given is None else given
+        if given is None:
+            return setting.default
+        return _whole(given) if setting.widget == "responsible" else given
 
     def rows(self, setting: Setting) -> list[ValueRow]:
         """What fields are set to, and an empty row."""
@@ -132,6 +134,12 @@ class RuleEditor:
         return [
             (label, found) for key, label in GROUPS.items() if (found := [each for each in fit if each.group == key])
         ]
+
+    @property
+    def stage_name(self) -> str:
+        """The stage that it is drawn on."""
+        names = dict(option for offer in self.choices.stages for option in offer.options)
+        return names.get(str(self.stage_id), "")
 
     @property
     def watched(self) -> Field | None:
@@ -230,3 +238,10 @@ class RuleEditor:
 def asked_of(owner: Any, prefix: str, values: dict[str, Any]) -> Asking:
     """What a trigger asks; nothing where there is none."""
     return Asking(prefix, values, settings_of(owner.Settings) if owner else [])
+
+
+def _whole(people: Any) -> Any:
+    """Stored answers leave out what goes without saying, such as that the responsible person is meant."""
+    if isinstance(people, list):
+        return [_whole(each) for each in people]
+    return {"who": "current", **people} if isinstance(people, dict) else people

@@ -10,11 +10,13 @@ from stepmark.automation.compiled import reader_of
 from stepmark.automation.drafts import MOST_ACTIONS
 from stepmark.automation.occurrences import drivers
 from stepmark.automation.triggers import triggers
+from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.catalogue.values import parse, to_json
 from stepmark.conditions.check import compile_conditions
 from stepmark.conditions.tree import ALWAYS, Node, read_tree
+from stepmark.conditions.words import comparison_words
 from stepmark.domain.rights import Actor
 from stepmark.domain.rules import Mode, Rule
 from stepmark.domain.workspace import Workspace
@@ -211,9 +213,7 @@ class EditorReader:
         workspace = self.session.get_one(Workspace, self.actor.workspace_id)
         tree = _tree(tree_of(editor.conditions.root)[0])
         found = compile_conditions(tree, editor.kind, editor.choices.fields, reader_of(workspace), strict=False)
-        return [
-            (each.place, f"{each.path.name}: {each.leaf.operator.label} {each.leaf.operand}") for each in drivers(found)
-        ]
+        return [(each.place, comparison_words(found, each.place, _plain)) for each in drivers(found)]
 
 
 _PLAIN = ("name", "label", "cyclic", "cycle_by", "stage_id", "pulls", "position", "owner_id")
@@ -225,3 +225,7 @@ def _tree(raw: Any) -> Node:
         return read_tree(raw) if raw else ALWAYS
     except Invalid:
         return ALWAYS
+
+
+def _plain(_field: Field, value: Any) -> str:
+    return str(value)

@@ -80,7 +80,7 @@ def _row(key: str, raw: Any) -> ValueRow:
         return ValueRow(key, "copy", new.copy_of)
     if new.text is not None:
         return ValueRow(key, "text", new.text)
-    if new.value is None:
+    if new.value is None or raw == "":
         return ValueRow(key, "nothing")
     return ValueRow(key, "append" if new.mode == "append" else "fixed", new.value)
 
