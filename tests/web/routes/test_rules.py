@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -385,3 +386,18 @@ def test_a_stage_trigger_has_exactly_its_four_settings_and_brings_deals_to_its_s
     elsewhere = anna.post("/rules", data={**form, "a0.stage_id": cast.stages[2]})
     assert elsewhere.status_code == 422
     assert "A stage trigger does one thing" in elsewhere.text
+
+
+HOSTILE = ("\x00", "{% for x in y %}{{ a | b" * 50, "💥" * 500, "9" * 400)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_that_is_typed_is_a_fault_of_ours(anna: TestClient, text: str) -> None:
+    for key in ("name", "kind_was", "t.on", "c.0.field", "c.0.op", "c.0.value", "a0.do", "a0.values.0.field"):
+        assert anna.post("/rules", data={**FORM, key: text}).status_code < 500, key
+    written = {"a0.values.0.how": "text", "a0.values.0.text": text, "t.fields": text, "cycle_by": text}
+    everywhere = {**FORM, **written, "position": text, "stage_id": text, "owner_id": text, "label": text, "do": text}
+    for address in ("/rules", "/rules/editor", "/rules/editor/conditions"):
+        assert anna.post(address, data=everywhere).status_code < 500
+    for path in (f"/rules/new?stage={quote(text)}&kind={quote(text)}", f"/rules?q={quote(text)}&field={quote(text)}"):
+        assert anna.get(path).status_code < 500
