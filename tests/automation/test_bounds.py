@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from stepmark.automation import settle
+from stepmark.automation import fan_out, settle
 from stepmark.automation.fan_out import PORTION
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.records import update_record
@@ -64,7 +64,10 @@ def test_a_chain_over_many_records_ends_at_its_depth(cast: Cast, rules: Rules) -
     assert with_tier == ["A"] * (settle.DEEPEST + 1) + [None] * 3
 
 
-def test_a_rule_that_fans_out_goes_in_portions_while_others_work(cast: Cast, rules: Rules, long_form: bool) -> None:
+def test_a_rule_that_fans_out_goes_in_portions_while_others_work(
+    cast: Cast, rules: Rules, long_form: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fan_out, "LONGEST", 60)
     number = MANY if long_form else FEW
     company, tier = cast.company(), cast.field("tier", "text")
     cast.field("tier", "text", kind="company")

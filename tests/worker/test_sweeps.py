@@ -119,14 +119,14 @@ def _settle_in(cast: Cast, zone: str, hour: int) -> None:
 
 
 def _fail_for(monkeypatch: pytest.MonkeyPatch, record_id: int) -> None:
-    original = sweeping._Chunk._run
+    original = sweeping._Chunk._once
 
-    def run(self: Any, record: Any, *more: Any) -> None:
-        original(self, record, *more)
+    def once(self: Any, record: Any, values: Any) -> str:
         if record.id == record_id:
             raise RuntimeError("a fault of ours")
+        return original(self, record, values)
 
-    monkeypatch.setattr(sweeping._Chunk, "_run", run)
+    monkeypatch.setattr(sweeping._Chunk, "_once", once)
 
 
 def _sweeps(cast: Cast) -> list[tuple[date, int, int]]:

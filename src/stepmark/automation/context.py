@@ -12,7 +12,7 @@ from stepmark.automation.placeholders.scope import Scope, scope_of
 from stepmark.automation.targets import Way, find_target, linked_record
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import ValueFault
-from stepmark.commands.work import Author, Work
+from stepmark.commands.work import Author, Link, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
 from stepmark.domain.deals import Deal
@@ -141,6 +141,14 @@ class ActionContext:
             text = _("The step “%(step)s” belongs to another process than the deal.", step=step.name)
             raise Problem("invalid", text, field="step_id")
         return step.id
+
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """Let what happens inside be this run's doing, where an action works for many runs at once."""
+        link = Link(self.rule.id, self.run.kind, self.run.record_id)
+        cause = {"kind": "rule", "rule": self.rule.id, "name": self.rule.name, "run": self.run.id}
+        with self.work.acting(self.rule.owner, self.by, (*self.work.chain, link), **cause):
+            yield
 
     @contextmanager
     def on_behalf(self, member_id: int | None) -> Iterator[None]:

@@ -35,6 +35,10 @@ class Journal:
             self._work.awaited[run.id] = run.due_at
         return run
 
+    def drop(self, run: Run) -> None:
+        """Forget a run that has not begun yet."""
+        self.runs.remove(run)
+
     def did_not_run(self, change: Change, failed: Sequence[Failed], values: Values, paths: Sequence[Path]) -> None:
         """Keep which rules a change woke in vain, and what the rules that it woke saw at their paths."""
         row = Unmet(kind=change.kind, record_id=change.record_id, record_label=change.label[:300])

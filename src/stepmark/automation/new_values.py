@@ -51,6 +51,14 @@ def written(context: ActionContext, kind: Kind, values: Mapping[str, Any]) -> Wr
     return Written(kind, raw, frozenset(appended))
 
 
+def fixed_values(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The raw values where they are the same for every record; None where they are not."""
+    new = {key: _new_value(key, each) for key, each in values.items()}
+    if any(each.copy_of is not None or each.text is not None or each.mode == "append" for each in new.values()):
+        return None
+    return {key: each.value for key, each in new.items()}
+
+
 def _new_value(key: str, raw: Any) -> NewValue:
     try:
         return NewValue.of(raw)

@@ -17,6 +17,7 @@ from stepmark.automation.failures import warn_owner
 from stepmark.automation.journal import HELD_BEFORE, Journal
 from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.running import RECORD_GONE, carry_out, stop
+from stepmark.automation.together import Begun, carry_out_together
 from stepmark.automation.trace import condition_entries
 from stepmark.automation.triggers.base import Woken, topics_of
 from stepmark.catalogue.kinds import KINDS
@@ -83,6 +84,14 @@ class Settling:
         if run.outcome == Outcome.FAILED:
             warn_owner(self.work, rule, run)
         return run
+
+    def start_together(self, rule: CompiledRule, begun: Begun) -> bool:
+        """Do the same with many new runs at once. Returns False, with nothing done, where each has to be started."""
+        before = len(self.work.events)
+        if not carry_out_together(self.work, rule, begun, self.asker):
+            return False
+        self._await(self.work.events[before:])
+        return True
 
     def finish(self) -> list[Run]:
         """Write down what ran and what did not."""

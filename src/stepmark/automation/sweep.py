@@ -1,7 +1,7 @@
 """Periodic rules: once a day each, for the records that meet them on that day, in chunks that nobody waits for."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
 from stepmark.automation.rule_sets import RuleSet, rules_of
 from stepmark.automation.settle import Settling
 from stepmark.automation.trace import condition_entries, kept_text
+from stepmark.commands.access import hold
 from stepmark.commands.work import Author, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.python import holds
@@ -127,18 +128,13 @@ class _Chunk:
         self.until = time.monotonic() + LONGEST
 
     def run(self, records: Sequence[Record]) -> int:
-        """Run the rule for them in their order, as many as there is time for. Returns how many."""
-        paths = [*self.rule.conditions.paths]
-        seen = seen_values(self.work.session, paths, records)
-        keys = [self._once(record, seen[record.id]) for record in records]
-        spent = self._spent(keys)
-        done = 0
-        for record, once in zip(records, keys, strict=True):
-            if once not in spent:
-                self._run(record, seen[record.id], once)
-            done += 1
-            if time.monotonic() > self.until:
-                break
+        """Run the rule for them, together or one after the other, as many as there is time for. Returns how many."""
+        begun = self._begin_each(records)
+        if self.settling.start_together(self.rule, [(run, record) for record, run in begun.items()]):
+            self._keep_met(begun)
+            done = len(records)
+        else:
+            done = self._one_by_one(records, begun)
         self.settling.follow()
         self.settling.finish()
         return done
@@ -146,24 +142,47 @@ class _Chunk:
     def fail(self, records: Sequence[Record]) -> int:
         """Write down that it could not be run for them, without asking them anything. Returns how many."""
         for record in records:
-            run = self._begun(record, f"{record.id}@{self.sweep.day.isoformat()}")
+            run = self._begin(record, f"{record.id}@{self.sweep.day.isoformat()}")
             run.outcome, run.finished_at = Outcome.FAILED, now()
             run.reason, run.reason_details = "%(reason)s", {"reason": kept_text(_FAULT)}
             warn_owner(self.work, self.rule, run)
+        self._keep_met(records)
         self.settling.finish()
         return len(records)
 
-    def _run(self, record: Record, values: Any, once: str) -> None:
-        verdict = holds(asked_daily(self.rule), values, self.context)
-        if not verdict:
-            return  # changed by somebody who held it while we waited
-        run = self._begun(record, once)
-        run.trace = condition_entries(verdict)
-        self.settling.start(self.rule, run, record, ())
+    def _begin_each(self, records: Sequence[Record]) -> dict[Record, Run]:
+        """A run for each that still meets the rule: somebody may have changed it whom we waited for."""
+        hold(self.work, records)
+        asked, begun = asked_daily(self.rule), {}
+        seen = seen_values(self.work.session, [*asked.paths], records)
+        keys = {record: self._once(record, seen[record.id]) for record in records}
+        spent = self._spent([*keys.values()])
+        for record, once in keys.items():
+            if once not in spent and (verdict := holds(asked, seen[record.id], self.context)):
+                begun[record] = self._begin(record, once)
+                begun[record].trace = condition_entries(verdict)
+        return begun
 
-    def _begun(self, record: Record, once: str) -> Run:
+    def _one_by_one(self, records: Sequence[Record], begun: Mapping[Record, Run]) -> int:
+        done = 0
+        for record in records:
+            if done and time.monotonic() > self.until:
+                break
+            if record in begun:
+                self.settling.start(self.rule, begun[record], record, ())
+            done += 1
+        for record in records[done:]:
+            if record in begun:
+                self.settling.journal.drop(begun[record])
+        self._keep_met([record for record in records[:done] if record in begun])
+        return done
+
+    def _keep_met(self, records: Iterable[Record]) -> None:
         if driver_of(self.rule) is None:
-            self.work.session.add(Met(rule_id=self.rule.id, record_id=record.id, since=self.sweep.day))
+            rows = (Met(rule_id=self.rule.id, record_id=record.id, since=self.sweep.day) for record in records)
+            self.work.session.add_all(rows)
+
+    def _begin(self, record: Record, once: str) -> Run:
         return self.settling.journal.add(self._row(record, once))
 
     def _row(self, record: Record, once: str) -> Run:

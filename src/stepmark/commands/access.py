@@ -1,6 +1,7 @@
 """Fetching the row that a verb is about: locked, seen by the actor, and theirs to change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -30,6 +31,12 @@ def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = 
     return row
 
 
+def hold(work: Work, rows: Iterable[Versioned]) -> None:
+    """Remember that this change holds these rows, which it has read with a lock, so that they are not read again."""
+    for row in rows:
+        work.remember(("locked", type(row), row.id), partial(_itself, row))
+
+
 def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
     """Several deals, those in the bin too, locked in the order of their ids, so that no two changes await each other.
 
@@ -37,6 +44,10 @@ def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
     """
     query = select(Deal).where(Deal.id.in_(ids)).order_by(Deal.id).with_for_update()
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _itself(row: Versioned) -> Versioned:
+    return row
 
 
 def record_to_edit(work: Work, model: type[AnyRecord], record_id: int) -> AnyRecord:

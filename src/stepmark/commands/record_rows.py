@@ -49,9 +49,19 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     return changes
 
 
-def update(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
-    """Change the record's values; returns what really changed, and appends an event only if something did."""
-    changes = write_values(work, record, fields_for(work, kind), values)
+def update(
+    work: Work,
+    kind: Kind,
+    record: Record,
+    values: Mapping[str, Any],
+    deal_id: int | None = None,
+    before: Mapping[str, Any] | None = None,
+) -> Changes:
+    """Change the record's values; returns what really changed, and appends an event only if something did.
+
+    Whoever has read the present ones already gives them as `before`.
+    """
+    changes = write_values(work, record, fields_for(work, kind), values, before=before)
     if changes:
         record.touch()
         work.happened_to("updated", kind.name, record, changes, deal_id)

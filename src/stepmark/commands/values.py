@@ -27,11 +27,21 @@ def fields_for(work: Work, kind: Kind) -> dict[str, Field]:
 
 
 def write_values(
-    work: Work, record: Record, fields: Mapping[str, Field], values: Mapping[str, Any], *, new: bool = False
+    work: Work,
+    record: Record,
+    fields: Mapping[str, Field],
+    values: Mapping[str, Any],
+    *,
+    new: bool = False,
+    before: Mapping[str, Any] | None = None,
 ) -> Changes:
-    """Set the values on the record; returns {key: (before, after)} in JSON values for those that really changed."""
+    """Set the values on the record; returns {key: (before, after)} in JSON values for those that really changed.
+
+    Whoever has read the present ones already gives them as `before`.
+    """
     touched = {key: fields[key] for key in values}
-    before = dict.fromkeys(values) if new else values_of(work.session, touched, [record])[record.id]
+    if before is None:
+        before = dict.fromkeys(values) if new else values_of(work.session, touched, [record])[record.id]
     currency = getattr(record, "currency", None)
     changed = {key: field for key, field in touched.items() if before[key] != values[key]}
     for key, field in changed.items():

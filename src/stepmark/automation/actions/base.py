@@ -1,7 +1,7 @@
 """What an action is. One file per action; adding one adds a file and its test, and touches nothing else."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -81,6 +81,13 @@ class Action(ABC, Generic[SettingsT]):
     @abstractmethod
     def run(self, settings: SettingsT, context: ActionContext) -> Outcome:
         """Do it, inside a savepoint."""
+
+    def run_many(self, settings: SettingsT, contexts: Sequence[ActionContext]) -> bool:
+        """Do it for many records at once, as a sweep asks, each within its own `context.acting()`.
+
+        Returns False, with nothing done, if it has to be run for each: then, and where it raises, that is what happens.
+        """
+        return False
 
     def reach(self, settings: SettingsT, kind: Kind) -> Collection[Reach]:
         """What it writes when it runs for a record of this kind."""
