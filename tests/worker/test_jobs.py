@@ -19,6 +19,7 @@ from stepmark.platform import clock
 from stepmark.platform.db import Database
 from stepmark.platform.jobs import Jobs
 from stepmark.platform.live import Hub
+from stepmark.worker import queued
 from stepmark.worker.jobs import jobs_for
 from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
@@ -33,6 +34,12 @@ def rules(cast: Cast) -> Rules:
     rules = Rules(cast)
     rules.make({"on": "modified", "fields": ["source"]}, set_fields(custom__tier={"text": "{{ deal.custom.tier }}x"}))
     return rules
+
+
+@pytest.fixture
+def no_rescue(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks for overdue runs, so that what is carried on was really handed over."""
+    monkeypatch.setattr(queued, "_OVERDUE", timedelta(hours=1))
 
 
 @contextmanager
@@ -64,6 +71,7 @@ def comes(asked: Callable[[], bool]) -> bool:
     return False
 
 
+@pytest.mark.usefixtures("no_rescue")
 def test_what_a_change_leaves_is_carried_on_soon(cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     deal = cast.deal()
     with working(cast):
@@ -95,20 +103,26 @@ def test_nothing_begins_before_it_is_due(cast: Cast, rules: Rules, monkeypatch: 
     assert run.finished_at >= run.started_at + timedelta(seconds=2)
 
 
+@pytest.mark.usefixtures("no_rescue")
 def test_several_workers_do_each_run_once(cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     deals = [cast.deal() for _ in range(12)]
     database = cast.database if cast.database.is_sqlite else Database(cast.database.settings)
     other = Edge(database, Hub())
     other.jobs = jobs_for(other, working=True)
     other.jobs.start()
-    with working(cast):
-        for deal in deals:
-            changed(cast, monkeypatch, deal)
-        assert comes(lambda: rules.outcomes() == ["done"] * 12)
-    other.jobs.stop()
+    try:
+        with working(cast):
+            for deal in deals:
+                changed(cast, monkeypatch, deal)
+            assert comes(lambda: rules.outcomes() == ["done"] * 12)
+    finally:
+        other.jobs.stop()
+        if database is not cast.database:
+            database.close()
     assert {rules.value("deal", deal, "custom.tier") for deal in deals} == {"x"}
 
 
+@pytest.mark.usefixtures("no_rescue")
 def test_a_fault_holds_up_no_other_run(cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = cast.deal(), cast.deal()
     original = advancing._rule_of

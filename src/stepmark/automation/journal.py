@@ -9,7 +9,8 @@ from stepmark.catalogue.values import to_json
 from stepmark.commands.work import Work
 from stepmark.conditions.paths import Path
 from stepmark.conditions.python import Values
-from stepmark.domain.runs import Run, Unmet
+from stepmark.domain.runs import Outcome, Run, Unmet
+from stepmark.platform.clock import now
 from stepmark.platform.row_ids import new_ids
 
 # A rule with the places of its comparisons that did not hold.
@@ -31,13 +32,16 @@ class Journal:
         """Give the run its id, and keep it to be written."""
         run.id = next(self._ids)
         self.runs.append(run)
-        if run.is_waiting and run.due_at is not None:
-            self._work.awaited[run.id] = run.due_at
         return run
 
     def drop(self, run: Run) -> None:
         """Forget a run that has not begun yet."""
         self.runs.remove(run)
+
+    def leave(self, run: Run) -> None:
+        """Leave a run that was added to a worker."""
+        run.outcome, run.due_at, run.finished_at = Outcome.WAITING, now(), None
+        self._work.awaited[run.id] = run.due_at
 
     def did_not_run(self, change: Change, failed: Sequence[Failed], values: Values, paths: Sequence[Path]) -> None:
         """Keep which rules a change woke in vain, and what the rules that it woke saw at their paths."""

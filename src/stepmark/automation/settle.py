@@ -26,7 +26,6 @@ from stepmark.conditions.context import Context
 from stepmark.conditions.python import Values, Verdict
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome, Run
-from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 
 DEEPEST = 8
@@ -162,7 +161,7 @@ class Settling:
         elif record.is_deleted and not change.is_deletion:
             stop(run, RECORD_GONE)
         elif self._is_spent:
-            run.outcome, run.due_at, run.finished_at = Outcome.WAITING, now(), None
+            self.journal.leave(run)
         else:
             self.start(rule, run, record, change.chain)
 
