@@ -51,7 +51,7 @@ def test_a_trace_tells_what_conditions_saw_and_what_actions_changed(cast: Cast, 
     says(
         anna,
         f"/runs/{run}",
-        ["Amount is greater than €10,000", "held", "it saw “€20,000”", "change Tier to “A”", "Tier:", "B", "Boris Lem"],
+        ["Amount is greater than €10,000", "held", "it saw “€20,000”", "Change Tier to “A”", "Tier:", "B", "Boris Lem"],
     )
 
 
