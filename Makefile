@@ -5,6 +5,9 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?=
 
+# Python would compile itself anew in each of the processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST := $(BIN)/python -m pytest
