@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from stepmark.commands.ticks import tick_step, untick_step
 from tests.bench.conftest import Report
-from tests.bench.counting import cpu_ratio, statements
+from tests.bench.counting import cpu_ratio
 from tests.bench.filling import fill_with_deals
 from tests.cast import Cast
+from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
 HTMX = {"HX-Request": "true"}
@@ -69,7 +70,7 @@ def test_the_cpu_time_of_a_tick_against_bare_sql(cast: Cast, report: Report, lon
 
 def _statements_of_a_tick(client: TestClient, app: FastAPI, cast: Cast) -> int:
     deal = cast.deal(by=cast.boris, title="Counted")
-    with statements(app.state.database.engine) as sent:
+    with statements_of(app.state.database) as sent:
         answer = client.post(f"/deals/{deal}/steps/{cast.steps[0]}/tick", headers=HTMX)
     assert answer.status_code == 200
     return len(sent)
@@ -77,7 +78,7 @@ def _statements_of_a_tick(client: TestClient, app: FastAPI, cast: Cast) -> int:
 
 def _statements_of_a_page(client: TestClient, app: FastAPI, url: str) -> int:
     client.get(url)
-    with statements(app.state.database.engine) as sent:
+    with statements_of(app.state.database) as sent:
         assert client.get(url).status_code == 200
     return len(sent)
 

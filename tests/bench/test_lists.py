@@ -23,10 +23,10 @@ from stepmark.queries.list_totals import Sums, Totals, totals_of
 from stepmark.queries.record_lists import record_list
 from tests.bench.against import MOST_TIMES, Work, bare_sql, cost, sql_cost
 from tests.bench.conftest import Report
-from tests.bench.counting import statements
 from tests.bench.crowd import Crowd
 from tests.bench.filling import fill_with_deals
 from tests.cast import Cast
+from tests.support.statements import statements_of
 from tests.support.web import signed_in
 
 MOST_STATEMENTS = 16
@@ -144,7 +144,7 @@ def _totals(amounts: Sequence[Any], sizes: Sequence[Any]) -> Totals:
 
 def _statements(client: Any, app: FastAPI, url: str) -> int:
     client.get(url)
-    with statements(app.state.database.engine) as sent:
+    with statements_of(app.state.database) as sent:
         assert client.get(url).status_code == 200
     return len(sent)
 

@@ -18,9 +18,10 @@ from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.ids import new_version
 from tests.bench.conftest import Report
-from tests.bench.counting import cpu_ratio, statements
+from tests.bench.counting import cpu_ratio
 from tests.cast import Cast
 from tests.support.rules import set_fields
+from tests.support.statements import statements_of
 from tests.support.web import api_client
 
 CURVE = (10, 100, 1_000, 10_000)
@@ -85,7 +86,7 @@ def test_ten_rules_that_match_and_set_a_field(sides: Sides, app: FastAPI, report
     ours, theirs = (_patching(app, sides, who) for who in ("anna", "clara"))
     ours(), theirs()
     over_http = min(cpu_ratio(ours, theirs, pairs) for _ in range(2))
-    with statements(sides.cast.database.engine) as sent:
+    with statements_of(sides.cast.database) as sent:
         sides.with_rules()
     report("a change with 10 rules that set a field, in process", f"{inside:.1f} x")
     report("a change with 10 rules that set a field, over HTTP", f"{over_http:.1f} x")
@@ -147,6 +148,7 @@ def _fresh(cast: Cast, actor: Actor) -> Actor:
 
 def _patching(app: FastAPI, sides: Sides, who: str) -> Callable[[], None]:
     client: TestClient = api_client(app, sides.cast, getattr(sides, who))
+    client.portal = None  # an event loop for each request, in place of the connection that a server would look after
     company = sides.ours if who == "anna" else sides.theirs
     numbers = count(1)
 
