@@ -1,5 +1,6 @@
 """Options and fixtures of the whole suite. What they are made of stands in tests/support."""
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -60,6 +61,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+def pytest_collection_finish() -> None:
+    # Thousands of tests and all modules stay until the end: the garbage collector need not look through them again.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -32,13 +32,15 @@ def running_app(database: Database) -> Iterator[FastAPI]:
     """The application over the test's database, started and stopped."""
     app = built_app()
     furnish(app, database.settings, database)
-    with TestClient(app):
+    with TestClient(app) as started:
+        app.state.portal = started.portal
         yield app
+    app.state.portal = None
 
 
 def browser(app: FastAPI) -> TestClient:
     """A browser in which nobody is signed in; it follows no redirects."""
-    return TestClient(app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    return _client(app, {"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
 
 
 def session_cookie(cast: Cast, actor: Actor) -> str:
@@ -65,7 +67,13 @@ def api_client(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
     with cast.database.writing(None) as session:
         session.add(ApiToken(token_hash=token_hash(token), member_id=actor.member_id, name="test"))
         session.commit()
-    return TestClient(app, headers={"Authorization": f"Bearer {token}"})
+    return _client(app, {"Authorization": f"Bearer {token}"})
+
+
+def _client(app: FastAPI, headers: dict[str, str], *, follow_redirects: bool = True) -> TestClient:
+    client = TestClient(app, follow_redirects=follow_redirects, headers=headers)
+    client.portal = getattr(app.state, "portal", None)  # else it would start an event loop and threads for each request
+    return client
 
 
 def _person_id(session: Session, actor: Actor) -> int:
