@@ -1,4 +1,7 @@
-"""What rules cost a change: those that watch something else, those that do not match, and those that do."""
+"""What rules cost a change: those that watch something else, those that do not match, and those that do.
+
+The long form, on a quiet machine, holds the bounds themselves; the short one, beside other tests, allows for noise.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,6 +28,8 @@ from tests.support.statements import statements_of
 from tests.support.web import api_client
 
 CURVE = (10, 100, 1_000, 10_000)
+# Identical code measured against itself ranges from 0.75 to 1.27 on two busy cores, and a server beside it disturbs more.
+NOISE = 2.0
 
 
 @dataclass
@@ -69,20 +74,20 @@ def sides(cast: Cast) -> Sides:
 
 def test_rules_that_watch_other_fields_cost_nothing(sides: Sides, report: Report, long_form: bool) -> None:
     _put_rules(sides, 1_000, watched="website")
-    ratio = _at_most(sides, 1.05, 400 if long_form else 200)
+    ratio = _at_most(sides, 1.05 * _noise(long_form), 400 if long_form else 200)
     report("a change with 1,000 rules that watch other fields", f"{ratio:.2f} x")
 
 
 def test_rules_that_watch_the_field_and_do_not_match_cost_little(sides: Sides, report: Report, long_form: bool) -> None:
     _put_rules(sides, 1_000, watched="name")
-    ratio = _at_most(sides, 1.5, 400 if long_form else 200)
+    ratio = _at_most(sides, 1.5 * _noise(long_form), 400 if long_form else 200)
     report("a change with 1,000 rules that watch it and do not match", f"{ratio:.2f} x")
 
 
 def test_ten_rules_that_match_and_set_a_field(sides: Sides, app: FastAPI, report: Report, long_form: bool) -> None:
     _put_matching(sides, 10)
     pairs = 200 if long_form else 40
-    inside = _at_most(sides, 8, pairs)
+    inside = _at_most(sides, 8 * _noise(long_form), pairs)
     ours, theirs = (_patching(app, sides, who) for who in ("anna", "clara"))
     ours(), theirs()
     over_http = min(cpu_ratio(ours, theirs, pairs) for _ in range(2))
@@ -91,7 +96,7 @@ def test_ten_rules_that_match_and_set_a_field(sides: Sides, app: FastAPI, report
     report("a change with 10 rules that set a field, in process", f"{inside:.1f} x")
     report("a change with 10 rules that set a field, over HTTP", f"{over_http:.1f} x")
     report("a change with 10 rules that set a field, statements", len(sent))
-    assert over_http <= 3
+    assert over_http <= 3 * _noise(long_form)
 
 
 @pytest.mark.long
@@ -102,6 +107,10 @@ def test_the_curve_of_a_changes_cost(sides: Sides, report: Report, watched: str)
         _put_rules(sides, size - put, watched=watched)
         put = size
         report(f"a change with {size:>6,} idle rules that watch {watched}", f"{sides.pairs(200):.2f} x")
+
+
+def _noise(long_form: bool) -> float:
+    return 1 if long_form else NOISE
 
 
 def _at_most(sides: Sides, limit: float, pairs: int) -> float:
