@@ -28,7 +28,7 @@ from tests.support.statements import statements_of
 from tests.support.web import api_client
 
 CURVE = (10, 100, 1_000, 10_000)
-# Identical code measured against itself ranges from 0.75 to 1.27 on two busy cores, and a server beside it disturbs more.
+# Identical code measured against itself ranges from 0.75 to 1.27 on two busy cores; a server beside it disturbs more.
 NOISE = 2.0
 
 
