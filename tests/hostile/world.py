@@ -22,10 +22,13 @@ from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.deals import Deal
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
+from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
 from stepmark.domain.processes import Process, Stage, Step
+from stepmark.domain.rules import Rule
+from stepmark.domain.runs import Run
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import StageVisit, Tick
 from stepmark.domain.views import SavedView
@@ -34,6 +37,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.imports import bring_in
+from tests.support.rules import rule_that_ran
 
 # What takes any text; whatever else these tables hold is chosen from lists, or made of it.
 FREE: dict[type, tuple[str, ...]] = {
@@ -65,6 +69,9 @@ FREE: dict[type, tuple[str, ...]] = {
     StageVisit: ("override_reason",),
     Task: ("title", "description"),
     Tick: ("note",),
+    Rule: ("name", "label"),
+    Run: ("rule_name", "record_label", "actor_name"),
+    Holiday: ("name",),
 }
 
 
@@ -84,7 +91,10 @@ def furnish(cast: Cast) -> dict[str, object]:
     cast.run(delete_record, TASK, cast.run(create_record, TASK, {"title": "Thrown away"}))
     cast.run(invite_member, "dora@example.com", "viewer", "Dora")
     cast.run(_told, deal)
+    rule, run = rule_that_ran(cast, deal)
+    holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
+    ids |= {"rule_id": rule, "rule_run_id": run, "number": 1, "holiday_id": holiday}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 
