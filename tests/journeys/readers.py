@@ -112,6 +112,12 @@ class Keyboard(Reader):
         self._was_at = self._place()
         self._page.keyboard.press(key)
 
+    def presses_in_turn(self, first: str, *others: str) -> None:
+        """Press keys that mean something together only while they follow each other at once."""
+        self.presses(first)
+        for key in others:
+            self._page.keyboard.press(key)
+
     def types(self, text: str, into: Spot | None = None) -> None:
         """Type a text, into some place after going there by Tab; what stood there goes."""
         if into:

@@ -137,8 +137,7 @@ def _makes_a_task(boris: Keyboard) -> None:
 
 def _moves_cards(boris: Keyboard) -> None:
     """One stage on through the sheet, which asks for the note of a required step; and one more by name."""
-    boris.presses("g")
-    boris.presses("d")
+    boris.presses_in_turn("g", "d")
     boris.sees(heading(_("Deals")))
     card, sheet = link("Kowalski Transport"), dialog(_("Something is missing"))
     boris.presses("Shift+ArrowRight", card)
@@ -181,8 +180,7 @@ def _keeps_a_view(boris: Keyboard) -> None:
 
 def _plans(boris: Keyboard) -> None:
     """A task to another day, and a new one for today, which is done on time."""
-    boris.presses("g")
-    boris.presses("k")
+    boris.presses_in_turn("g", "k")
     boris.sees(heading(_("Calendar")))
     boris.presses("Shift+ArrowLeft", link("Visit the site"))
     boris.sees(Spot("cell", "19", exact=False), "Visit the site")
@@ -194,8 +192,7 @@ def _plans(boris: Keyboard) -> None:
     boris.types("Send the plan", box(_("Title")))
     boris.presses("Enter")
     boris.sees(heading(_("Calendar")))
-    boris.presses("g")
-    boris.presses("y")
+    boris.presses_in_turn("g", "y")
     boris.sees(heading(_("Today")))
     boris.presses("Space", checkbox("Send the plan"))
     boris.sees_ticked(checkbox("Send the plan"))
@@ -203,8 +200,7 @@ def _plans(boris: Keyboard) -> None:
 
 def _takes_on_a_company(boris: Keyboard) -> None:
     """And whom to talk to there."""
-    boris.presses("g")
-    boris.presses("c")
+    boris.presses_in_turn("g", "c")
     boris.sees(heading(_("Companies")))
     boris.presses("n")
     boris.sees(heading(_("New company")))
@@ -220,8 +216,7 @@ def _takes_on_a_company(boris: Keyboard) -> None:
 
 
 def _exports(boris: Keyboard) -> str:
-    boris.presses("g")
-    boris.presses("p")
+    boris.presses_in_turn("g", "p")
     boris.sees(heading(_("Contacts")))
     boris.presses("Enter", button(_("Export")))
     return boris.gets(lambda: boris.presses("Enter", link(_("As CSV"))))

@@ -6,7 +6,7 @@ import { eachTime } from "./swapped.js";
 import { undoLast } from "./undo.js";
 
 const KEY = "stepmark.shortcuts";
-const PAUSE = 1000;
+const PAUSE = 2000;
 let leading = -Infinity;
 
 eachTime(showSwitch);
