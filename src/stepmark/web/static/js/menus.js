@@ -1,9 +1,15 @@
 // Places a menu beside its button, inside the window, and closes it once something in it was chosen.
 const GAP = 4;
+// The click that opens a menu may scroll its button into sight; the menu then goes along instead of closing.
+const SETTLING = 300;
+let openedAt = 0;
+
+document.addEventListener("beforetoggle", (event) => {
+  if (event.newState === "open" && event.target.matches(".menu")) openedAt = performance.now();
+}, true);
 
 document.addEventListener("toggle", (event) => {
-  if (event.newState !== "open" || !event.target.matches(".menu")) return;
-  place(event.target, document.querySelector(`[popovertarget="${CSS.escape(event.target.id)}"]`));
+  if (event.newState === "open" && event.target.matches(".menu")) place(event.target);
 }, true);
 
 document.addEventListener("click", (event) => {
@@ -13,10 +19,13 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("scroll", (event) => {
   const open = document.querySelector(".menu:popover-open");
-  if (open && !open.contains(event.target)) open.hidePopover();
+  if (!open || open.contains(event.target)) return;
+  if (performance.now() - openedAt < SETTLING) place(open);
+  else open.hidePopover();
 }, true);
 
-function place(menu, button) {
+function place(menu) {
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
   if (!button) return;
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
