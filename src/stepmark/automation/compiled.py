@@ -25,8 +25,6 @@ from stepmark.domain.workspace import Visibility, Workspace
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 
-ON_FAILURE = ("stop", "go_on")
-
 
 @dataclass(frozen=True)
 class CompiledAction:
