@@ -11,9 +11,9 @@ from starlette.types import ASGIApp
 from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
 from stepmark.platform.live import Hub
-from stepmark.worker.housekeeping import keep_house
 from stepmark.worker.jobs import jobs_for
 from stepmark.worker.loop import Housekeeper, SweepClock
+from stepmark.worker.once import work_once
 
 _GRACE = 5
 # A list's address may be long, and a browser sends it up to three times: asked for, as Referer and as HX-Current-URL.
@@ -54,7 +54,10 @@ def worker(
     """
     with opened() as house:
         if once:
-            say(f"{keep_house(house.edge, house.settings):,} rows were cleared away.")
+            did = work_once(house.edge, house.settings)
+            say(
+                f"Periodic rules swept: {did.sweeps:,}. Runs carried on: {did.runs:,}. Rows cleared away: {did.rows:,}."
+            )
             return
         house.edge.jobs = jobs_for(house.edge, working=True)
         housekeeper, sweeps = Housekeeper(house.edge, house.settings), SweepClock(house.edge)

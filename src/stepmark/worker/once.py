@@ -1,0 +1,37 @@
+"""One round of all that a worker does, for whoever starts it by a clock of their own."""
+
+from typing import NamedTuple
+
+from stepmark.edge import Edge
+from stepmark.platform.settings import Settings
+from stepmark.worker.carrying import Due, carry_on, due_runs
+from stepmark.worker.housekeeping import keep_house
+from stepmark.worker.sweeps import sweep_due
+
+_PORTION = 50
+
+
+class Round(NamedTuple):
+    """What there was to do: sweeps of periodic rules, goes of waiting runs, and rows that were cleared away."""
+
+    sweeps: int
+    runs: int
+    rows: int
+
+
+def work_once(edge: Edge, settings: Settings) -> Round:
+    """Do every sweep that is due, then carry on what waits and is due, what these leave included; then keep the house.
+
+    A run that somebody else is at, or that could not be saved just now, is left to the next round.
+    """
+    return Round(sweep_due(edge), _carry_due_on(edge), keep_house(edge, settings))
+
+
+def _carry_due_on(edge: Edge) -> int:
+    # A run that has come further is due at another moment; one that has not would be met for ever.
+    met: set[Due] = set()
+    while new := [each for each in due_runs(edge.database, limit=_PORTION) if each not in met]:
+        met.update(new)
+        for each in new:
+            carry_on(edge, each.workspace_id, each.run_id)
+    return len(met)
