@@ -27,7 +27,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
 from tests.support.imports import bring_in
 from tests.support.routes import endpoints
-from tests.support.rules import rule_that_ran
+from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.server import served_app
 from tests.support.web import built_app, session_cookie
 
@@ -76,6 +76,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     records = [
         f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")
     ]
+    records.append(f"/rules/{ids['periodic_id']}")
     return paths + records + [f"/reports/{report}" for report in REPORTS if report != ids["report"]]
 
 
@@ -123,6 +124,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         ),
         "note_id": _note(cast, deal),
         "rule_id": rule,
+        "periodic_id": periodic_rule(cast, LONG[:200]),
         "rule_run_id": run,
         "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),
         "plural": "deals",

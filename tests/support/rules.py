@@ -106,3 +106,9 @@ def rule_that_ran(cast: Cast, deal: int, name: str = "A rule") -> tuple[int, int
     rule = rules.make(trigger, set_fields(source="Referral"), when=when, name=name)
     cast.run(start_rule, rule, deal)
     return rule, rules.runs(rule)[-1].id
+
+
+def periodic_rule(cast: Cast, name: str = "A daily rule") -> int:
+    """A rule that marks what should have been won by now, once a day."""
+    when = [{"field": "expected_close", "op": "before", "value": {"relative": "today"}}]
+    return Rules(cast).make({}, set_fields(source="Overdue"), when=when, mode="periodic", name=name)

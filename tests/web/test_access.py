@@ -22,7 +22,7 @@ from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.routes import Endpoint, endpoints
-from tests.support.rules import rule_that_ran
+from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.web import signed_in
 
 pytestmark = pytest.mark.both
@@ -81,6 +81,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "rule_id": rule,
+        "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
         "notice_id": cast.put(Notice(member_id=cast.anna.member_id, message="Hello")),
         "plural": "deals",

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select
+from sqlalchemy.orm import Session
 
 from stepmark.automation.asking import world
 from stepmark.automation.compiled import CompiledRule
 from stepmark.automation.failures import warn_owner
 from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
-from stepmark.automation.rule_sets import RuleSet, rules_of
+from stepmark.automation.rule_sets import RuleSet, awake_rules, rules_of
 from stepmark.automation.settle import Settling
 from stepmark.automation.trace import condition_entries, kept_text
 from stepmark.commands.access import hold
@@ -19,6 +20,7 @@ from stepmark.commands.work import Author, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.python import holds
 from stepmark.domain.record import Record
+from stepmark.domain.rights import Actor
 from stepmark.domain.rules import Met, Sweep
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
@@ -43,13 +45,20 @@ def begin_sweep(work: Work, rule_id: int, day: date) -> int | None:
     rule, rules = _rule(work, rule_id)
     if rule is None:
         return None
-    found = _Due(work, rules, rule, day)
+    found = _Due(work.session, rules, rule, day)
     if driver_of(rule) is None:
         found.forget_those_that_stopped()
     sweep = Sweep(rule_id=rule_id, rule_version=rule.version, day=day, due=found.count())
     work.session.add(sweep)
     work.session.flush()
     return sweep.id
+
+
+def due_on(session: Session, actor: Actor, rule_id: int, day: date) -> int | None:
+    """How many records a sweep of that day would find now; None for a rule that is not awake."""
+    rules = awake_rules(session, actor)
+    rule = rules.rules.get(rule_id)
+    return None if rule is None else _Due(session, rules, rule, day).count()
 
 
 def carry_on_sweep(work: Work, sweep_id: int, most: int = CHUNK) -> bool:
@@ -72,7 +81,7 @@ def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequ
     if sweep is None or sweep.finished_at is not None:
         return False
     rule, rules = _rule(work, sweep.rule_id)
-    records = [] if rule is None else _Due(work, rules, rule, sweep.day).after(sweep.after_id, most)
+    records = [] if rule is None else _Due(work.session, rules, rule, sweep.day).after(sweep.after_id, most)
     if rule is not None and records:
         done = do(_Chunk(work, rules, rule, sweep), records)
         sweep.done += done
@@ -86,26 +95,26 @@ def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequ
 class _Due:
     """The records that a rule is due for on a day."""
 
-    def __init__(self, work: Work, rules: RuleSet, rule: CompiledRule, day: date) -> None:
-        self.work, self.rule = work, rule
+    def __init__(self, session: Session, rules: RuleSet, rule: CompiledRule, day: date) -> None:
+        self.session, self.rule = session, rule
         self.context = _context(rules, rule, day)
         self.model = rule.kind.model
 
     def count(self) -> int:
         """How many there are."""
-        return self.work.session.scalar(select(func.count()).select_from(self.model).where(self._where())) or 0
+        return self.session.scalar(select(func.count()).select_from(self.model).where(self._where())) or 0
 
     def after(self, record_id: int, most: int) -> list[Record]:
         """The next chunk, locked: what they show may not change between being asked and the run."""
         query = select(self.model).where(self._where(), self.model.id > record_id)
         locked = query.order_by(self.model.id).limit(most).with_for_update(of=self.model)
-        return list(self.work.session.scalars(locked, execution_options={"populate_existing": True}))
+        return list(self.session.scalars(locked, execution_options={"populate_existing": True}))
 
     def forget_those_that_stopped(self) -> None:
         """Let records that don't meet the rule any more fire it again some day."""
         meeting = select(self.model.id).where(self._meets())
         gone = delete(Met).where(Met.rule_id == self.rule.id, Met.record_id.not_in(meeting))
-        self.work.session.execute(gone, execution_options=_UNSEEN)
+        self.session.execute(gone, execution_options=_UNSEEN)
 
     def _where(self) -> ColumnElement[bool]:
         if driver_of(self.rule) is not None:

@@ -27,10 +27,11 @@ class RunFilter:
     record_id: int | None = None
     first: date | None = None
     last: date | None = None
+    sweep_id: int | None = None
 
     def conditions(self, zone: str) -> list[ColumnElement[bool]]:
         """The filter in SQL."""
-        named = ("rule_id", "outcome", "kind", "record_id")
+        named = ("rule_id", "outcome", "kind", "record_id", "sweep_id")
         found = [getattr(Run, name) == getattr(self, name) for name in named if getattr(self, name) not in (None, "")]
         if self.first:
             found.append(Run.started_at >= start_of(_bounded(self.first), zone))

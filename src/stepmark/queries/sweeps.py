@@ -1,11 +1,11 @@
 """Which periodic rules are due, for which of their local days: missed ones first, seven at most."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.rules import Mode, Rule, Sweep
@@ -27,22 +27,31 @@ class DueSweep:
 
 
 def due_sweeps(session: Session, moment: datetime) -> list[DueSweep]:
-    """Every sweep that should have begun by a moment and has not ended, across workspaces; two statements.
+    """Every sweep that should have begun by a moment, or has, and has not ended, across workspaces; two statements.
 
     A rule is due on a day from the workspace's hour on, if it was switched on before that hour came.
     """
     query = select(Rule, Workspace).join(Workspace, Workspace.id == Rule.workspace_id)
     rows = session.execute(query.where(*_AWAKE)).all()
     oldest = (moment - timedelta(days=MOST_DAYS + 2)).date()
-    swept = select(Sweep.rule_id, Sweep.day).where(Sweep.day >= oldest, Sweep.finished_at.is_not(None))
-    ended = {(rule_id, day) for rule_id, day in session.execute(swept)} if rows else set()
-    due = (
+    begun = _begun_since(session, oldest) if rows else {}
+    return sorted(
         DueSweep(day, rule.position, rule.id, rule.workspace_id)
         for rule, workspace in rows
-        for day in _days(rule, workspace, moment)
-        if (rule.id, day) not in ended
+        for day in {*_days(rule, workspace, moment), *begun.get(rule.id, {})}
+        if not begun.get(rule.id, {}).get(day)
     )
-    return sorted(due)
+
+
+def sweeps_of(session: Session, rule_id: int, limit: int) -> Sequence[Sweep]:
+    """A rule's newest days."""
+    query = select(Sweep).where(Sweep.rule_id == rule_id).order_by(Sweep.day.desc()).limit(limit)
+    return session.scalars(query).all()
+
+
+def sweep_on(session: Session, rule_id: int, day: date) -> Sweep | None:
+    """A rule's sweep of a day, done or under way."""
+    return session.scalars(select(Sweep).where(Sweep.rule_id == rule_id, Sweep.day == day)).one_or_none()
 
 
 def periodic_rules(session: Session) -> list[int]:
@@ -54,6 +63,17 @@ def periodic_rules(session: Session) -> list[int]:
 def sweep_moment(day: date, hour: int, time_zone: str) -> datetime:
     """When a day's sweeps begin. A skipped hour begins when clocks skip it; of a doubled one the first counts."""
     return datetime.combine(day, time(hour), ZoneInfo(time_zone))
+
+
+def _begun_since(session: Session, oldest: date) -> Mapping[int, Mapping[date, bool]]:
+    """By rule, the days that have begun, and whether they have ended; those under way however long ago they are."""
+    query = select(Sweep.rule_id, Sweep.day, Sweep.finished_at).where(
+        or_(Sweep.day >= oldest, Sweep.finished_at.is_(None))
+    )
+    found: dict[int, dict[date, bool]] = {}
+    for rule_id, day, finished_at in session.execute(query):
+        found.setdefault(rule_id, {})[day] = finished_at is not None
+    return found
 
 
 def _days(rule: Rule, workspace: Workspace, moment: datetime) -> Iterator[date]:

@@ -49,6 +49,7 @@ def filter_of(query: QueryParams) -> RunFilter:
         record_id=_number(query.get("record_id", "")),
         first=_day(query.get("from", "")),
         last=_day(query.get("to", "")),
+        sweep_id=_number(query.get("sweep_id", "")),
     )
 
 
@@ -56,7 +57,7 @@ def address_of(wanted: RunFilter, **more: Any) -> str:
     """The list as an address."""
     given: Mapping[str, Any] = {
         "rule_id": wanted.rule_id, "outcome": wanted.outcome, "kind": wanted.kind, "record_id": wanted.record_id,
-        "from": wanted.first, "to": wanted.last, **more,
+        "from": wanted.first, "to": wanted.last, "sweep_id": wanted.sweep_id, **more,
     }  # fmt: skip
     return "/runs?" + urlencode({key: value for key, value in given.items() if value not in (None, "")})
 

@@ -13,12 +13,14 @@ from stepmark.platform.i18n import Text, _
 from stepmark.queries.people import member_names
 from stepmark.queries.plan import plan_use
 from stepmark.queries.rules import Runs, rule_row, runs_today, versions_of
+from stepmark.queries.sweeps import sweeps_of
 from stepmark.web.rules.listing import book_of
 
 SUSPENDED: dict[str, Text] = {
     "owner-left": _("It rests because its owner has left. Give it to somebody else to wake it."),
 }
 SHOWN_VERSIONS = 5
+SHOWN_DAYS = 7
 
 
 def rule_or_404(session: Session, rule_id: int) -> Rule:
@@ -45,6 +47,7 @@ def shown_rule(session: Session, actor: Actor, rule_id: int) -> dict[str, Any]:
         "plan": plan_use(session, actor.workspace_id),
         "suspended": suspended_text(rule),
         "rivals": rivals_of(session, rule),
+        "sweeps": sweeps_of(session, rule_id, SHOWN_DAYS) if rule.is_periodic else (),
     }
 
 
