@@ -11,7 +11,6 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.conditions.operators import operators_for
 from stepmark.domain.views import SavedView
 from stepmark.queries.list_fields import readable_fields, readable_paths
-from stepmark.web.list_addresses import list_path
 from tests.cast import Cast
 from tests.hostile.asking import encoded, faults_of, getting, sending
 from tests.hostile.records import add_fields, trimmed
@@ -48,7 +47,7 @@ def test_a_filter_may_ask_for_anything_of_any_field(anna: TestClient, cast: Cast
     def attempts() -> Iterator[Attempt]:
         for number, text in enumerate(every() if long_form else every()[:: len(every()) // 20]):
             kind = list(KINDS.values())[number % len(KINDS)]
-            path = list_path(kind)
+            path = kind.list_path
             for tree in (
                 *_trees(asked[kind.name], text, number),
                 text,

@@ -1,20 +1,18 @@
 """What a new task or deal is linked with, so that it stands on the card of the record that it was made for."""
 
 from stepmark.automation.context import ActionContext
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind, pointers_to
 from stepmark.commands.access import can_see
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import _
 
-_OF_ITSELF = {DEAL.name: "deal_id", COMPANY.name: "company_id", CONTACT.name: "contact_id"}
 _CLIENT = ("company_id", "contact_id")
 
 
 def task_links(context: ActionContext) -> dict[str, int]:
     """A new task's links: to the record at hand, or to what that is itself linked with, if it is a task."""
-    if context.kind is TASK:
-        return _live(context, _of(context.record, ("deal_id", *_CLIENT)))
-    return _live(context, {_OF_ITSELF[context.kind.name]: context.record.id})
+    own = next((pointer.field.key for pointer in pointers_to(context.kind) if pointer.kind is TASK), None)
+    return _live(context, {own: context.record.id} if own else _of(context.record, ("deal_id", *_CLIENT)))
 
 
 def deal_links(context: ActionContext) -> dict[str, int]:
@@ -29,7 +27,7 @@ def deal_links(context: ActionContext) -> dict[str, int]:
 
 
 def _itself(kind: Kind, record: Record) -> dict[str, int]:
-    return {_OF_ITSELF[kind.name]: record.id} if kind in (COMPANY, CONTACT) else {}
+    return {pointer.field.key: record.id for pointer in pointers_to(kind) if pointer.kind is DEAL}
 
 
 def _of(record: Record, keys: tuple[str, ...]) -> dict[str, int]:

@@ -41,6 +41,7 @@ class Field:
     in_list: bool = True
     point: str = ""
     searched: bool = False
+    backward: Text = ""
     version: int = field(default=0, compare=False)
 
     @property
@@ -77,6 +78,7 @@ def system_field(kind: str, attribute: Attribute, column: "Column[object]", name
         by_hand=attribute.by_hand,
         in_list=attribute.in_list,
         searched=attribute.searched,
+        backward=attribute.backward,
     )
 
 

@@ -1,33 +1,33 @@
-"""The record kinds. Describing one here gives it lists, forms, imports, exports, the API and history."""
+"""The record kinds. A mapped class that says what it is about has lists, forms, imports, exports and the API."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import inspect
+from sqlalchemy import ColumnElement, inspect
 
 from stepmark.catalogue.fields import Field, system_field
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal
-from stepmark.domain.record import Record
+from stepmark.domain.record import About, Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A record kind. `plural` is its name in URLs; `points` whether it has phones and e-mails."""
+@dataclass(frozen=True, kw_only=True)
+class Kind(About):
+    """A record kind: what its mapped class says of itself, and the class."""
 
-    name: str
-    plural: str
     model: type[Record]
-    label: Text
-    label_plural: Text
-    new_label: Text
-    icon: str
-    points: bool = False
+
+    @property
+    def list_path(self) -> str:
+        """Where its list is."""
+        return f"/{self.plural}/list" if self.front else f"/{self.plural}"
 
     @property
     def system_fields(self) -> tuple[Field, ...]:
@@ -45,16 +45,40 @@ class Kind:
         return self.model.name_column
 
 
-DEAL = Kind("deal", "deals", Deal, _("Deal"), _("Deals"), _("New deal"), "layout-kanban")
-COMPANY = Kind(
-    "company", "companies", Company, _("Company"), _("Companies"), _("New company"), "building-skyscraper", points=True
-)
-CONTACT = Kind(
-    "contact", "contacts", Contact, _("Contact"), _("Contacts"), _("New contact"), "address-book", points=True
-)
-TASK = Kind("task", "tasks", Task, _("Task"), _("Tasks"), _("New task"), "square-check")
-KINDS = {kind.name: kind for kind in (DEAL, COMPANY, CONTACT, TASK)}
+class Pointer(NamedTuple):
+    """A field by which records of a kind link to records of another, or of their own."""
+
+    kind: Kind
+    field: Field
+
+    @property
+    def column(self) -> ColumnElement[int | None]:
+        """The column that holds the other record's id, for a query."""
+        return getattr(self.kind.model, str(self.field.column))  # type: ignore[no-any-return]  # a mapped attribute
+
+    @property
+    def goes_along(self) -> bool:
+        """Whether the records that link there are deleted for ever together with it, as the database does."""
+        keys = inspect(self.kind.model).columns[str(self.field.column)].foreign_keys
+        return any(key.constraint is not None and key.constraint.ondelete == "CASCADE" for key in keys)
+
+    @property
+    def label(self) -> Text:
+        """What a page calls the records that link there."""
+        return self.field.backward or self.kind.label_plural
+
+
+def _described(parent: type[Record]) -> Iterator[Kind]:
+    for model in parent.__subclasses__():
+        if "about" in vars(model):
+            yield Kind(**vars(model.about), model=model)
+        yield from _described(model)
+
+
+# Importing any of its modules has mapped all of the domain.
+KINDS = {kind.name: kind for kind in sorted(_described(Record), key=lambda kind: kind.place)}
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
+DEAL, COMPANY, CONTACT, TASK = (KINDS[model.about.name] for model in (Deal, Company, Contact, Task))
 
 
 def kind_of(name: str) -> Kind:
@@ -68,6 +92,14 @@ def kind_of(name: str) -> Kind:
 def kind_of_record(record: Record) -> Kind:
     """The kind that a record is of."""
     return next(kind for kind in KINDS.values() if isinstance(record, kind.model))
+
+
+@cache
+def pointers_to(kind: Kind) -> tuple[Pointer, ...]:
+    """Every field, of any kind, that links to records of this one."""
+    return tuple(
+        Pointer(each, field) for each in KINDS.values() for field in each.system_fields if field.related == kind.name
+    )
 
 
 @cache

@@ -5,25 +5,16 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import Kind, pointers_to
 from stepmark.commands.access import locked
 from stepmark.commands.search_index import forget_records
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
-from stepmark.domain.companies import Company
-from stepmark.domain.contacts import Contact, ContactPoint
-from stepmark.domain.deals import Deal
+from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.notes import File, Note
 from stepmark.domain.rights import require_admin
-from stepmark.domain.tasks import Task
 from stepmark.platform.clock import now
-
-# What points at a company or a contact; a deal's and a task's own rows go with them in the database.
-_LINKS: dict[str, Sequence[Any]] = {
-    COMPANY.name: (Deal.company_id, Contact.company_id, Company.parent_id, Task.company_id),
-    CONTACT.name: (Deal.contact_id, Task.contact_id),
-}
 
 
 def purge_record(work: Work, kind: Kind, record_id: int) -> None:
@@ -38,13 +29,14 @@ def purge_record(work: Work, kind: Kind, record_id: int) -> None:
 
 def remove_for_ever(work: Work, kind: Kind, ids: Sequence[int]) -> None:
     """Delete records that lie in the bin, with their values, notes and files; links to them become empty."""
-    if kind is DEAL:
-        tasks = select(Task.id).where(Task.deal_id.in_(ids))
-        _remove_belongings(work, TASK, work.session.scalars(tasks).all())
     _remove_belongings(work, kind, ids)
-    for column in _LINKS.get(kind.name, ()):
-        unlinking = update(column.class_).where(column.in_(ids)).values({column.key: None})
-        work.session.execute(unlinking, execution_options=_UNSEEN)
+    for pointer in pointers_to(kind):
+        model, column = pointer.kind.model, pointer.column
+        if pointer.goes_along:
+            _remove_belongings(work, pointer.kind, work.session.scalars(select(model.id).where(column.in_(ids))).all())
+        else:
+            unlinking = update(model).where(column.in_(ids)).values({str(pointer.field.column): None})
+            work.session.execute(unlinking, execution_options=_UNSEEN)
     work.session.execute(delete(kind.model).where(kind.model.id.in_(ids)), execution_options=_UNSEEN)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.bin import remove_for_ever
 from stepmark.commands.work import Work
 from stepmark.domain.fields import CustomField, FieldValue
@@ -23,7 +23,7 @@ def purge_bin(work: Work, days: int) -> int:
     """
     require_admin(work.actor)
     before = now() - timedelta(days=days)
-    gone = {kind.name: _purge_kind(work, kind, before) for kind in (TASK, DEAL, CONTACT, COMPANY)}
+    gone = {kind.name: _purge_kind(work, kind, before) for kind in KINDS.values()}
     gone["note"], gone["file"] = _purge_notes(work, before), _purge_files(work, before)
     total = sum(gone.values())
     if total:

@@ -34,7 +34,8 @@ class FieldType(StrEnum):
 class Attribute:
     """A system field: `key` is its name outside, `choices` its stored values with their labels.
 
-    `searched` says that the search looks at it.
+    `searched` says that the search looks at it; `backward` is what a page calls the records that link to it by this
+    field, where the name of their kind won't do.
     """
 
     type: FieldType
@@ -49,6 +50,7 @@ class Attribute:
     multiple: bool = False
     in_list: bool = True
     searched: bool = False
+    backward: Text = ""
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

@@ -6,7 +6,7 @@ from sqlalchemy import Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import Record
+from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
 from stepmark.platform.text import fold
@@ -16,6 +16,17 @@ class Company(Record, Base):
     """An organisation. Its phones and e-mails are contact points."""
 
     __tablename__ = "company"
+    about = About(
+        name="company",
+        plural="companies",
+        label=_("Company"),
+        label_plural=_("Companies"),
+        new_label=_("New company"),
+        icon="building-skyscraper",
+        place=20,
+        shortcut="c",
+        points=True,
+    )
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
@@ -48,7 +59,14 @@ class Company(Record, Base):
     )
     address_folded: Mapped[str | None] = folded()
     parent_id: Mapped[int | None] = attribute(
-        Attribute(FieldType.RECORD, _("Part of"), related="company", in_list=False), Id
+        Attribute(
+            FieldType.RECORD,
+            _("Part of"),
+            related="company",
+            in_list=False,
+            backward=_("Companies that are part of it"),
+        ),
+        Id,
     )
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
 

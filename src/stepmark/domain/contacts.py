@@ -6,7 +6,7 @@ from sqlalchemy import Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import Record
+from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
 from stepmark.platform.text import fold
@@ -16,6 +16,17 @@ class Contact(Record, Base):
     """A person at a company, or on their own."""
 
     __tablename__ = "contact"
+    about = About(
+        name="contact",
+        plural="contacts",
+        label=_("Contact"),
+        label_plural=_("Contacts"),
+        new_label=_("New contact"),
+        icon="address-book",
+        place=30,
+        shortcut="p",
+        points=True,
+    )
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:

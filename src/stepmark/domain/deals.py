@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Float, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import Record
+from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
 from stepmark.platform.text import fold
@@ -29,6 +29,17 @@ class Deal(Record, Base):
     """One sale. `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board."""
 
     __tablename__ = "deal"
+    about = About(
+        name="deal",
+        plural="deals",
+        label=_("Deal"),
+        label_plural=_("Deals"),
+        new_label=_("New deal"),
+        icon="layout-kanban",
+        place=10,
+        shortcut="d",
+        front=True,
+    )
     name_column = "title"
 
     @classmethod

@@ -1,13 +1,35 @@
-"""What every record kind has: an id in one workspace, a version, its times, and a soft deletion."""
+"""What every record kind has: words for it, an id in one workspace, a version, its times, and a soft deletion."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from stepmark.platform.clock import now
+from stepmark.platform.i18n import Text
 from stepmark.platform.mapping import Numbered, Scoped
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """What people call a record kind, and where they find it.
+
+    `name` is stored and `plural` stands in URLs; `place` orders the kinds in menus; `shortcut` is the letter that
+    follows g. A kind has `points` if it has phones and e-mails, and a `front` page if its list is not what opens first.
+    """
+
+    name: str
+    plural: str
+    label: Text
+    label_plural: Text
+    new_label: Text
+    icon: str
+    place: int
+    shortcut: str | None = None
+    points: bool = False
+    front: bool = False
 
 
 class Versioned(Numbered, Scoped):
@@ -30,8 +52,9 @@ class Versioned(Numbered, Scoped):
 
 
 class Record(Versioned):
-    """A row of a record kind, named by `name_column` in lists and links."""
+    """A row of a record kind, named by `name_column` in lists and links. A class with `about` is a kind of its own."""
 
+    about: ClassVar[About]
     name_column = "name"
 
     @declared_attr.directive

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import Record
+from stepmark.domain.record import About, Record
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
@@ -22,6 +22,17 @@ class Task(Record, Base):
     """Something to do. `slot` is its place under its step; `origin_step_id` is the step whose tick made it."""
 
     __tablename__ = "task"
+    about = About(
+        name="task",
+        plural="tasks",
+        label=_("Task"),
+        label_plural=_("Tasks"),
+        new_label=_("New task"),
+        icon="square-check",
+        place=40,
+        shortcut="t",
+        front=True,
+    )
     name_column = "title"
 
     @classmethod

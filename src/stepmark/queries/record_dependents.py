@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import Kind, kind_of_record, pointers_to
 from stepmark.domain.bindings import Binding
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record
-from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 
 MOST_NAMED = 20
@@ -29,21 +28,9 @@ class RecordDependents:
 
 def dependents_of_record(session: Session, record: Record) -> RecordDependents:
     """What deleting the record means for others."""
-    counts = [(kind, _count(session, kind, condition)) for kind, condition in _pointing_at(record)]
+    pointers = pointers_to(kind_of_record(record))
+    counts = [(each.kind, _count(session, each.kind, each.column == record.id)) for each in pointers]
     return RecordDependents([(kind, count) for kind, count in counts if count], _reopening(session, record))
-
-
-def _pointing_at(record: Record) -> list[tuple[Kind, ColumnElement[bool]]]:
-    if isinstance(record, Company):
-        return [
-            (DEAL, Deal.company_id == record.id),
-            (CONTACT, Contact.company_id == record.id),
-            (COMPANY, Company.parent_id == record.id),
-            (TASK, Task.company_id == record.id),
-        ]
-    if isinstance(record, Contact):
-        return [(DEAL, Deal.contact_id == record.id), (TASK, Task.contact_id == record.id)]
-    return [(TASK, Task.deal_id == record.id)] if isinstance(record, Deal) else []
 
 
 def _count(session: Session, kind: Kind, condition: ColumnElement[bool]) -> int:

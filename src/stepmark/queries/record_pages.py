@@ -8,13 +8,11 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, Kind, kind_of_record
-from stepmark.domain.companies import Company
-from stepmark.domain.contacts import Contact
+from stepmark.catalogue.kinds import DEAL, TASK, Kind, Pointer, kind_of_record, pointers_to
 from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Text
 from stepmark.queries.fields import fields_of
 from stepmark.queries.labels import Labels, labels_for
 from stepmark.queries.rights import deletable, editable
@@ -60,8 +58,7 @@ class LinkedRecords:
 
     def all_of(self, record_id: int) -> str:
         """Where all of them are listed."""
-        path = "deals/list" if self.kind is DEAL else self.kind.plural
-        return f"/{path}?{self.field}={record_id}&state=all"
+        return f"{self.kind.list_path}?{self.field}={record_id}&state=all"
 
 
 def seen_details(session: Session, actor: Actor, kind: Kind, record_id: int) -> Details | None:
@@ -82,21 +79,20 @@ def details_of(session: Session, actor: Actor, record: Record) -> Details:
 
 
 def linked_records(session: Session, actor: Actor, record: Record) -> list[LinkedRecords]:
-    """What points at a company or a contact, by kind; tasks have a list of their own."""
-    if isinstance(record, Company):
-        return [
-            _linked(session, actor, DEAL, "company_id", Deal.company_id == record.id),
-            _linked(session, actor, CONTACT, "company_id", Contact.company_id == record.id),
-            _linked(session, actor, COMPANY, "parent_id", Company.parent_id == record.id),
-        ]
-    if isinstance(record, Contact):
-        further = Deal.id.in_(select(DealContact.deal_id).where(DealContact.contact_id == record.id))
-        return [_linked(session, actor, DEAL, "contact_id", (Deal.contact_id == record.id) | further)]
-    return []
+    """What links to a record, one statement a field; tasks have a list of their own."""
+    pointers = (each for each in pointers_to(kind_of_record(record)) if each.kind is not TASK)
+    return [_linked(session, actor, pointer, record) for pointer in pointers]
 
 
-def _linked(session: Session, actor: Actor, kind: Kind, field: str, points_here: ColumnElement[bool]) -> LinkedRecords:
-    query = select(kind.model).where(points_here, live(kind, actor)).order_by(kind.model.id.desc())
+def _linked(session: Session, actor: Actor, pointer: Pointer, record: Record) -> LinkedRecords:
+    kind = pointer.kind
+    query = select(kind.model).where(_leads_to(pointer, record), live(kind, actor)).order_by(kind.model.id.desc())
     rows = session.scalars(query.limit(MOST_LINKED + 1)).all()
-    title = _("Companies that are part of it") if field == "parent_id" else kind.label_plural
-    return LinkedRecords(title, kind, field, rows[:MOST_LINKED], len(rows) > MOST_LINKED)
+    return LinkedRecords(pointer.label, kind, pointer.field.key, rows[:MOST_LINKED], len(rows) > MOST_LINKED)
+
+
+def _leads_to(pointer: Pointer, record: Record) -> ColumnElement[bool]:
+    directly = pointer.column == record.id
+    if (pointer.kind, pointer.field.key) != (DEAL, "contact_id"):
+        return directly
+    return directly | Deal.id.in_(select(DealContact.deal_id).where(DealContact.contact_id == record.id))

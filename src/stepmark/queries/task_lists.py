@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import TASK, Kind, pointers_to
 from stepmark.domain.deals import Deal
 from stepmark.domain.people import Member, Role
 from stepmark.domain.processes import Step
@@ -47,7 +47,7 @@ class TaskGroup:
 
 def tasks_of(session: Session, actor: Actor, kind: Kind, record_id: int, *, editable: bool = False) -> list[TaskRow]:
     """The tasks on a record that the actor is known to see (and perhaps may edit), open ones first, by due time."""
-    column = {DEAL.name: Task.deal_id, COMPANY.name: Task.company_id, CONTACT.name: Task.contact_id}[kind.name]
+    column = next(pointer.column for pointer in pointers_to(kind) if pointer.kind is TASK)
     query = _rows(actor).where(column == record_id, Task.deleted_at.is_(None), visible(Task, actor))
     query = query.order_by(Task.done_at.is_not(None), Task.due_at.is_(None), Task.due_at, Task.id).limit(MOST_SHOWN)
     return _loaded(session, actor, query, editable=editable)

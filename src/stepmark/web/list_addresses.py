@@ -14,7 +14,7 @@ from urllib.parse import quote_plus, urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, KINDS, Kind, pointers_to
 from stepmark.conditions.tree import ALWAYS, All, Node, dump_tree, read_tree
 from stepmark.domain.views import SavedView
 from stepmark.platform.errors import Invalid
@@ -29,7 +29,7 @@ from stepmark.web.quick_filters import state_leaves, toggled, usual_filter
 
 # Proxies take lines of 8 kB; a filter as long as that is better saved as a view.
 _LONGEST_FILTER = 6_000
-LINKS = ("company_id", "contact_id", "parent_id", "deal_id")
+LINKS = tuple({pointer.field.key: None for kind in KINDS.values() for pointer in pointers_to(kind)})
 CONTENT = ("filter", "q", "columns", "sort")
 _SHORT = ("mine", "state", "stage", *LINKS)
 _LONGEST_KEY = 200
@@ -47,7 +47,7 @@ class Address:
     @property
     def path(self) -> str:
         """Where the list is."""
-        return list_path(self.kind)
+        return self.kind.list_path
 
     @property
     def is_changed(self) -> bool:
@@ -100,11 +100,6 @@ class Address:
 
     def _url(self, values: Mapping[str, Any]) -> str:
         return f"{self.path}?{urlencode(values)}"
-
-
-def list_path(kind: Kind) -> str:
-    """Where a kind's list is; deals and tasks have another page before it."""
-    return f"/{kind.plural}/list" if kind in (DEAL, TASK) else f"/{kind.plural}"
 
 
 def address_in(kind: Kind, params: Parameters, views: Views) -> Address:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
 from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record
@@ -38,7 +38,7 @@ def details_for(session: ScopedSession, caller: Caller, kind: Kind, record_id: i
 def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str, Any]:
     """The context of every panel beside a record: details, timeline, notes, files, tasks, and what links to it."""
     kind, record = details.kind, details.record
-    has_tasks = kind is not TASK
+    has_tasks = any(pointer.kind is TASK for pointer in pointers_to(kind))
     return {
         "details": details,
         "kind": kind,
@@ -49,6 +49,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "notes": notes_of(session, caller.actor, kind, record.id),
         "files": files_of(session, caller.actor, kind, record.id),
         "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
+        "has_tasks": has_tasks,
         "linked": linked_records(session, caller.actor, record),
         **record_runs(session, caller.actor, kind, record.id),
     }

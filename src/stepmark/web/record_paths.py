@@ -22,11 +22,24 @@ class _Plural(Convertor[str]):
         return value
 
 
+class _WithFront(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.front)
+
+
+class _WithoutFront(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if not kind.front)
+
+
 register_url_convertor("plural", _Plural())
+register_url_convertor("plural_with_front", _WithFront())
+register_url_convertor("plural_without_front", _WithoutFront())
 
 # A record's own page and what hangs on it, as a pattern.
 RECORD_URL = re.compile(rf"/(?P<plural>{_Plural.regex})/(?P<id>{IdConvertor.regex})(?:/|$)")
 RECORDS = "/{plural:plural}"
+# A kind's list: its first page, or the one behind its front page.
+LIST = "/{plural:plural_without_front}"
+LIST_BEHIND_FRONT = "/{plural:plural_with_front}/list"
 RECORD = "/{plural:plural}/{record_id:id}"
 
 

@@ -9,7 +9,6 @@ from stepmark.catalogue.kinds import kind_of
 from stepmark.queries.bulk_runs import BulkResult
 from stepmark.web.bulk_parts import carried_on, result_for
 from stepmark.web.caller import Salesperson
-from stepmark.web.list_addresses import list_path
 from stepmark.web.render import fragment, page, see_other
 
 router = APIRouter()
@@ -34,4 +33,4 @@ def carry_on(caller: Salesperson, run_id: int) -> Response:
 
 def _context(result: BulkResult) -> dict[str, Any]:
     kind = kind_of(result.run.kind)
-    return {"kind": kind, "run": result.run, "refusals": result.refusals, "back": list_path(kind)}
+    return {"kind": kind, "run": result.run, "refusals": result.refusals, "back": kind.list_path}

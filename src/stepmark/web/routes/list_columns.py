@@ -13,7 +13,7 @@ from stepmark.queries.views import views_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.condition_forms import offers_for
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.list_addresses import Address, address_in, list_path
+from stepmark.web.list_addresses import Address, address_in
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_paths import RECORDS, KindInPath
 from stepmark.web.render import see_other
@@ -66,6 +66,6 @@ def _sheet(caller: Caller, session: Session, address: Address, keys: Sequence[st
         each._replace(fields=[pair for pair in each.fields if pair[0] not in chosen])
         for each in offers_for(caller.actor, kind, fields)
     ]
-    place = Place(kind.plural, kind.label_plural, list_path(kind))
+    place = Place(kind.plural, kind.label_plural, kind.list_path)
     context: dict[str, Any] = {"kind": kind, "to": address, "columns": columns, "offers": offers, "focus": focus}
     return asked(caller, place, "records/_columns_sheet.html", _("Columns"), **context)

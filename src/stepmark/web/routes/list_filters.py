@@ -9,7 +9,7 @@ from stepmark.queries.views import views_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.condition_forms import Editor, edited_again, editor_for, tree_in
 from stepmark.web.forms import Form
-from stepmark.web.list_addresses import Address, address_in, compact, is_too_long, list_path
+from stepmark.web.list_addresses import Address, address_in, compact, is_too_long
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_paths import RECORDS, KindInPath
 from stepmark.web.render import see_other
@@ -43,7 +43,7 @@ def apply(caller: Viewer, kind: KindInPath, form: Form) -> Response:
 
 def _sheet(caller: Caller, address: Address, editor: Editor, status: int = 200) -> Response:
     kind: Kind = address.kind
-    place = Place(kind.plural, kind.label_plural, list_path(kind))
+    place = Place(kind.plural, kind.label_plural, kind.list_path)
     title = _("Filter: %(kind)s", kind=kind.label_plural)
     body = "records/_filter_sheet.html"
     return asked(caller, place, body, title, status, kind=kind, to=address, editor=editor, is_wide=True)

@@ -1,43 +1,25 @@
-"""The lists of companies and contacts, and those of deals and tasks as tables."""
+"""The lists of all kinds of records, as tables. Some kinds have another page before theirs, such as the board."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK
 from stepmark.queries.list_scope import scope_of
 from stepmark.queries.list_totals import totals_of
 from stepmark.queries.views import views_of
 from stepmark.web.caller import Viewer
 from stepmark.web.list_addresses import address_in
-from stepmark.web.record_paths import RECORDS, KindInPath
+from stepmark.web.record_paths import LIST, LIST_BEHIND_FRONT, RECORDS, KindInPath
 from stepmark.web.record_tables import table_page
 from stepmark.web.render import fragment
 
 router = APIRouter()
 
 
-@router.get("/companies")
-def companies(caller: Viewer) -> Response:
-    """All companies."""
-    return table_page(caller, COMPANY)
-
-
-@router.get("/contacts")
-def contacts(caller: Viewer) -> Response:
-    """All contacts."""
-    return table_page(caller, CONTACT)
-
-
-@router.get("/deals/list")
-def deals(caller: Viewer) -> Response:
-    """The deals as a table, the open ones unless asked otherwise."""
-    return table_page(caller, DEAL)
-
-
-@router.get("/tasks/list")
-def tasks(caller: Viewer) -> Response:
-    """The tasks of everybody as a table, the open ones unless asked otherwise."""
-    return table_page(caller, TASK)
+@router.get(LIST)
+@router.get(LIST_BEHIND_FRONT)
+def index(caller: Viewer, kind: KindInPath) -> Response:
+    """All records of a kind, or what is usual among them."""
+    return table_page(caller, kind)
 
 
 @router.get(RECORDS + "/totals")

@@ -22,7 +22,7 @@ from stepmark.queries.views import seen_view, views_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.list_addresses import Address, Parameters, address_in, list_path, sort_text
+from stepmark.web.list_addresses import Address, Parameters, address_in, sort_text
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_paths import RECORDS, KindInPath
 from stepmark.web.render import see_other
@@ -87,7 +87,7 @@ def delete(caller: Viewer, view_id: int) -> Response:
     """Delete it."""
     view = _view(caller, view_id)
     caller.run(delete_view, view_id)
-    return see_other(f"{list_path(kind_of(view.kind))}?view=0", _("The view is deleted."))
+    return see_other(f"{kind_of(view.kind).list_path}?view=0", _("The view is deleted."))
 
 
 @router.post("/views/{view_id:id}/opening")
@@ -153,4 +153,4 @@ def _home(view: SavedView) -> Place:
 
 
 def _place_of(view: SavedView) -> str:
-    return f"{list_path(kind_of(view.kind))}?view={view.id}"
+    return f"{kind_of(view.kind).list_path}?view={view.id}"

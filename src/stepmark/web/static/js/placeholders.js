@@ -8,10 +8,7 @@ const timers = new WeakMap();
 
 document.addEventListener("toggle", (event) => {
   if (!event.target.matches(".placeholder-menu") || event.newState !== "open") return;
-  const parts = partsOf(event.target);
-  parts.search.value = "";
-  offer(parts);
-  parts.search.focus();
+  begin(partsOf(event.target));
 }, true);
 
 document.addEventListener("input", ({ target }) => {
@@ -21,7 +18,7 @@ document.addEventListener("input", ({ target }) => {
     offer(parts);
   } else if (target === parts.box) {
     later(parts);
-    if (before(target).endsWith("{{")) parts.menu.showPopover();
+    if (before(target).endsWith("{{")) open(parts);
   }
 });
 
@@ -51,6 +48,19 @@ function partsOf(element) {
     nothing: menu.querySelector("p"),
     preview: frame.querySelector(".placeholder-preview"),
   };
+}
+
+function open(parts) {
+  parts.menu.showPopover();
+  begin(parts);
+}
+
+/** Begins a search, once: the event that tells of an open menu comes late, and meanwhile people type on. */
+function begin(parts) {
+  if (document.activeElement === parts.search) return;
+  parts.search.value = "";
+  offer(parts);
+  parts.search.focus();
 }
 
 /** Fills the menu with the fields whose names hold all the words that were typed. */
