@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Index, String, Text, func, text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
-from stepmark.platform.text import fold
 
 
 class Company(Record, Base):
@@ -33,9 +32,6 @@ class Company(Record, Base):
         """A company may belong to another one."""
         return (
             link("parent_id", "company"),
-            link("responsible_id", "member"),
-            Index("ix_company_live", "workspace_id", "deleted_at", "id"),
-            Index("ix_company_name", "workspace_id", func.substr(text("name_folded"), 1, 100)),
             Index("ix_company_parent_id", "parent_id"),
         )
 
@@ -69,8 +65,3 @@ class Company(Record, Base):
         Id,
     )
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
-
-    @validates("name", "status", "type", "website", "address")
-    def _fold(self, key: str, text: str | None) -> str | None:
-        setattr(self, f"{key}_folded", None if text is None else fold(text))
-        return text

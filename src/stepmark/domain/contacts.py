@@ -3,13 +3,12 @@
 from typing import Any
 
 from sqlalchemy import Index, String, Text, func, text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
-from stepmark.platform.text import fold
 
 
 class Contact(Record, Base):
@@ -33,9 +32,6 @@ class Contact(Record, Base):
         """A contact may belong to a company."""
         return (
             link("company_id", "company"),
-            link("responsible_id", "member"),
-            Index("ix_contact_live", "workspace_id", "deleted_at", "id"),
-            Index("ix_contact_name", "workspace_id", func.substr(text("name_folded"), 1, 100)),
             Index("ix_contact_company_id", "company_id"),
         )
 
@@ -45,11 +41,6 @@ class Contact(Record, Base):
     job_title: Mapped[str | None] = attribute(Attribute(FieldType.TEXT, _("Job title")), String(200))
     job_title_folded: Mapped[str | None] = folded()
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
-
-    @validates("name", "job_title")
-    def _fold(self, key: str, text: str | None) -> str | None:
-        setattr(self, f"{key}_folded", None if text is None else fold(text))
-        return text
 
 
 class ContactPoint(Scoped, Base):

@@ -4,14 +4,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Float, Index, String, Text, func, text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import BigInteger, Float, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
-from stepmark.platform.text import fold
 
 
 class DealStatus(StrEnum):
@@ -50,8 +49,6 @@ class Deal(Record, Base):
             link("stage_id", "stage"),
             link("company_id", "company"),
             link("contact_id", "contact"),
-            link("responsible_id", "member"),
-            Index("ix_deal_live", "workspace_id", "deleted_at", "id"),
             Index("ix_deal_board", "stage_id", "status", "deleted_at", "rank", "id"),
             # Counts and sums of whole columns are read off this index alone.
             Index(
@@ -67,7 +64,6 @@ class Deal(Record, Base):
             Index("ix_deal_responsible", "responsible_id", "status"),
             Index("ix_deal_company_id", "company_id"),
             Index("ix_deal_contact_id", "contact_id"),
-            Index("ix_deal_title", "workspace_id", func.substr(text("title_folded"), 1, 100)),
         )
 
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
@@ -111,11 +107,6 @@ class Deal(Record, Base):
     def is_open(self) -> bool:
         """Whether it is neither won nor lost."""
         return self.status == DealStatus.OPEN
-
-    @validates("title", "source", "close_reason")
-    def _fold(self, key: str, text: str | None) -> str | None:
-        setattr(self, f"{key}_folded", None if text is None else fold(text))
-        return text
 
 
 class DealContact(Scoped, Base):

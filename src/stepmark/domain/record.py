@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy import Index, UniqueConstraint, event, func, text
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text
-from stepmark.platform.mapping import Numbered, Scoped
+from stepmark.platform.mapping import Numbered, Scoped, link
+from stepmark.platform.text import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,22 +53,47 @@ class Versioned(Numbered, Scoped):
 
 
 class Record(Versioned):
-    """A row of a record kind, named by `name_column` in lists and links. A class with `about` is a kind of its own."""
+    """A row of a record kind, named by `name_column` in lists and links. A class with `about` is a kind of its own.
 
+    It has a responsible member. A text with a column beside it named `…_folded` is kept there as it is compared.
+    """
+
+    __tablename__: str
     about: ClassVar[About]
     name_column = "name"
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy hands in the class
-        """A record can be pointed at from its own workspace only."""
-        return (UniqueConstraint("workspace_id", "id"), *cls.constraints())
+        """A record can be pointed at from its own workspace only, and is found by its name."""
+        table, folded = cls.__tablename__, text(f"{cls.name_column}_folded")
+        return (
+            UniqueConstraint("workspace_id", "id"),
+            link("responsible_id", "member"),
+            Index(f"ix_{table}_live", "workspace_id", "deleted_at", "id"),
+            Index(f"ix_{table}_{cls.name_column}", "workspace_id", func.substr(folded, 1, 100)),
+            *cls.constraints(),
+        )
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
-        """The kind's own links and indexes."""
+        """The kind's own links and indexes besides."""
         return ()
 
     @property
     def label(self) -> str:
         """What people call this record."""
         return str(getattr(self, self.name_column))
+
+
+@event.listens_for(Record, "mapper_configured", propagate=True)
+def _keep_folded(mapper: Mapper[Any], model: type[Record]) -> None:
+    for key in mapper.columns.keys():  # noqa: SIM118 - its items are columns
+        if f"{key}_folded" in mapper.columns:
+            event.listen(getattr(model, key), "set", _folding(f"{key}_folded"))
+
+
+def _folding(key: str) -> Any:
+    def fold_into(record: Record, value: str | None, *_: object) -> None:
+        setattr(record, key, None if value is None else fold(value))
+
+    return fold_into

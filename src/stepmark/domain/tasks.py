@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, func, text
-from sqlalchemy.orm import Mapped, mapped_column, validates
+from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
-from stepmark.platform.text import fold
 
 TASKS_PER_STEP = 3
 TASK_TYPES = (("to_do", _("To-do")), ("call", _("Call")), ("meeting", _("Meeting")), ("mail", _("Mail")))
@@ -45,15 +44,12 @@ class Task(Record, Base):
             link("origin_step_id", "step", "CASCADE"),
             link("company_id", "company"),
             link("contact_id", "contact"),
-            link("responsible_id", "member"),
             CheckConstraint(f"slot BETWEEN 1 AND {TASKS_PER_STEP}", name="slot"),
             CheckConstraint("slot IS NULL OR (step_id IS NOT NULL AND deal_id IS NOT NULL)", name="slot_on_step"),
             Index("uq_task_slot", "deal_id", "step_id", "slot", unique=True, sqlite_where=live, postgresql_where=live),
-            Index("ix_task_live", "workspace_id", "deleted_at", "id"),
             Index("ix_task_responsible", "responsible_id", "done_at", "due_at"),
             Index("ix_task_due_at", "responsible_id", "due_at"),
             Index("ix_task_deal_id", "deal_id"),
-            Index("ix_task_title", "workspace_id", func.substr(text("title_folded"), 1, 100)),
         )
 
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
@@ -87,11 +83,6 @@ class Task(Record, Base):
     def is_overdue(self) -> bool:
         """Whether it is open and its time has passed."""
         return self.done_at is None and self.due_at is not None and self.due_at < now()
-
-    @validates("title", "description")
-    def _fold(self, key: str, text: str | None) -> str | None:
-        setattr(self, f"{key}_folded", None if text is None else fold(text))
-        return text
 
 
 def free_slot(tasks: Sequence[Task]) -> int | None:
