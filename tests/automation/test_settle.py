@@ -48,6 +48,15 @@ def test_what_did_not_run_is_kept_with_what_it_saw(cast: Cast, rules: Rules) -> 
     assert row.saw == {"amount": {"amount": "7.00", "currency": "EUR"}}
 
 
+def test_what_lies_beyond_an_empty_link_counts_as_empty(cast: Cast, rules: Rules) -> None:
+    beyond = {"field": "company.name", "op": "filled"}
+    rules.make({"on": "modified", "fields": ["amount"]}, set_fields(custom__tier="A"), when=[beyond])
+    deal = cast.deal(amount="5")
+    cast.change("deal", deal, amount="7")
+    (row,) = rules.unmet()
+    assert row.saw == {"company.name": None}
+
+
 def test_without_fields_a_rule_fires_when_its_conditions_become_true(cast: Cast, rules: Rules) -> None:
     rule = rules.make("modified", set_fields(custom__tier="A"), when=[ABOVE])
     deal = cast.deal(amount="5")

@@ -29,10 +29,10 @@ def seen_values(session: Session, paths: Collection[Path], records: Sequence[Rec
     """What each record, all of one kind, shows at these paths, by the path's key.
 
     At most three statements for each way over links that the paths take, however many records there are; so a page or
-    a chunk of them at a time. A link to a deleted record is empty, and so is everything beyond it.
+    a chunk of them at a time. Beyond a link that is empty or leads to a deleted record, everything is None.
     """
     ends = _Ends(session, records)
-    seen: dict[int, Values] = {record.id: {} for record in records}
+    seen: dict[int, dict[str, Any]] = {record.id: dict.fromkeys(path.key for path in paths) for record in records}
     for links in dict.fromkeys(path.links for path in paths):
         here = [path for path in paths if path.links == links]
         reached = ends.of(links)
@@ -71,7 +71,7 @@ def _once(records: Collection[Any]) -> list[Any]:
     return list({record.id: record for record in records}.values())
 
 
-def _empty_dead_links(path: Path, seen: dict[int, Values], live: Collection[int]) -> None:
+def _empty_dead_links(path: Path, seen: dict[int, dict[str, Any]], live: Collection[int]) -> None:
     for record_id, values in seen.items():
         if record_id not in live:
             values[path.key] = None

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, TASK, Kind
 from stepmark.conditions.tree import All, Node, read_tree
 from stepmark.platform.i18n import Text, _
 
@@ -30,7 +30,7 @@ _OPEN_TASK = _leaf("done_at", "empty")
 MINE = _quick(_("Mine"), _leaf("responsible_id", "equal", "me"))
 NEW = _quick(_("Created this week"), _leaf("created_at", "between", _WEEK))
 
-QUICK: dict[str, tuple[QuickFilter, ...]] = {
+_QUICK: dict[str, tuple[QuickFilter, ...]] = {
     DEAL.name: (
         MINE,
         _quick(_("Open"), _OPEN_DEAL),
@@ -40,8 +40,6 @@ QUICK: dict[str, tuple[QuickFilter, ...]] = {
         _quick(_("Closing this month"), _OPEN_DEAL, _leaf("expected_close", "between", _MONTH)),
         NEW,
     ),
-    COMPANY.name: (MINE, NEW),
-    CONTACT.name: (MINE, NEW),
     TASK.name: (
         MINE,
         _quick(_("Open"), _OPEN_TASK),
@@ -61,6 +59,11 @@ _STATES: dict[str, dict[str, list[dict[str, Any]]]] = {
         "overdue": [_OPEN_TASK, _leaf("due_at", "before", {"relative": "now"})],
     },
 }
+
+
+def quick_filters(kind: Kind) -> tuple[QuickFilter, ...]:
+    """The filters that a kind's list offers with one click."""
+    return _QUICK.get(kind.name, (MINE, NEW))
 
 
 def usual_filter(kind: Kind) -> Node:

@@ -19,7 +19,7 @@ from stepmark.queries.views import Views, views_of
 from stepmark.web.caller import Caller
 from stepmark.web.formats import shown
 from stepmark.web.list_addresses import Address, address_in
-from stepmark.web.quick_filters import QUICK, parts_of
+from stepmark.web.quick_filters import parts_of, quick_filters
 from stepmark.web.render import page
 
 
@@ -48,7 +48,7 @@ def table_page(caller: Caller, kind: Kind) -> Response:
             "is_narrowed": bool(address.asked.q or parts_of(address.asked.tree)),
             "quick": [
                 (each.label, address.toggled(each.node), each.node in parts_of(address.asked.tree))
-                for each in QUICK[kind.name]
+                for each in quick_filters(kind)
             ],
             "chips": chips_of(session, caller, address, listed.scope),
             "mend": mend_of(address, listed.scope),
@@ -64,7 +64,7 @@ def chips_of(session: Session, caller: Caller, address: Address, scope: Scope) -
     words = shown_by(filter_labels(session, caller.actor, found.conditions), shown)
     parts = parts_of(address.asked.tree)
     chips = []
-    quick = [each.node for each in QUICK[scope.kind.name]]
+    quick = [each.node for each in quick_filters(scope.kind)]
     for number, part in enumerate(parts):
         if part in quick:
             continue
