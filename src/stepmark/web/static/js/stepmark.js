@@ -6,6 +6,7 @@ import "./menus.js";
 import "./themes.js";
 import "./elapsed.js";
 import "./forms.js";
+import "./typing.js";
 import "./inplace.js";
 import "./multi.js";
 import "./copy.js";
