@@ -48,6 +48,18 @@ def test_a_rule_reads_as_a_sentence(cast: Cast, rules: Rules) -> None:
     ]
 
 
+def test_a_placeholder_is_called_as_its_field_is(cast: Cast, rules: Rules) -> None:
+    cast.field("budget", label="Budget")
+    title = "{{ deal.company.name }}: {{ deal.custom.budget | round: 2 }}{% if user %}!{% endif %}"
+    settings = {"title": title, "responsible": {"who": "nobody"}}
+    rules.make("created", {"do": "create_task", "settings": settings})
+    rules.make("created", set_fields(status={"text": "From {{ company.name }}"}), kind="company")
+    assert sentences(cast) == [
+        "When a deal is created: create the task “[Company › Name]: [Budget]{% if user %}!{% endif %}” for nobody.",
+        "When a company is created: change Status to “From [Name]”.",
+    ]
+
+
 def test_a_periodic_rule_names_its_rhythm(cast: Cast, rules: Rules) -> None:
     overdue = {"field": "expected_close", "op": "days_after", "value": 2}
     rules.make({}, set_fields(source=""), when=[overdue], mode="periodic")

@@ -5,6 +5,7 @@ What an action writes it says itself (`reach`), what a rule waits for its trigge
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,7 +34,8 @@ def ring_through(session: Session, rule: Rule) -> list[str]:
 
 def ring_fault(names: Sequence[str]) -> Text:
     """The whole ring, and how to save it all the same."""
-    ring = " → ".join(f"“{name}”" for name in names)
+    quoted = (_("“%(name)s”", name=name) for name in names)
+    ring = reduce(lambda way, name: _("%(way)s → %(name)s", way=way, name=name), quoted)
     return _("These rules wake one another for ever: %(ring)s. Save again and say that this is meant.", ring=ring)
 
 

@@ -1,12 +1,13 @@
 """Rules in words. `Book` knows the names of a workspace's things, `Words` says them as a kind's rules mean them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.automation.parameters import Duration, NewValue, Responsible
+from stepmark.automation.placeholders.pieces import pieces_of
 from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
@@ -148,6 +149,11 @@ class Words:
         listed = ", ".join(told) or str(_("nothing"))
         return _("%(values)s of %(target)s", values=listed, target=self.target(target)) if target else listed
 
+    def text(self, text: str) -> str:
+        """A text with placeholders, each as people call its field: "First order of [Company › Name]"."""
+        pieces = pieces_of(text, self.kind, self.book.fields, _AnyName())
+        return self._marked("".join(f"[{each.label}]" if each.label else each.text for each in pieces))
+
     def duration(self, duration: Duration) -> Text:
         """How much time."""
         return duration_words(duration.amount, duration.unit)
@@ -183,13 +189,20 @@ class Words:
         if new.copy_of is not None:
             return _("%(field)s to a copy of %(other)s", field=name, other=self.field(new.copy_of))
         if new.text is not None:
-            return _("%(field)s to “%(text)s”", field=name, text=self._marked(new.text))
+            return _("%(field)s to “%(text)s”", field=name, text=self.text(new.text))
         value = _value(self.book, field, new.value)
         if not value:
             return _("%(field)s to nothing", field=name)
         if new.mode == "append":
             return _("%(field)s by adding “%(value)s”", field=name, value=self._marked(value))
         return _("%(field)s to “%(value)s”", field=name, value=self._marked(value))
+
+
+class _AnyName(Container[str]):
+    """What actions yield is asked for where a rule is saved; here it has the name that it was given."""
+
+    def __contains__(self, _name: object) -> bool:
+        return True
 
 
 def duration_words(amount: int, unit: str) -> Text:

@@ -49,7 +49,7 @@ class CreateDeal(Action[CreateDealSettings]):
     Settings = CreateDealSettings
 
     def sentence(self, settings: CreateDealSettings, words: Any) -> Text:
-        names = {"title": settings.title, "who": words.responsible(settings.responsible)}
+        names = {"title": words.text(settings.title), "who": words.responsible(settings.responsible)}
         if settings.stage_id is None:
             return _("create the deal “%(title)s” for %(who)s", **names)
         stage = words.stage(settings.stage_id)

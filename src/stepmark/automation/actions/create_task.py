@@ -51,7 +51,7 @@ class CreateTask(Action[CreateTaskSettings]):
     Settings = CreateTaskSettings
 
     def sentence(self, settings: CreateTaskSettings, words: Any) -> Text:
-        names = {"title": settings.title, "who": words.responsible(settings.responsible)}
+        names = {"title": words.text(settings.title), "who": words.responsible(settings.responsible)}
         if settings.due is None:
             return _("create the task “%(title)s” for %(who)s", **names)
         return _(

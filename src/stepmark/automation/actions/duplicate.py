@@ -41,8 +41,8 @@ class Duplicate(Action[DuplicateSettings]):
         if not settings.phrase:
             return _("duplicate it")
         if settings.place == "before":
-            return _("duplicate it, with “%(phrase)s” before its name", phrase=settings.phrase)
-        return _("duplicate it, with “%(phrase)s” after its name", phrase=settings.phrase)
+            return _("duplicate it, with “%(phrase)s” before its name", phrase=words.text(settings.phrase))
+        return _("duplicate it, with “%(phrase)s” after its name", phrase=words.text(settings.phrase))
 
     def run(self, settings: DuplicateSettings, context: ActionContext) -> Outcome:
         if context.made_by_this_rule:

@@ -34,7 +34,7 @@ class MessagePeople(Action[MessagePeopleSettings]):
 
     def sentence(self, settings: MessagePeopleSettings, words: Any) -> Text:
         people = ", ".join(str(words.responsible(each)) for each in settings.to)
-        return _("tell %(people)s “%(text)s”", people=people, text=settings.text)
+        return _("tell %(people)s “%(text)s”", people=people, text=words.text(settings.text))
 
     def run(self, settings: MessagePeopleSettings, context: ActionContext) -> Outcome:
         text = context.text(settings.text).strip()[:TEXT_LIMIT]

@@ -1,6 +1,6 @@
 """What a placeholder's names lead to: a field of the record or beyond its links, a person, a yielded value."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from stepmark.catalogue.fields import Field
@@ -52,7 +52,7 @@ class Placeholder:
 
 
 def find_placeholder(
-    names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind, extra: Collection[str] = ()
+    names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind, extra: Container[str] = ()
 ) -> Placeholder:
     """What these names mean in a text about records of a kind; raises ValueFault when they mean nothing.
 

@@ -1,6 +1,6 @@
 """A text as an editor shows it: its words, and for each placeholder what people call it."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from stepmark.automation.placeholders.language import Template, parsed
@@ -20,7 +20,7 @@ class Piece(NamedTuple):
     is_gone: bool = False
 
 
-def pieces_of(text: str, kind: Kind, fields_by_kind: FieldsByKind, extra: Collection[str] = ()) -> list[Piece]:
+def pieces_of(text: str, kind: Kind, fields_by_kind: FieldsByKind, extra: Container[str] = ()) -> list[Piece]:
     """The text from its beginning to its end; as it was typed where it is not understood."""
     try:
         return list(_pieces(parsed(text), kind, fields_by_kind, extra))
@@ -28,7 +28,7 @@ def pieces_of(text: str, kind: Kind, fields_by_kind: FieldsByKind, extra: Collec
         return [Piece(text)]
 
 
-def _pieces(template: Template, kind: Kind, fields_by_kind: FieldsByKind, extra: Collection[str]) -> Iterator[Piece]:
+def _pieces(template: Template, kind: Kind, fields_by_kind: FieldsByKind, extra: Container[str]) -> Iterator[Piece]:
     done = 0
     for tag in template.tags:
         if tag.start > done:
@@ -40,7 +40,7 @@ def _pieces(template: Template, kind: Kind, fields_by_kind: FieldsByKind, extra:
         yield Piece(template.text[done:])
 
 
-def _label(template: Template, tag: Tag, kind: Kind, fields_by_kind: FieldsByKind, extra: Collection[str]) -> str:
+def _label(template: Template, tag: Tag, kind: Kind, fields_by_kind: FieldsByKind, extra: Container[str]) -> str:
     """What the first field in it is called; what it says where it reads none."""
     first = next((each for each in template.readings if tag.start <= each.start < tag.end), None)
     try:

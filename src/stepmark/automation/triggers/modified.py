@@ -52,7 +52,7 @@ class Modified(Trigger[ModifiedSettings]):
     def sentence(self, settings: ModifiedSettings, words: Any) -> Text:
         if not settings.fields:
             return self.label
-        names = ", ".join(f"“{words.field(key)}”" for key in settings.fields)
+        names = ", ".join(str(_("“%(name)s”", name=words.field(key))) for key in settings.fields)
         if len(settings.fields) == 1 and (settings.before is not None or settings.after is not None):
             return _change_words(names, settings, words)
         return _("has a change in %(fields)s", fields=names)
