@@ -12,7 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run install test test-long bench check format screenshots translations clean
+.PHONY: run install test test-long bench check format screenshots translations rows clean
 
 run: install
 	$(BIN)/stepmark migrate
@@ -56,6 +56,10 @@ format: install
 # Bring src/stepmark/locale up to date with the texts in the code and the templates.
 translations: install
 	$(BIN)/python -m tests.tools.translations --update
+
+# Bring the README's table of what is proved by which test up to date.
+rows: install
+	$(BIN)/python -m tests.tools.rows --update
 
 # Pictures of the demo, the README's two among them. ARGS="--at http://127.0.0.1:8000" photographs what runs already.
 screenshots: install

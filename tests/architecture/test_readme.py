@@ -13,6 +13,8 @@ from stepmark.importing.mapping import Mapping, read_mapping
 from stepmark.platform.errors import STATUS
 from stepmark.platform.settings import Settings
 from tests.architecture.sources import ROOT
+from tests.rows import ROWS
+from tests.tools.rows import proofs, table
 
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -66,6 +68,14 @@ def test_each_make_target_exists(target: str) -> None:
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w+/)+[\w.-]*)`", README)) - MADE_LATER))
 def test_each_path_leads_somewhere(path: str) -> None:
     assert any((folder / path).exists() for folder in FOLDERS), f"the README names {path}"
+
+
+def test_the_table_of_rows_is_what_the_tests_say() -> None:
+    assert table(proofs()) in README, "make rows brings it up to date"
+
+
+def test_tests_prove_rows_that_there_are() -> None:
+    assert set(proofs()) <= set(ROWS)
 
 
 @pytest.mark.parametrize("picture", re.findall(r"!\[[^]]+\]\(([^)]+)\)", README))
