@@ -1,6 +1,5 @@
 """Bringing in prepared rows of a file through the verbs of their kind, a chunk at a time."""
 
-import time
 from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from stepmark.commands.import_record import (
 from stepmark.commands.imports import locked_import, locked_run, note_faults
 from stepmark.commands.records import update_record
 from stepmark.commands.savepoints import savepoint
+from stepmark.commands.turns import Turn
 from stepmark.commands.work import Work
 from stepmark.domain.imports import ImportLink, ImportRun
 from stepmark.platform.clock import now
@@ -67,20 +67,20 @@ def take_rows(
     made: dict[Name, int],
     seconds: float,
 ) -> Taken:
-    """Bring in as many rows as `seconds` allow, at least one, and save how far the import has come.
+    """Bring in as many rows as a turn of `seconds` allows, at least one, and save how far the import has come.
 
     One savepoint holds them all; if a row is refused, they are brought in again, each in a savepoint of its own.
     """
     run = locked_run(work, run_id, start)
     work.rules_asleep = run.rules_asleep
     chunk = _Chunk(work, run_id, kind, duplicates, made)
-    deadline = time.perf_counter() + seconds
+    turn = Turn(seconds)
     try:
         with savepoint(work):
-            outcomes = list(chunk.outcomes(rows, deadline, chunk.trusting))
+            outcomes = list(chunk.outcomes(rows, turn, chunk.trusting))
     except (Problem, DBAPIError) as error:
         _raise_if_worth_retrying(error)
-        outcomes = list(chunk.outcomes(rows, deadline, chunk.doubting))
+        outcomes = list(chunk.outcomes(rows, turn, chunk.doubting))
     run.rows_done += len(outcomes)
     run.alive_at = now()
     return _saved(work, run, outcomes)
@@ -105,7 +105,7 @@ class _Chunk:
         self._seen: dict[Key, int] = {}
         self._made: ChainMap[Name, int] = ChainMap()
 
-    def outcomes(self, rows: Sequence[PreparedRow], deadline: float, take: Any) -> Iterator[Outcome]:
+    def outcomes(self, rows: Sequence[PreparedRow], turn: Turn, take: Any) -> Iterator[Outcome]:
         """Row after row until time is up."""
         self._seen.clear()
         self._made = ChainMap({}, self._made_before)
@@ -115,7 +115,7 @@ class _Chunk:
             if row.key is not None and outcome.record_id is not None:
                 self._seen[row.key] = outcome.record_id
             yield outcome
-            if time.perf_counter() > deadline:
+            if turn.is_over:
                 return
 
     def trusting(self, row: PreparedRow) -> Outcome:

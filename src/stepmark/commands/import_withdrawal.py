@@ -3,10 +3,12 @@
 Where somebody has worked on a record since, it stays as it is, and is named.
 """
 
-import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+
+from sqlalchemy import select
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import COMPANY, CONTACT, KINDS, Kind
@@ -15,6 +17,7 @@ from stepmark.commands.deal_people import people_of
 from stepmark.commands.imports import kept_text, locked_import, own_run
 from stepmark.commands.records import delete_record, update_record
 from stepmark.commands.savepoints import savepoint
+from stepmark.commands.turns import Turn
 from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
@@ -29,6 +32,7 @@ from stepmark.queries.import_events import Lives, import_events, lives_of
 from stepmark.queries.record_dependents import dependents_of_record
 from stepmark.queries.values import values_of
 
+Records = Mapping[tuple[str, int], Record]
 _PEOPLE = ("contact_ids", "co_executor_ids")
 _COLUMNS = ("currency",)
 # They follow from what is taken back.
@@ -44,7 +48,7 @@ def begin_withdrawal(work: Work, import_id: int) -> None:
 
 
 def take_back(work: Work, import_id: int, seconds: float) -> bool:
-    """Take back as much as `seconds` allow, and save how far that is. Returns whether there is more."""
+    """Take back as much as a turn of `seconds` allows, and save how far that is. Returns whether there is more."""
     run = locked_import(work, import_id)
     if run.state != ImportState.WITHDRAW:
         return False
@@ -53,14 +57,16 @@ def take_back(work: Work, import_id: int, seconds: float) -> bool:
         _finish(work, run)
         return False
     lives = lives_of(work.session, run, page.events)
-    deadline = time.perf_counter() + seconds
-    for _group, events in groupby(page.events, _row_of):
-        _row_back(work, run, [*events], lives)
-        if time.perf_counter() > deadline:
+    records = _records_of(work, page.events)
+    undone_to, withdrawn, turn = page.reached, 0, Turn(seconds)
+    for _group, group in groupby(page.events, _row_of):
+        events = [*group]
+        withdrawn += _row_back(work, run, events, records, lives)
+        if turn.is_over:
+            undone_to = events[-1].id
             break
-    else:
-        run.undone_to = page.reached
-    run.alive_at = now()
+    # Told at the end, as each savepoint above would else write it down first.
+    run.undone_to, run.withdrawn, run.alive_at = undone_to, run.withdrawn + withdrawn, now()
     return True
 
 
@@ -73,20 +79,32 @@ def _row_of(event: History) -> tuple[Any, ...]:
     return event.kind, event.record_id, event.cause.get("row")
 
 
-def _row_back(work: Work, run: ImportRun, events: Sequence[History], lives: Lives) -> None:
-    """What one row did to one record."""
-    stays = [reason for event in events for reason in _event_back(work, run, event, lives)]
+def _records_of(work: Work, events: Sequence[History]) -> Records:
+    """The records of these events, read in one go for each kind."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        ids[event.kind].add(event.record_id)
+    found = ((name, KINDS[name].model, wanted) for name, wanted in ids.items())
+    return {
+        (name, record.id): record
+        for name, model, wanted in found
+        for record in work.session.scalars(select(model).where(model.id.in_(wanted)))
+    }
+
+
+def _row_back(work: Work, run: ImportRun, events: Sequence[History], records: Records, lives: Lives) -> bool:
+    """What one row did to one record; returns whether it is as if the row had never been."""
+    record = records.get((events[0].kind, events[0].record_id))
+    stays = [reason for event in events for reason in _event_back(work, run, event, record, lives)]
     for reason in dict.fromkeys(stays):
         _leave(work, run, events[0], reason)
     is_creation = events[-1].name.endswith(".created")
-    run.withdrawn += not stays and (is_creation or not lives.is_added(events[0]))
-    run.undone_to = events[-1].id
+    return not stays and (is_creation or not lives.is_added(events[0]))
 
 
-def _event_back(work: Work, run: ImportRun, event: History, lives: Lives) -> tuple[Text, ...]:
+def _event_back(work: Work, run: ImportRun, event: History, record: Record | None, lives: Lives) -> tuple[Text, ...]:
     """Undo one event; returns why not."""
     kind = KINDS[event.kind]
-    record = work.session.get(kind.model, event.record_id)
     if record is None or record.is_deleted:
         return ()
     is_creation = event.name.endswith(".created")

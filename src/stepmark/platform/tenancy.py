@@ -56,8 +56,9 @@ def is_writing(session: Session) -> bool:
 
 
 @event.listens_for(ScopedSession, "after_begin")
-def _begin(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    _tell_database(session, connection)
+def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    if not transaction.nested:  # a savepoint goes on knowing what its transaction was told
+        _tell_database(session, connection)
 
 
 def _tell_database(session: Session, connection: Connection) -> None:
