@@ -62,8 +62,10 @@ class Reader:
         return download.value.path().read_text("utf-8-sig")
 
     def looks(self) -> None:
-        """Look at the page, its scripts having run, unless nothing has come since the last time."""
+        """Look at the page, its scripts having run and what it asked for having come, unless nothing has come since
+        the last time."""
         self._page.wait_for_load_state("domcontentloaded")
+        expect(self._page.locator("html[data-awaits]")).to_have_count(0)
         changes = self._page.evaluate("window.changes === window.seen ? 0 : window.changes")
         if not changes:
             return

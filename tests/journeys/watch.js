@@ -1,7 +1,13 @@
-// Runs before a page's own scripts: counts what has come since somebody last looked, for readers.py.
+// Runs before a page's own scripts: counts what has come since somebody last looked, and marks the page while something
+// that it asked for is still to come, for readers.py.
 window.changes = 1;
+const asked = new Set();
+document.addEventListener("htmx:before:request", ({ detail }) => mark(asked.add(detail.ctx)));
+document.addEventListener("htmx:finally:request", ({ detail }) => mark(asked.delete(detail.ctx)));
 document.addEventListener("htmx:after:swap", () => (window.changes += 1));
 document.addEventListener("toggle", ({ newState }) => (window.changes += newState === "open"), true);
+
+const mark = () => document.documentElement.toggleAttribute("data-awaits", asked.size > 0);
 
 /** "there" where the focus is on the goal, nothing on its way there, else what a person at the keyboard would miss. */
 window.faultOfFocus = (goal) => {
