@@ -21,7 +21,7 @@ from stepmark.domain.tasks import Task
 from stepmark.platform import clock
 from stepmark.platform.errors import Problem
 from tests.cast import Cast
-from tests.support.people import row, rows
+from tests.support.people import events, row, rows
 
 
 def did(cast: Cast, verb: Any, *args: Any, by: Actor | None = None, **kwargs: Any) -> int:
@@ -101,6 +101,25 @@ def test_a_moved_deal_goes_back_and_a_closed_one_opens(cast: Cast) -> None:
     assert (again.status, again.close_reason, again.closed_at) == ("lost", "Too dear", closed_at)
     undo(cast, won)
     assert row(cast, Deal, deal).status == "open"
+
+
+def test_a_lost_deal_that_is_lost_again_takes_the_new_reason_until_that_is_undone(cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    did(cast, close_deal, deal, "lost", "Too dear")
+    closed_at = row(cast, Deal, deal).closed_at
+    again = did(cast, close_deal, deal, "lost", "Too late")
+    lost = row(cast, Deal, deal)
+    assert (lost.status, lost.close_reason, lost.closed_at) == ("lost", "Too late", closed_at)
+    assert events(cast, "deal", deal)[-1].changes == {"close_reason": ["Too dear", "Too late"]}
+    cast.run(close_deal, deal, "lost", "", by=cast.boris)
+    assert row(cast, Deal, deal).close_reason == "Too late"
+    undo(cast, again)
+    assert row(cast, Deal, deal).close_reason == "Too dear"
+    once_more = did(cast, close_deal, deal, "lost", "Too slow")
+    cast.change("deal", deal, close_reason="Gone to Clara")
+    with pytest.raises(Problem, match="Reason"):
+        undo(cast, once_more)
+    assert row(cast, Deal, deal).close_reason == "Gone to Clara"
 
 
 def test_a_reopened_task_is_done_again_since_when_it_was_and_ticks_its_step(cast: Cast) -> None:

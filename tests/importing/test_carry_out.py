@@ -60,6 +60,9 @@ def test_a_row_without_what_it_must_have_is_reported_and_left_out(cast: Cast) ->
     assert [row["name"] for row in exported_rows(cast, "company")] == ["ACME"]
     assert faults(cast, run) == [(2, "name", "“Name” is missing, so this row is left out.", False)]
     assert (outcome(cast, run).added, outcome(cast, run).left_out) == (1, 1)
+    with speaking("pl"):
+        (told,) = faults(cast, run)
+    assert "Nazwa" in told[2]
 
 
 def test_rows_of_another_width_are_told(cast: Cast) -> None:

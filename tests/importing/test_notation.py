@@ -26,6 +26,7 @@ def test_a_column_that_fits_both_orders_or_neither_is_asked_for(cells: list[str]
         date_order("close_date", cells, None)
     assert refused.value.field == "dates"
     assert "close_date" in str(refused.value.detail)
+    assert "day/month/year" in str(refused.value.detail)
     assert date_order("close_date", cells, "mdy") == "mdy"
 
 

@@ -64,7 +64,7 @@ def _says_how_to_read_it(boris: Mouse) -> None:
     boris.reads(combobox("Deal Stage"), "stage_id")
     boris.clicks(button(_("Next: preview")))
     boris.sees(alert(), "Close Date")
-    boris.chooses(combobox(_("How are dates written?")), _("Month first: 12/31/2026"))
+    boris.chooses(combobox(_("How are dates written?")), _("Month/day/year: 12/31/2026"))
     boris.clicks(button(_("Next: preview")))
     boris.sees(heading(_("What will happen")))
     boris.chooses(combobox("no such stage"), "New business / Discovery")

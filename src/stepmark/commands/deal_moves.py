@@ -131,9 +131,14 @@ def set_status(
     override_reason: str = "",
     closed_at: datetime | None = None,
 ) -> None:
-    """Win, lose or reopen a deal that is locked already; closed now unless said otherwise."""
+    """Win, lose or reopen a deal that is locked already; closed now unless said otherwise.
+
+    One that is closed so already takes the reason alone, if one is given.
+    """
     before = _closing(deal)
     if status == deal.status:
+        if reason:
+            set_close_reason(work, deal, reason)
         return
     override = _pass_required(work, deal, None, override_reason) if status == DealStatus.WON else NOTHING_LEFT
     write_status(deal, status, reason, closed_at)
@@ -143,6 +148,16 @@ def set_status(
     after = _closing(deal)
     changes: dict[str, tuple[Any, Any]] = {key: (before[key], after[key]) for key in after}
     work.happened_to(verb, "deal", deal, {**changes, **override.changes}, deal.id)
+
+
+def set_close_reason(work: Work, deal: Deal, reason: str) -> None:
+    """Say anew why a closed deal that is locked already was won or lost; of an open one there is nothing to say."""
+    before, after = deal.close_reason, _reason("close_reason", reason, REASON_LIMIT) or None
+    if deal.is_open or after == before:
+        return
+    deal.close_reason = after
+    deal.touch()
+    work.happened_to("updated", "deal", deal, {"close_reason": (before, after)}, deal.id)
 
 
 def write_status(deal: Deal, status: Any, reason: Any = "", closed_at: datetime | None = None) -> None:

@@ -111,8 +111,8 @@ def _place(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
         enter_stage(work, deal, live_stage(work, stage_id), override)
     elif process_id not in (None, deal.process_id):
         enter_stage(work, deal, first_stage(work, process_id), override)
-    if raw.get("status") is not None:
-        set_status(work, deal, raw["status"], raw.get("close_reason") or "", override)
+    if raw.get("status") is not None or raw.get("close_reason"):
+        set_status(work, deal, raw.get("status") or deal.status, raw.get("close_reason") or "", override)
 
 
 def _fields(raw: Mapping[str, Any], currency: str, deal: Deal | None = None) -> dict[str, Any]:

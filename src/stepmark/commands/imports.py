@@ -110,9 +110,14 @@ def note_faults(work: Work, import_id: int, number: int, faults: Iterable[Fault]
 
 
 def kept_text(text: Text) -> dict[str, Any]:
-    """A text as a row keeps it, to be translated when it is shown: its message and its details."""
+    """A text as a row keeps it, to be translated when it is shown: its message and its details, told likewise."""
     lazy = text if isinstance(text, Lazy) else Lazy(text)
-    return {"message": lazy.message, "details": {name: _storable(str(value)) for name, value in lazy.values.items()}}
+    return {"message": lazy.message, "details": {name: _kept_detail(value) for name, value in lazy.values.items()}}
+
+
+def _kept_detail(value: Any) -> Any:
+    is_translated = isinstance(value, Lazy) and value.number is None
+    return kept_text(value) if is_translated else _storable(str(value))
 
 
 def own_run(work: Work, run_id: int, *states: ImportState) -> ImportRun:

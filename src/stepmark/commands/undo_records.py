@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.values import to_json
-from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status
+from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.deal_people import people_of
 from stepmark.commands.records import delete_record, restore_record, update_record
 from stepmark.commands.stages import live_stage
@@ -94,8 +94,9 @@ def _nets(events: Sequence[History]) -> list[Net]:
 def _touched_values(work: Work, net: Net, record: Record) -> Iterator[Text]:
     fields = fields_for(work, net.kind)
     current = _current(work, net, record)
+    along = set(_ALONG) if "status" in net.changes else {*_ALONG} - {"close_reason"}
     for key, (_before, after) in net.changes.items():
-        if key not in _ALONG and current.get(key, _Missing) != after:
+        if key not in along and current.get(key, _Missing) != after:
             yield fields[key].label if key in fields else _NAMES.get(key, key)
 
 
@@ -136,6 +137,8 @@ def _values_back(work: Work, net: Net) -> None:
     changed = {key for key, (first, last) in net.changes.items() if first != last}
     if changed.intersection(_STANDING):
         _standing_back(work, net.record_id, before)
+    elif "close_reason" in changed:
+        set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
     raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG)}
     if raw:
         update_record(work, net.kind, net.record_id, raw)

@@ -29,8 +29,8 @@ def date_order(column: str, cells: Iterable[str], said: str | None) -> str:
     if fits_dmy == fits_mdy:
         sample = found[0][0]
         text = _(
-            "The dates in “%(column)s” (such as %(sample)s) may be day first or month first. "
-            "Say which: “dates” is dmy or mdy.",
+            "The dates in “%(column)s”, such as %(sample)s, can be read both ways. "
+            "Say whether they are day/month/year, as in 31/12/2026, or month/day/year, as in 12/31/2026.",
             column=column,
             sample=sample,
         )

@@ -1,6 +1,6 @@
 """Imports as their reports tell them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,7 +61,15 @@ def fault_kinds(session: Session, import_id: int, limit: int = 20) -> list[Fault
 
 def fault_text(fault: ImportFault | ImportLeftover) -> Lazy:
     """What was wrong or left over, translated when it is shown."""
-    return Lazy(fault.message, **fault.details)
+    return told_text(fault.message, fault.details)
+
+
+def told_text(message: str, details: Mapping[str, Any]) -> Lazy:
+    """A text as a row keeps it, translated when it is shown."""
+    values: dict[str, Any] = {
+        name: told_text(**value) if isinstance(value, dict) else value for name, value in details.items()
+    }
+    return Lazy(message, **values)
 
 
 def seen_import(session: Session, actor: Actor, import_id: int) -> ImportRun | None:

@@ -29,9 +29,9 @@ ENCODINGS = (
 )
 SEPARATORS = ((",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical bar")))
 DATES = (
-    ("dmy", _("Day first: 31/12/2026")),
-    ("mdy", _("Month first: 12/31/2026")),
-    ("iso", _("Year first: 2026-12-31")),
+    ("dmy", _("Day/month/year: 31/12/2026")),
+    ("mdy", _("Month/day/year: 12/31/2026")),
+    ("iso", _("Year-month-day: 2026-12-31")),
 )
 DECIMALS = (("point", _("Point: 1,234.50")), ("comma", _("Comma: 1 234,50")))
 DUPLICATES = (

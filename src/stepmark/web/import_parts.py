@@ -11,8 +11,16 @@ from stepmark.importing.stored import mapping_of, stored_bytes
 from stepmark.importing.table import Table, read_table
 from stepmark.importing.targets import targets_of
 from stepmark.platform.clock import now
-from stepmark.platform.i18n import Lazy, Text, _
-from stepmark.queries.imports import fault_kinds, fault_text, faults_page, leftover_count, leftovers_of, seen_import
+from stepmark.platform.i18n import Text, _
+from stepmark.queries.imports import (
+    fault_kinds,
+    fault_text,
+    faults_page,
+    leftover_count,
+    leftovers_of,
+    seen_import,
+    told_text,
+)
 from stepmark.web.caller import Caller
 from stepmark.web.questions import Place
 from stepmark.web.uploads import file_store
@@ -83,7 +91,7 @@ def state_context(caller: Caller, run: ImportRun, after: tuple[int, int] = (-1, 
 
 def trouble_of(run: ImportRun) -> Text:
     """Why the import has stopped; empty when it has not."""
-    return Lazy(run.trouble["message"], **run.trouble["details"]) if run.trouble else ""
+    return told_text(**run.trouble) if run.trouble else ""
 
 
 def _is_stuck(caller: Caller, run: ImportRun) -> bool:

@@ -401,3 +401,12 @@ def test_nothing_that_is_typed_is_a_fault_of_ours(anna: TestClient, text: str) -
         assert anna.post(address, data=everywhere).status_code < 500
     for path in (f"/rules/new?stage={quote(text)}&kind={quote(text)}", f"/rules?q={quote(text)}&field={quote(text)}"):
         assert anna.get(path).status_code < 500
+
+
+def test_a_page_names_the_rules_folder_and_leads_once_to_what_it_did_not_run_for(
+    anna: TestClient, rules: Rules
+) -> None:
+    rule = rules.make("created", set_fields(source="Web"), label="Sales")
+    page = anna.get(f"/rules/{rule}").text
+    assert page.count(f"/rules/{rule}/misses") == 1
+    assert re.search(r"<dt>Folder</dt>\s*<dd>\s*Sales", page)

@@ -54,7 +54,7 @@ def _parts(book: Book, content: dict[str, Any], told: Told) -> Iterator[tuple[Te
     """What a version says, by what people call it."""
     owner = content.get("owner_id")
     yield _("Name"), content["name"]
-    yield _("Label"), content.get("label") or ""
+    yield _("Folder"), content.get("label") or ""
     yield _("Trigger"), told.when
     yield _("Conditions"), told.conditions
     yield _("Cyclic"), str(_("Yes") if content.get("cyclic") else _("No"))
