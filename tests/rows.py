@@ -1,6 +1,7 @@
 """What the systems that this product replaces do, row by row, in our words; tests name the rows that they prove.
 
-F is Firmao, B and C are Bitrix24 (payments, customer information), S is S2 CRM, L is Livespace, A follows where two meet.
+F is Firmao, B and C are Bitrix24 (payments, customer information), S is S2 CRM, L is Livespace; A follows where two of
+them meet.
 A test proves a row by its mark, `@pytest.mark.row("L5")`, or by its name, `test_f20_…`.
 """
 

@@ -116,6 +116,7 @@ def test_a_tick_wakes_rules_of_its_step_alone(cast: Cast, rules: Rules) -> None:
     assert (len(rules.runs(mine)), len(rules.runs(other))) == (1, 0)
 
 
+@pytest.mark.row("A1", "A7")
 def test_two_rules_in_a_ring_end_and_say_so(cast: Cast, rules: Rules) -> None:
     one = rules.make({"on": "modified", "fields": ["custom.tier"]}, set_fields(custom__ring={"text": "1"}))
     two = rules.make({"on": "modified", "fields": ["custom.ring"]}, set_fields(custom__tier="again"))

@@ -21,6 +21,7 @@ from tests.commands.test_bindings import bind
 from tests.support.files import a_file
 
 
+@pytest.mark.row("L21")
 def test_the_backlog_is_counted_first_and_ticked_when_asked(cast: Cast) -> None:
     waiting = [cast.deal(source="Referral") for _ in range(3)]
     cast.deal()

@@ -14,6 +14,7 @@ from stepmark.queries.bindings import BindingRow, binding_row
 from tests.cast import Cast
 
 
+@pytest.mark.row("L12", "L18")
 def test_a_new_binding_is_inactive_and_named_after_its_sides(cast: Cast) -> None:
     row = row_of(cast, bind(cast, "custom.budget"))
     assert (row.binding.active, row.name, row.broken) == (False, "Budget ↔ Discovery 1", None)
@@ -26,6 +27,7 @@ def test_a_name_may_be_given_at_any_moment(cast: Cast) -> None:
     assert row_of(cast, binding).name == "Source ↔ Discovery 1"
 
 
+@pytest.mark.row("L4", "L9")
 @pytest.mark.parametrize("field", ["company", "contact", "source", "custom.budget"])
 def test_custom_fields_and_three_system_fields_can_be_bound(cast: Cast, field: str) -> None:
     assert row_of(cast, bind(cast, field)).binding.field == field
@@ -59,6 +61,7 @@ def test_a_step_that_is_not_there_is_refused(cast: Cast, step_id: Any) -> None:
     assert refused.value.field == "step_id"
 
 
+@pytest.mark.row("L24")
 def test_a_used_field_is_refused_naming_the_binding_that_uses_it(cast: Cast) -> None:
     first = bind(cast, name="Where from")
     with pytest.raises(Problem) as refused:
@@ -85,6 +88,7 @@ def test_editing_to_a_used_side_is_refused_and_to_the_own_is_not(cast: Cast) -> 
         assert refused.value.type == problem
 
 
+@pytest.mark.row("L23", "L24")
 def test_deleting_frees_both_sides_and_leaves_the_ticks(cast: Cast) -> None:
     binding = bind(cast, active=True)
     deal = cast.deal(source="Referral")
@@ -101,6 +105,7 @@ def test_an_inactive_binding_neither_ticks_nor_demands(cast: Cast) -> None:
     assert cast.ticked(deal) == {cast.steps[0]}
 
 
+@pytest.mark.row("L7", "L18")
 def test_after_activation_filling_ticks_and_ticking_demands(cast: Cast) -> None:
     bind(cast, active=True)
     deal = cast.deal()
@@ -111,6 +116,7 @@ def test_after_activation_filling_ticks_and_ticking_demands(cast: Cast) -> None:
     assert cast.ticked(deal) == {cast.steps[0]}
 
 
+@pytest.mark.row("L21")
 def test_activation_is_not_retroactive(cast: Cast) -> None:
     binding = bind(cast)
     filled, ticked = cast.deal(source="Referral"), cast.deal()
@@ -126,6 +132,7 @@ def test_switching_twice_happens_once(cast: Cast) -> None:
     assert row_of(cast, binding).binding.version == version
 
 
+@pytest.mark.row("L2", "L20")
 def test_at_the_limit_no_further_one_is_activated_but_drafts_are_unlimited(cast: Cast) -> None:
     put_on_plan(cast, "free")
     bind(cast, active=True)
@@ -156,6 +163,7 @@ def test_a_lowered_plan_keeps_what_is_active_and_adds_none(cast: Cast) -> None:
     assert all(row_of(cast, each).binding.active for each in bindings)
 
 
+@pytest.mark.row("L25")
 def test_a_deleted_field_suspends_its_binding_which_stays_and_says_why(cast: Cast) -> None:
     field = cast.field("budget")
     binding = cast.bind("custom.budget", cast.steps[0])
@@ -206,6 +214,7 @@ def test_nobody_overwrites_an_edit_they_have_not_seen(cast: Cast) -> None:
     assert refused.value.type == "conflict"
 
 
+@pytest.mark.row("L10")
 @pytest.mark.parametrize("who", ["magda", "boris", "viktor"])
 def test_only_administrators_may_touch_bindings(cast: Cast, who: str) -> None:
     binding = bind(cast)

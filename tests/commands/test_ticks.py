@@ -7,6 +7,7 @@ from stepmark.platform.errors import Problem
 from tests.cast import Cast
 
 
+@pytest.mark.row("L22", "A3")
 def test_a_bound_step_demands_its_field(cast: Cast) -> None:
     cast.field("budget")
     cast.bind("custom.budget", cast.steps[0])

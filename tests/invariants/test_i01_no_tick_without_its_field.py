@@ -39,6 +39,7 @@ SAMPLES: dict[str, tuple[Any, Any]] = {
 }
 
 
+@pytest.mark.row("L8")
 @pytest.mark.parametrize("type", SAMPLES)
 def test_clearing_a_field_of_any_type_reopens_its_step(cast: Cast, type: str) -> None:
     filled, empty = SAMPLES[type]
@@ -116,6 +117,7 @@ def test_a_deleted_file_counts_as_empty(cast: Cast) -> None:
     assert cast.ticked(deal) == {cast.steps[0]}
 
 
+@pytest.mark.row("L22", "L31", "A2")
 def test_finished_tasks_do_not_tick_past_an_empty_field(cast: Cast) -> None:
     cast.bind("source", cast.steps[0])
     deal = cast.deal()

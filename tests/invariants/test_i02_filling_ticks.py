@@ -14,6 +14,7 @@ from tests.invariants.conftest import SecondProcess
 from tests.invariants.racing import all_at_once, change
 
 
+@pytest.mark.row("L5")
 @pytest.mark.parametrize("at_creation", [True, False])
 def test_a_filled_field_ticks_its_step_and_the_history_says_so(cast: Cast, at_creation: bool) -> None:
     cast.field("budget")

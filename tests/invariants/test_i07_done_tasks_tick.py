@@ -18,6 +18,7 @@ from tests.invariants.conftest import SecondProcess
 from tests.invariants.racing import all_at_once, change, cross
 
 
+@pytest.mark.row("L29")
 def test_the_last_finished_task_ticks_the_step(cast: Cast) -> None:
     deal, tasks = with_tasks(cast, 3)
     for task in tasks[:2]:
@@ -67,6 +68,7 @@ def test_finishing_one_and_deleting_the_other_can_not_cross(cast: Cast, swapped:
     [({"needs_note": True}, ["note"]), ({"task_template": {"title": "Call back"}}, ["person"])],
     ids=["a note", "a person"],
 )
+@pytest.mark.row("L31", "A2")
 def test_a_step_that_needs_more_waits_and_the_responsible_person_is_told(
     cast: Cast, values: dict[str, Any], waits: list[str]
 ) -> None:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.both
 PASSWORD = "a long enough password"
 
 
+@pytest.mark.row("L1", "L3")
 def test_an_administrator_binds_and_a_salesperson_sees_the_tick(seat: Seat, cast: Cast) -> None:
     cast.field("budget", label="Budget")
     cast.field("decision_maker", type="text", label="Decision maker")

@@ -85,6 +85,7 @@ def test_a_company_is_deleted_knowingly_and_comes_back_from_the_bin(seat: Seat, 
     expect(page.get_by_role("heading", name="Back soon")).to_be_visible()
 
 
+@pytest.mark.row("L28", "L30")
 def test_a_task_is_finished_from_the_list_and_opened_again(seat: Seat, cast: Cast) -> None:
     cast.run(create_record, TASK, {"title": "Call Olga"}, by=cast.boris)
     page = seat(cast.boris)

@@ -12,6 +12,7 @@ from tests.support.accessibility import assert_accessible
 pytestmark = pytest.mark.both
 
 
+@pytest.mark.row("L6")
 def test_ticking_a_bound_step_asks_for_its_field(seat: Seat, cast: Cast) -> None:
     cast.field("budget", label="Budget")
     cast.bind("custom.budget", cast.steps[0])
@@ -53,6 +54,7 @@ def test_filling_the_field_in_place_ticks_the_step(seat: Seat, cast: Cast) -> No
     assert_accessible(page)
 
 
+@pytest.mark.row("L26", "L27")
 def test_three_tasks_finish_a_step_and_a_fourth_has_no_place(seat: Seat, cast: Cast) -> None:
     deal = cast.deal(by=cast.boris)
     page = seat(cast.boris)

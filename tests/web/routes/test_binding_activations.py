@@ -32,6 +32,7 @@ def test_the_editors_switch_answers_with_itself(anna: TestClient, cast: Cast) ->
     assert 'id="bindings"' not in answer.text
 
 
+@pytest.mark.row("L20")
 def test_beyond_the_plan_the_switch_bounces_with_a_message(anna: TestClient, cast: Cast) -> None:
     put_on_plan(cast, "free")
     bind(cast, active=True)

@@ -23,6 +23,7 @@ def anna(app: FastAPI, cast: Cast) -> TestClient:
     return signed_in(app, cast, cast.anna)
 
 
+@pytest.mark.row("L11")
 def test_the_panel_lists_active_and_inactive_ones(anna: TestClient, cast: Cast) -> None:
     bind(cast, name="On", active=True)
     bind(cast, "company", 1, name="Off")
@@ -31,6 +32,7 @@ def test_the_panel_lists_active_and_inactive_ones(anna: TestClient, cast: Cast) 
     assert 'href="/bindings/new"' in page
 
 
+@pytest.mark.row("L19")
 @pytest.mark.parametrize(("plan", "shown"), [("starter", "1 of 5 active"), ("enterprise", "1 active")])
 def test_the_use_of_the_plan_stands_beside_create_new(anna: TestClient, cast: Cast, plan: str, shown: str) -> None:
     put_on_plan(cast, plan)
@@ -52,6 +54,7 @@ def test_the_panel_asks_the_database_as_often_for_ten_as_for_one(anna: TestClien
     assert (len(one), len(many)) == (len(many), len(one))
 
 
+@pytest.mark.row("L12", "L13", "L17")
 def test_the_wizard_leads_from_the_field_to_its_effect(anna: TestClient, cast: Cast) -> None:
     cast.field("budget")
     first = anna.get("/bindings/new").text
@@ -83,6 +86,7 @@ def test_used_sides_are_greyed_and_say_by_what(anna: TestClient, cast: Cast) -> 
     assert f'<a href="/bindings/{binding}">Where from</a>' in second
 
 
+@pytest.mark.row("L16")
 def test_steps_that_need_more_than_a_tick_are_greyed_with_the_reason(anna: TestClient, cast: Cast) -> None:
     cast.run(update_step, cast.steps[0], {"needs_note": True})
     cast.run(update_step, cast.steps[1], {"task_template": {"title": "Call back"}})
@@ -92,6 +96,7 @@ def test_steps_that_need_more_than_a_tick_are_greyed_with_the_reason(anna: TestC
     assert "makes a task" in page
 
 
+@pytest.mark.row("L14", "L15")
 def test_another_process_shows_its_own_steps(anna: TestClient, cast: Cast) -> None:
     part = anna.get("/bindings/steps", params={"process_id": cast.process_id}, headers=HTMX).text
     assert set(choices(part, "step_id")) == {str(step) for step in cast.steps}

@@ -24,6 +24,7 @@ def boris(app: FastAPI, cast: Cast) -> TestClient:
     return signed_in(app, cast, cast.boris)
 
 
+@pytest.mark.row("A3")
 def test_setting_a_bound_field_ticks_in_every_deal_and_clearing_reopens(boris: TestClient, cast: Cast) -> None:
     cast.bind("source", cast.steps[0])
     deals = [cast.deal(by=cast.boris, title=f"Deal {number}") for number in range(25)]

@@ -1,5 +1,6 @@
 """Why a step is ticked, was reopened or was passed over, where a rule did it."""
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
@@ -24,6 +25,7 @@ def test_ticks_and_reopenings_name_their_rule(app: FastAPI, cast: Cast) -> None:
     assert "Reopened by the rule “Reopens it”" in shown
 
 
+@pytest.mark.row("A4")
 def test_a_step_that_a_stage_trigger_passed_over_says_so(app: FastAPI, cast: Cast) -> None:
     with cast.database.writing(cast.anna.workspace_id) as session:
         session.execute(update(Step).where(Step.id == cast.steps[0]).values(required=True))
