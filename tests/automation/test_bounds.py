@@ -34,6 +34,7 @@ def test_a_rule_that_wakes_itself_runs_once_and_says_so(cast: Cast, rules: Rules
     _one_stopped_for_going_round(rules, rule)
 
 
+@pytest.mark.row("A1", "A7")
 @pytest.mark.parametrize("size", [2, 4])
 def test_a_ring_of_rules_ends_where_it_began(cast: Cast, rules: Rules, size: int) -> None:
     for n in range(size):

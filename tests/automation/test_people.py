@@ -33,6 +33,7 @@ def after_change(cast: Cast, rules: Rules, deal: int, by: Actor | None = None) -
     return found
 
 
+@pytest.mark.row("S4", "S18", "S19", "S20", "S21", "S22")
 def test_every_way_of_meaning_somebody(cast: Cast, rules: Rules) -> None:
     meant = {
         "current": cast.boris,
@@ -51,6 +52,7 @@ def test_every_way_of_meaning_somebody(cast: Cast, rules: Rules) -> None:
         cast.run(disable_rule, rule)
 
 
+@pytest.mark.row("S18")
 def test_without_a_responsible_person_whoever_made_it_counts(cast: Cast, rules: Rules) -> None:
     rules.make("created", assign(who="current"))
     rules.make(CHANGED, assign(who="current"))

@@ -29,6 +29,7 @@ def presets(cast: Cast) -> list[Rule]:
         return rules_where(session)
 
 
+@pytest.mark.row("F23")
 def test_they_are_the_workspaces_own_and_off(presets: list[Rule]) -> None:
     assert len(presets) == len(PRESETS) == 3
     assert {(rule.owner_id, rule.enabled) for rule in presets} == {(None, False)}

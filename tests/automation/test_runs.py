@@ -54,6 +54,7 @@ def waits(cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch, *values: st
     return made
 
 
+@pytest.mark.row("S52")
 def test_a_rule_is_started_by_hand_by_the_roles_chosen(cast: Cast, rules: Rules) -> None:
     rule = rules.make(BY_HAND, set_fields(custom__tier="A"))
     deal = cast.deal()

@@ -24,6 +24,7 @@ def _fields(cast: Cast) -> None:
         cast.field(key, "text")
 
 
+@pytest.mark.row("F7", "F24")
 def test_a_rule_acts_in_the_change_that_wakes_it(cast: Cast, rules: Rules) -> None:
     rule = rules.make({"on": "modified", "fields": ["amount"]}, set_fields(custom__tier="A"), when=[ABOVE])
     deal = cast.deal(amount="5")
@@ -91,6 +92,7 @@ def test_a_form_that_changes_and_moves_wakes_a_rule_once(cast: Cast, rules: Rule
     assert rules.outcomes(rule) == ["done"]
 
 
+@pytest.mark.row("F26", "F28")
 @pytest.mark.parametrize("trigger", ["created", "deleted", "any_action"])
 def test_a_record_comes_and_goes(cast: Cast, rules: Rules, trigger: str) -> None:
     rule = rules.make(trigger, {"do": "set_fields", "settings": {"values": {}}}, kind="company")
@@ -99,6 +101,7 @@ def test_a_record_comes_and_goes(cast: Cast, rules: Rules, trigger: str) -> None
     assert len(rules.runs(rule)) == (2 if trigger == "any_action" else 1)
 
 
+@pytest.mark.row("B6")
 def test_a_stage_is_entered_at_creation_and_at_each_return(cast: Cast, rules: Rules) -> None:
     rule = rules.make({"on": "stage_entered", "stage_id": cast.stages[0]}, set_fields(custom__tier="A"))
     deal = cast.deal()
@@ -143,6 +146,7 @@ def test_a_failing_action_takes_its_run_back_and_nothing_else(cast: Cast, rules:
     assert rules.value("deal", deal, "custom.notes") == "kept"
 
 
+@pytest.mark.row("S1", "S2")
 def test_going_on_after_a_failure(cast: Cast, rules: Rules) -> None:
     actions = [{**set_fields(company_id=999), "on_failure": "go_on"}, set_fields(custom__tier="A")]
     rule = rules.make({"on": "modified", "fields": ["amount"]}, actions)

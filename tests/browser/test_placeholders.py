@@ -22,6 +22,7 @@ FORM = """
 """
 
 
+@pytest.mark.row("S31")
 def test_a_field_is_found_by_its_name_and_put_at_the_cursor(cast: Cast, browser: Browser) -> None:
     cast.deal(title="Windows", contact_id=cast.contact("Olga Kowalska"))
     with served_app(cast.database) as site:

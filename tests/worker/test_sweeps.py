@@ -32,6 +32,7 @@ def rules(cast: Cast) -> Rules:
     return Rules(cast)
 
 
+@pytest.mark.row("A6")
 def test_a_chunk_that_fails_is_repeated_record_by_record(
     cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["responsible_id"]}
 
 
+@pytest.mark.row("C3")
 def test_the_contact_follows_its_deal(cast: Cast, rules: Rules) -> None:
     settings = {"to": {"who": "current"}, "target": "contact", "on_behalf": cast.boris.member_id}
     rules.make(CHANGED, {"do": "assign_responsible", "settings": settings})

@@ -9,6 +9,7 @@ from tests.support.rules import Rules, faults_of
 pytestmark = pytest.mark.sqlite_alone
 
 
+@pytest.mark.row("S49")
 def test_a_contacts_source_goes_to_all_its_open_deals(cast: Cast, rules: Rules) -> None:
     cast.field("source", "choice", kind="contact", options=["Сайт", "Звонок"])
     settings = {"target": "deals", "values": {"source": {"copy": "custom.source"}}}

@@ -23,6 +23,7 @@ def deals(cast: Cast) -> list[Deal]:
         return list(session.scalars(select(Deal).order_by(Deal.id)))
 
 
+@pytest.mark.row("S15")
 def test_it_has_exactly_what_was_set(cast: Cast, rules: Rules) -> None:
     cast.field("tier", "text")
     settings = {
@@ -43,6 +44,7 @@ def test_it_has_exactly_what_was_set(cast: Cast, rules: Rules) -> None:
     assert helpers == {cast.magda.member_id, cast.anna.member_id}
 
 
+@pytest.mark.row("S16", "S17")
 def test_it_is_linked_with_the_client_of_the_record(cast: Cast, rules: Rules) -> None:
     rules.make("created", create(), kind="contact")
     rules.make("created", create(), kind="task")

@@ -25,6 +25,7 @@ def tasks(cast: Cast) -> list[Task]:
         return list(session.scalars(select(Task).order_by(Task.id)))
 
 
+@pytest.mark.row("F17", "S8", "S9", "S11")
 def test_it_has_exactly_what_was_set(cast: Cast, rules: Rules) -> None:
     clock.set_clock("2026-11-20T15:00:00")  # a Friday
     settings = {
@@ -65,6 +66,7 @@ def test_under_a_step_there_is_room_for_three(cast: Cast, rules: Rules) -> None:
     assert "at most" in rules.runs()[-1].trace[0]["reason"]["message"]
 
 
+@pytest.mark.row("S12")
 def test_linked_with_the_record_at_hand_or_not(cast: Cast, rules: Rules) -> None:
     rules.make("created", [create("On it"), create("Loose", link=False)], kind="company")
     company = cast.company()

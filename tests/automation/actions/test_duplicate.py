@@ -23,6 +23,7 @@ def names(cast: Cast, kind: str) -> list[str]:
         return [record.label for record in session.scalars(select(model).order_by(model.id))]
 
 
+@pytest.mark.row("S23")
 def test_a_deal_with_its_fields_and_people(cast: Cast, rules: Rules) -> None:
     cast.field("tier", "text")
     further = cast.contact("Second")
@@ -47,6 +48,7 @@ def test_a_deal_with_its_fields_and_people(cast: Cast, rules: Rules) -> None:
     assert {"co_executor_ids": [[], [cast.boris.member_id]]} in people
 
 
+@pytest.mark.row("S23")
 def test_on_creation_it_does_not_copy_its_copies(cast: Cast, rules: Rules) -> None:
     rules.make("created", duplicate(phrase="Copy of", place="before"), kind="contact")
     cast.contact("Olga", phones=["+48 600 100 200"])

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["source"]}
 
 
+@pytest.mark.row("S50")
 def test_it_ends_with_its_reason_once(cast: Cast, rules: Rules) -> None:
     rules.make(CHANGED, {"do": "finish_deal", "settings": {"result": "lost", "reason": "Came by {{ deal.source }}"}})
     deal = cast.deal()

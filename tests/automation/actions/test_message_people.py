@@ -23,6 +23,7 @@ def message(text: str, *to: dict[str, Any]) -> dict[str, Any]:
     return {"do": "message_people", "settings": {"to": to, "text": text}}
 
 
+@pytest.mark.row("S26")
 def test_each_is_told_once(cast: Cast, rules: Rules) -> None:
     named = {"who": "member", "member_id": cast.magda.member_id}
     text = "100 %(done)s: <b>{{ deal.title }}</b>"

@@ -26,6 +26,7 @@ def require(cast: Cast, step_id: int) -> None:
         session.commit()
 
 
+@pytest.mark.row("B16")
 def test_forwards_on_behalf_of_somebody(cast: Cast, rules: Rules) -> None:
     rules.make(CHANGED, move(cast.stages[1], on_behalf=cast.boris.member_id))
     deal = cast.deal()
@@ -80,6 +81,7 @@ def test_a_required_step_holds_a_rule_back_but_not_a_stage_trigger(cast: Cast, r
         assert (left.override_reason, left.overridden_steps) == (skipped.passed_over, [cast.steps[0]])
 
 
+@pytest.mark.row("B3")
 def test_a_stage_trigger_does_nothing_but_bring_deals_to_its_stage(cast: Cast, rules: Rules) -> None:
     for actions in ([move(cast.stages[1])], [move(cast.stages[2]), move(cast.stages[2])], [{"do": "finish_deal"}]):
         with pytest.raises(Invalid) as refused:

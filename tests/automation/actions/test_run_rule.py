@@ -14,6 +14,7 @@ def run(rule_id: int, target: str = "") -> dict[str, object]:
     return {"do": "run_rule", "settings": {"rule_id": rule_id, "target": target}}
 
 
+@pytest.mark.row("S47")
 def test_the_child_asks_its_own_conditions_and_names_its_parent(cast: Cast, rules: Rules) -> None:
     large = {"field": "amount", "op": "greater", "value": "100"}
     child = rules.make("by_hand", set_fields(title="Large"), when=[large])
@@ -26,6 +27,7 @@ def test_the_child_asks_its_own_conditions_and_names_its_parent(cast: Cast, rule
     assert made.parent_id == rules.runs(parent)[1].id
 
 
+@pytest.mark.row("S47")
 def test_for_all_deals_of_a_company(cast: Cast, rules: Rules) -> None:
     child = rules.make("by_hand", set_fields(source="Called"))
     rules.make({"on": "modified", "fields": ["status"]}, run(child, "deals"), kind="company")
@@ -35,6 +37,7 @@ def test_for_all_deals_of_a_company(cast: Cast, rules: Rules) -> None:
     assert [rules.value("deal", each, "source") for each in (*mine, other)] == ["Called", "Called", None]
 
 
+@pytest.mark.row("A7")
 def test_a_ring_ends(cast: Cast, rules: Rules) -> None:
     first = rules.make(CHANGED, set_fields(title="first"))
     second = rules.make("by_hand", run(first))

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["source"]}
 
 
+@pytest.mark.row("C10", "S25")
 def test_a_fixed_value_a_copy_and_a_text(cast: Cast, rules: Rules) -> None:
     for key in ("fixed", "copied", "written"):
         cast.field(key, "text")
@@ -39,6 +40,7 @@ def test_a_fixed_value_a_copy_and_a_text(cast: Cast, rules: Rules) -> None:
         (None, ["+48600100201", "+48600100200"]),
     ],
 )
+@pytest.mark.row("C11", "C17")
 def test_appending_replacing_and_not_set(cast: Cast, rules: Rules, mode: str | None, phones: list[str]) -> None:
     new = {"value": ["+48600100201", "+48600100200"], **({"mode": mode} if mode else {})}
     rules.make({"on": "modified", "fields": ["job_title"]}, set_fields(phones=new), kind="contact")
@@ -48,6 +50,7 @@ def test_appending_replacing_and_not_set(cast: Cast, rules: Rules, mode: str | N
     assert shown == phones
 
 
+@pytest.mark.row("C9", "C16")
 @pytest.mark.parametrize("empty", ["", None, {"text": " {{ deal.source }} "}, {"copy": "source"}])
 def test_a_name_is_never_blanked(cast: Cast, rules: Rules, empty: object) -> None:
     rules.make({"on": "modified", "fields": ["amount"]}, set_fields(title=empty, source="Website"))
@@ -68,6 +71,7 @@ def test_an_empty_placeholder_is_warned_of_in_the_trace(cast: Cast, rules: Rules
     assert entry["warnings"] == [{"message": "“%(field)s” is empty.", "values": {"field": "Company"}}]
 
 
+@pytest.mark.row("C12")
 def test_on_behalf_of_somebody_the_history_names_them_and_the_run(cast: Cast, rules: Rules) -> None:
     action = set_fields(custom__tier="A")
     cast.field("tier", "text")
@@ -80,6 +84,7 @@ def test_on_behalf_of_somebody_the_history_names_them_and_the_run(cast: Cast, ru
     assert newest.changes == {"custom.tier": [None, "A"]}
 
 
+@pytest.mark.row("C3", "C4")
 def test_only_the_first_contact_of_a_deal_is_changed(cast: Cast, rules: Rules) -> None:
     first, second = cast.contact("First"), cast.contact("Second")
     action = {"do": "set_fields", "settings": {"target": "contact", "values": {"job_title": "Buyer"}}}
@@ -92,6 +97,7 @@ def test_only_the_first_contact_of_a_deal_is_changed(cast: Cast, rules: Rules) -
     assert rules.value("contact", second, "job_title") == "Buyer"
 
 
+@pytest.mark.row("C3")
 def test_without_a_contact_it_is_skipped_with_the_reason(cast: Cast, rules: Rules) -> None:
     rules.make(CHANGED, {"do": "set_fields", "settings": {"target": "contact", "values": {"job_title": "Buyer"}}})
     cast.change("deal", cast.deal(), source="Website")

@@ -53,6 +53,7 @@ def rules(cast: Cast) -> Rules:
     return Rules(cast)
 
 
+@pytest.mark.row("F3", "F5", "F35")
 def test_each_tab_lists_its_rules_in_words(anna: TestClient, rules: Rules) -> None:
     rules.make("created", set_fields(source="Referral"), when=[LARGE], name="Large ones", label="Sales")
     overdue = {"field": "expected_close", "op": "days_after", "value": 2}
@@ -115,6 +116,7 @@ def test_a_rule_is_switched_where_it_stands_as_far_as_the_plan_allows(
     assert (plain.status_code, plain.headers["location"]) == (303, "/rules?q=x")
 
 
+@pytest.mark.row("F2")
 def test_a_plan_without_periodic_rules_says_so(anna: TestClient, cast: Cast, rules: Rules) -> None:
     rule = rules.make({}, set_fields(source=""), mode="periodic", enabled=False)
     put_on_plan(cast, "starter")
@@ -122,6 +124,7 @@ def test_a_plan_without_periodic_rules_says_so(anna: TestClient, cast: Cast, rul
     assert "has no periodic rules" in anna.post(f"/rules/{rule}/activation", headers=HTMX).text
 
 
+@pytest.mark.row("F32")
 def test_the_one_that_is_ticked_is_copied(anna: TestClient, rules: Rules) -> None:
     ids = [rules.make("created", set_fields(source="x"), name=name) for name in ("One", "Two")]
     copied = anna.post("/rules/selection", data={"do": "copy", "id": ids[:1]})
@@ -131,6 +134,7 @@ def test_the_one_that_is_ticked_is_copied(anna: TestClient, rules: Rules) -> Non
         assert anna.post("/rules/selection", data={"do": "copy", "id": ticked}).status_code == 422
 
 
+@pytest.mark.row("F34")
 def test_deleting_asks_first(anna: TestClient, cast: Cast, rules: Rules) -> None:
     ids = [rules.make("created", set_fields(source="x"), name=name) for name in ("One", "Two", "Three")]
     asked = anna.post("/rules/selection", data={"do": "delete", "id": ids[:2]}, headers=HTMX)
@@ -151,6 +155,7 @@ def test_a_rule_reads_as_a_sentence_and_as_a_flow(anna: TestClient, rules: Rules
     assert "&lt;b&gt;" in page
 
 
+@pytest.mark.row("F8", "F13", "F29")
 def test_the_editor_saves_a_rule_that_runs(anna: TestClient, cast: Cast, rules: Rules) -> None:
     saved = anna.post("/rules", data={**FORM, "enabled": "1"})
     assert saved.status_code == 303, saved.text
@@ -161,6 +166,7 @@ def test_the_editor_saves_a_rule_that_runs(anna: TestClient, cast: Cast, rules: 
     assert 'value="Partners are clients"' in editor
 
 
+@pytest.mark.row("F22")
 def test_an_edit_makes_a_version_and_cancelling_changes_nothing(anna: TestClient, cast: Cast) -> None:
     rule = anna.post("/rules", data=FORM).headers["location"]
     (before,) = stored(cast)
@@ -189,6 +195,7 @@ def test_an_edit_makes_a_version_and_cancelling_changes_nothing(anna: TestClient
         ({"owner_id": "999999"}, "Choose one from the list", "Partners are clients"),
     ],
 )
+@pytest.mark.row("F22")
 def test_a_fault_stands_beside_its_input_and_nothing_typed_is_lost(
     anna: TestClient, cast: Cast, change: dict[str, str], message: str, kept: str
 ) -> None:
@@ -232,6 +239,7 @@ def test_an_action_gets_a_condition_of_its_own(anna: TestClient, cast: Cast) -> 
     assert stored(cast)[0].actions[0]["if"] == {"all": [{"field": "status", "op": "equal", "value": "Potential"}]}
 
 
+@pytest.mark.row("F11", "F14")
 def test_check_objects_asks_by_the_unsaved_conditions(anna: TestClient, cast: Cast) -> None:
     cast.company("Partner Ltd", type="Partner")
     cast.company("Client Ltd", type="Client")
@@ -241,6 +249,7 @@ def test_check_objects_asks_by_the_unsaved_conditions(anna: TestClient, cast: Ca
     assert "Client Ltd" not in page
 
 
+@pytest.mark.row("F10")
 def test_another_kind_is_asked_about_before_conditions_are_cleared(anna: TestClient) -> None:
     asked = anna.post("/rules/editor", data={**FORM, "kind": "deal", "do": "kind"}, headers=HTMX).text
     assert "clear conditions and actions?" in asked
@@ -250,6 +259,7 @@ def test_another_kind_is_asked_about_before_conditions_are_cleared(anna: TestCli
     assert legends(cleared) == 0
 
 
+@pytest.mark.row("F19")
 def test_a_cycle_needs_a_date(anna: TestClient) -> None:
     periodic = {"mode": "periodic", "kind": "deal", "kind_was": "deal", "name": "Overdue", "c.mode": "all"}
     without = anna.post("/rules/editor/conditions", data=periodic, headers=HTMX).text
@@ -272,6 +282,7 @@ def test_a_watched_change_is_asked_from_and_to_a_value(anna: TestClient, cast: C
     assert stored(cast)[0].trigger == {"on": "modified", "fields": ["status"], "to": "Client"}
 
 
+@pytest.mark.row("F1", "F4")
 @pytest.mark.parametrize("who", ["magda", "boris", "viktor"])
 def test_others_than_administrators_see_no_entry_and_are_turned_away(app: FastAPI, cast: Cast, who: str) -> None:
     client = signed_in(app, cast, getattr(cast, who))
@@ -290,6 +301,7 @@ def legends(html: str) -> int:
     return len(re.findall(r'class="rule-action"', html))
 
 
+@pytest.mark.row("F15", "F30", "S3", "C2")
 @pytest.mark.parametrize("do", actions())
 def test_every_action_can_be_added_and_is_asked_for_in_the_editor(anna: TestClient, do: str) -> None:
     form = {"mode": "instant", "kind": "deal", "kind_was": "deal", "name": "All", "t.on": "created"}
@@ -299,6 +311,7 @@ def test_every_action_can_be_added_and_is_asked_for_in_the_editor(anna: TestClie
     assert anna.post("/rules", data={**form, "a0.do": do}).status_code in (303, 422)
 
 
+@pytest.mark.row("F24", "F27", "B2")
 @pytest.mark.parametrize("on", triggers())
 def test_every_trigger_is_asked_for_in_the_editor(anna: TestClient, on: str) -> None:
     form = {"mode": "instant", "kind": "deal", "kind_was": "deal", "t.on": on}
@@ -351,6 +364,7 @@ def test_versions_tell_what_they_changed_and_come_back(anna: TestClient, cast: C
     assert anna.post(f"{rule}/versions/9/restoration").status_code == 404
 
 
+@pytest.mark.row("B5")
 def test_a_process_shows_its_rules_stage_by_stage_in_their_order(anna: TestClient, cast: Cast, rules: Rules) -> None:
     stage = cast.stages[1]
     entered = {"on": "stage_entered", "stage_id": stage}
@@ -368,6 +382,7 @@ def test_a_process_shows_its_rules_stage_by_stage_in_their_order(anna: TestClien
     assert f'href="/processes/{cast.process_id}/rules"' in anna.get(f"/processes/{cast.process_id}").text
 
 
+@pytest.mark.row("B14", "B17", "B18")
 def test_a_stage_trigger_has_exactly_its_four_settings_and_brings_deals_to_its_stage(
     anna: TestClient, cast: Cast, rules: Rules
 ) -> None:
