@@ -63,7 +63,7 @@ def test_what_others_did_since_yesterday_is_news(cast: Cast) -> None:
     cast.run(tick_step, deal, cast.steps[1], by=cast.boris)
     cast.run(tick_step, cast.deal(), cast.steps[0])
     (news,) = _day(cast).news
-    assert (str(text_of_event(news.event)), news.deal.id) == ("Anna Maj ticked “Discovery 1”", deal)
+    assert (str(text_of_event(news.event, "deal")), news.deal.id) == ("Anna Maj ticked “Discovery 1”", deal)
 
 
 def test_a_day_costs_the_same_for_one_deal_and_for_many(cast: Cast) -> None:

@@ -139,7 +139,10 @@ class Work:
         deal_id: int | None = None,
         cause: Mapping[str, Any] | None = None,
     ) -> None:
-        """Append an event, on the line after the change that it tells of."""
+        """Append an event, on the line after the change that it tells of.
+
+        What a rule does to other records for a deal's sake is told on the deal as well.
+        """
         self._events_so_far += 1
         event = Event(
             name,
@@ -147,7 +150,7 @@ class Work:
             record_id,
             label,
             version,
-            deal_id,
+            deal_id or self._deal_of_rule(kind),
             changes=changes or {},
             cause={**cause, **self._run} if cause else self._cause,
             number=self._events_so_far,
@@ -173,6 +176,12 @@ class Work:
     def forget(self) -> None:
         """Drop what was remembered, after a definition has changed or a record was deleted."""
         self._memory.clear()
+
+    def _deal_of_rule(self, kind: str) -> int | None:
+        # Steps and tasks belong to their own deal or to none, and a deal to itself.
+        if kind in ("deal", "step", "task"):
+            return None
+        return next((link.record_id for link in reversed(self.chain) if link.kind == "deal"), None)
 
     @property
     def _run(self) -> Mapping[str, Any]:

@@ -35,6 +35,11 @@ _TEXTS = {
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),
     "restored": ("restore", _("%(who)s restored this")),
+    # What a rule did to another record for this one's sake.
+    "elsewhere.created": ("plus", _("%(who)s added “%(what)s”")),
+    "elsewhere.updated": ("pencil", _("%(who)s changed “%(what)s”")),
+    "elsewhere.deleted": ("trash", _("%(who)s deleted “%(what)s”")),
+    "elsewhere.restored": ("restore", _("%(who)s restored “%(what)s”")),
     "rule.started": ("player-play", _("%(who)s started the rule “%(what)s”")),
     "purged": ("trash", _("%(who)s deleted this for ever")),
 }
@@ -58,15 +63,18 @@ def symbol_of(event: History) -> str:
     """The icon beside an event."""
     if _is_automatic(event):
         return "bolt"
-    return _entry(event)[0]
+    return _entry(event, "")[0]
 
 
-def text_of_event(event: History) -> Text:
-    """The event as a sentence. What followed of itself is not told as somebody's doing."""
+def text_of_event(event: History, page: str) -> Text:
+    """The event as a sentence on a page about a record of some kind.
+
+    What followed of itself is not told as somebody's doing; what happened to another record names that record.
+    """
     what = event.record_label or f"#{event.record_id}"
     if _is_automatic(event) and (text := _AUTOMATIC.get(event.name)):
         return _(text.message, what=what)
-    return _(_entry(event)[1].message, who=event.actor_name or _("Somebody"), what=what)
+    return _(_entry(event, page)[1].message, who=event.actor_name or _("Somebody"), what=what)
 
 
 def why(event: History, field_named: FieldNames) -> Text:
@@ -91,7 +99,8 @@ def _is_automatic(event: History) -> bool:
     return kind in ("field", "tasks", "rule", "process", "binding") and event.name in _AUTOMATIC
 
 
-def _entry(event: History) -> tuple[str, Any]:
+def _entry(event: History, page: str) -> tuple[str, Any]:
     kind, _point, verb = event.name.partition(".")
+    elsewhere = _TEXTS.get(f"elsewhere.{verb}") if kind in KINDS and kind != page else None
     fallback = _TEXTS["updated"] if kind in KINDS else ("circle-dot", _("%(who)s: %(what)s"))
-    return _TEXTS.get(event.name) or _TEXTS.get(verb) or fallback
+    return _TEXTS.get(event.name) or elsewhere or _TEXTS.get(verb) or fallback

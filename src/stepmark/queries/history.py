@@ -1,11 +1,16 @@
 """What happened to a record."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.history import History
+from stepmark.domain.rights import Actor
+from stepmark.queries.visible import visible
 
 
 def history_of(
@@ -17,6 +22,23 @@ def history_of(
     if before is not None:
         query = query.where(History.id < before)
     return list(session.scalars(query.order_by(History.id.desc()).limit(limit)))
+
+
+def seen_events(session: Session, actor: Actor, page: str, events: Sequence[History]) -> list[History]:
+    """Of the events on a page about a kind of record, those without records of other kinds that the actor may not see.
+
+    One statement for each such kind, and none for whoever sees all. Tasks are told of with their deal.
+    """
+    elsewhere: dict[str, set[int]] = defaultdict(set)
+    for event in events:
+        if event.kind in KINDS and event.kind not in (page, "task") and not actor.sees_all:
+            elsewhere[event.kind].add(event.record_id)
+    hidden = {kind: ids - _seen(session, actor, KINDS[kind], ids) for kind, ids in elsewhere.items()}
+    return [event for event in events if event.record_id not in hidden.get(event.kind, ())]
+
+
+def _seen(session: Session, actor: Actor, kind: Kind, ids: set[int]) -> set[int]:
+    return set(session.scalars(select(kind.model.id).where(kind.model.id.in_(ids), visible(kind.model, actor))))
 
 
 def creator_of(session: Session, kind: str, record_id: int) -> int | None:

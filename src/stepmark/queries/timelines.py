@@ -19,7 +19,7 @@ from stepmark.domain.mentions import written
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.happenings import symbol_of, text_of_event, why
-from stepmark.queries.history import history_of
+from stepmark.queries.history import history_of, seen_events
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.mentions import names_in
 from stepmark.queries.undo import offers
@@ -87,18 +87,19 @@ def timeline_of(
     fields = _fields(session)
     undo = offers(session, actor, kind, record_id, events[:limit])
     names = names_in(session, (text for event in events[:limit] for text in event.changes.get("note", ())))
-    happenings = [replace(_happening(event, fields, names), undo=undo.get(event.id)) for event in events[:limit]]
+    seen = seen_events(session, actor, kind, events[:limit])
+    happenings = [replace(_happening(event, kind, fields, names), undo=undo.get(event.id)) for event in seen]
     labels = Labels(label_rows(session, actor, _wanted(happenings)))
     return Timeline(kind, record_id, happenings, labels, older)
 
 
-def _happening(event: History, fields: Fields, members: Mapping[int, str]) -> Happening:
+def _happening(event: History, page: str, fields: Fields, members: Mapping[int, str]) -> Happening:
     def named(key: str) -> Field | None:
         # A binding names its system field without the column's ending: `company` for `company_id`.
         return fields.get(("deal", key)) or fields.get(("deal", f"{key}_id"))
 
     changes = list(_changes(event, fields, members))
-    return Happening(event, changes, symbol_of(event), text_of_event(event), why(event, named))
+    return Happening(event, changes, symbol_of(event), text_of_event(event, page), why(event, named))
 
 
 def _fields(session: Session) -> Fields:

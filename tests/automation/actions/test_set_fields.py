@@ -1,5 +1,6 @@
 """Changing fields: fixed, copied or written; of the record or of those it is linked with."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from stepmark.automation import fan_out
 from stepmark.automation.advance import advance
 from stepmark.commands.deal_moves import close_deal
+from stepmark.domain.workspace import Visibility
 from stepmark.platform.errors import Invalid
+from stepmark.queries.timelines import timeline_of
 from tests.cast import Cast
 from tests.support.rules import Rules, faults_of, set_fields
 
@@ -168,3 +171,20 @@ def test_a_rule_is_refused_with_the_place_of_the_fault(rules: Rules) -> None:
     with pytest.raises(Invalid) as refused:
         rules.make(CHANGED, [set_fields(source="a"), set_fields(gone="x")])
     assert list(refused.value.errors) == ["actions/2/settings/values/gone"]
+
+
+@pytest.mark.row("C13", "C14")
+def test_what_it_does_to_the_company_stands_on_both_timelines(cast: Cast, rules: Rules) -> None:
+    action = {"do": "set_fields", "settings": {"target": "company", "values": {"type": "VIP client"}}}
+    rules.make(CHANGED, action)
+    company = cast.company("Novum", responsible_id=cast.magda.member_id)
+    deal = cast.deal(company_id=company, responsible_id=cast.boris.member_id)
+    cast.change("deal", deal, by=cast.boris, source="Website")
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        on_the_deal = timeline_of(session, cast.anna, "deal", deal).happenings[0]
+        on_the_company = timeline_of(session, cast.anna, "company", company).happenings[0]
+        hidden = replace(cast.boris, visibility=Visibility.OWN)
+        told = {each.event.kind for each in timeline_of(session, hidden, "deal", deal).happenings}
+    assert (str(on_the_deal.text), str(on_the_company.text)) == ("Boris Lem changed “Novum”", "Boris Lem made changes")
+    assert (on_the_deal.changes[0].before, on_the_deal.changes[0].after) == (None, "VIP client")
+    assert told == {"deal"}, "whoever may not see the company is told nothing of it"

@@ -10,7 +10,7 @@ from stepmark.commands.access import not_found
 from stepmark.domain.history import History
 from stepmark.domain.rights import Actor, require_admin
 from stepmark.platform.tenancy import ScopedSession
-from stepmark.queries.history import history_of
+from stepmark.queries.history import history_of, seen_events
 from stepmark.queries.record_page import is_seen
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
@@ -59,12 +59,13 @@ class HistoryPage(BaseModel):
 def index(
     caller: ApiViewer, kind: KindName, id: Annotated[PathId, Query()], before: Before = None, limit: Limit = 50
 ) -> Response:
-    """For a deal, what happened to its tasks, steps and notes is among it."""
+    """For a deal, what happened to its tasks, steps and notes is among it, and what rules did elsewhere for it."""
     with caller.reading() as session:
         _require_seen(session, caller.actor, kind, id)
         found = history_of(session, kind, id, before=before, limit=limit + 1)
         last = str(found[limit - 1].id) if len(found) > limit else None
-        return json_answer(HistoryPage(items=[_shape(event) for event in found[:limit]], next=last))
+        seen = seen_events(session, caller.actor, kind, found[:limit])
+        return json_answer(HistoryPage(items=[_shape(event) for event in seen], next=last))
 
 
 def _require_seen(session: ScopedSession, actor: Actor, kind: str, record_id: int) -> None:
