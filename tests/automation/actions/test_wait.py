@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from stepmark.automation.advance import advance
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.records import delete_record
 from stepmark.platform import clock
 from tests.cast import Cast
 from tests.support.rules import Rules, faults_of, set_fields
@@ -45,6 +47,20 @@ def test_until_a_date_that_moves(cast: Cast, rules: Rules) -> None:
     clock.set_clock("2026-11-30T00:00:00")
     assert cast.run(advance, run.id) is True
     assert rules.value("deal", deal, "source") == "Waited"
+
+
+@pytest.mark.row("A5")
+def test_what_waits_for_a_deleted_record_is_cancelled_with_the_reason(cast: Cast, rules: Rules) -> None:
+    clock.set_clock("2026-11-20T15:00:00")
+    rules.make(CHANGED, [wait(duration={"amount": 1, "unit": "days"}), set_fields(source="Waited")])
+    deal = cast.deal()
+    cast.change("deal", deal, amount="5")
+    cast.run(delete_record, DEAL, deal)
+    clock.set_clock("2026-11-21T16:00:00")
+    (run,) = rules.runs()
+    assert cast.run(advance, run.id) is True
+    (run,) = rules.runs()
+    assert (run.outcome, run.trace[-1]["reason"]["message"]) == ("stopped", "The record was deleted meanwhile.")
 
 
 def test_a_date_that_is_past_or_empty_is_not_waited_for(cast: Cast, rules: Rules) -> None:

@@ -74,6 +74,15 @@ def test_a_refusal_names_the_place(anna: TestClient, change: dict[str, Any], pla
     assert (refused.status_code, refused.json()["field"]) == (422, place), refused.text
 
 
+@pytest.mark.row("S51")
+def test_an_action_is_refused_where_it_does_not_serve_the_kind(anna: TestClient) -> None:
+    finish = {"do": "finish_deal", "settings": {"result": "won"}}
+    about_companies = {"kind": "company", "trigger": {"on": "created"}, "conditions": {"all": []}}
+    refused = anna.post(URL, json={**RULE, **about_companies, "actions": [finish]})
+    assert (refused.status_code, refused.json()["field"]) == (422, "actions/1/do"), refused.text
+    assert anna.post(URL, json={**RULE, "actions": [finish]}).status_code == 201
+
+
 def test_a_copy_is_off_and_mine(anna: TestClient, rules: Rules) -> None:
     rule = rules.make("created", set_fields(source="Referral"))
     copy = anna.post(f"{URL}/{rule}/copy")
