@@ -73,6 +73,7 @@ pools: dict[FieldType, list[Any]] = {
     FieldType.LINK: ["https://example.com/Łódź", "http://example.com", "https://EXAMPLE.com/łódź?a=100%"],
     FieldType.FILE: [1, 2, 2**63 - 1],
 }
+_AMOUNTS = ("amount", "price")
 _TEXTS = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.EMAIL, FieldType.LINK)
 
 
@@ -98,6 +99,8 @@ class World:
             return self.members
         if each.type is FieldType.RECORD:
             return {"process": [self.cast.process_id], "stage": self.cast.stages}.get(each.related, [1, 2, 3])
+        if each.bounds:
+            return [Decimal(text) for text in ("0", "1", "5.5", "23", "100")]
         return [key for key, _label in each.choices] or pools[each.type]
 
 
@@ -164,7 +167,7 @@ def scene(world: World, random: Random, *, records: int, trees: int) -> Scene:
 
 def write(session: Session, world: World, scene: Scene) -> None:
     """Put the records into the database, by their ids."""
-    for name in ("company", "contact", "deal", "task"):
+    for name in ("company", "contact", "deal", "task", "product"):
         for row in scene.rows[name]:
             session.add(_record(world, row))
             for key, value in row.values.items():
@@ -200,6 +203,8 @@ class _Draw:
         is_needed = each.required or each.key in ("stage_id", "process_id", "status")
         if not few or (self.random.random() < 0.2 and not is_needed):
             return None
+        if each.unique:
+            return f"{self.random.choice(few)[:40]}{last_id}"
         several = tuple(dict.fromkeys(self.random.choices(few, k=self.random.randint(1, 3))))
         return several if each.multiple else several[0]
 
@@ -298,22 +303,24 @@ def _record(world: World, row: Row) -> Any:
     deleted_at = datetime.now(UTC) if row.deleted else None
     needed: dict[str, Any] = {row.kind.title_key: "x", "id": row.id, "deleted_at": deleted_at}
     if row.kind is DEAL:
-        needed |= {"process_id": world.cast.process_id, "stage_id": world.cast.stages[0], "currency": "PLN"}
+        needed |= {"process_id": world.cast.process_id, "stage_id": world.cast.stages[0]}
+    if row.kind.has_currency:
+        needed["currency"] = "PLN"
     columns = {
         str(each.column): _column_value(each, row.values[each.key], row.id)
         for each in row.kind.system_fields
         if each.column and each.key in row.values
     }
-    if isinstance(amount := row.values.get("amount"), Money):
-        columns["currency"] = amount.currency
+    if amounts := [value for key, value in row.values.items() if key in _AMOUNTS and value]:
+        columns["currency"] = amounts[0].currency
     for name, value in (needed | columns).items():
         setattr(record, name, value)
     return record
 
 
 def _column_value(each: Field, value: Any, row_id: int) -> Any:
-    if isinstance(value, Money):
-        return value.minor
+    if isinstance(value, Money | Decimal):
+        return TYPES[each.type].cell(value).number
     # An empty text is as good as none; older data may hold either.
     is_blank = value is None and each.type in _TEXTS and row_id % 2
     return "" if is_blank else value

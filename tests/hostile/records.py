@@ -9,20 +9,22 @@ from tests.hostile.asking import sending
 
 # The shortest that a field of one line may be.
 SHORT = 100
-KINDS = {"deals": "deal", "companies": "company", "contacts": "contact", "tasks": "task"}
-TITLES = {"deals": "title", "companies": "name", "contacts": "name", "tasks": "title"}
+KINDS = {"deals": "deal", "companies": "company", "contacts": "contact", "tasks": "task", "products": "product"}
+TITLES = {"deals": "title", "companies": "name", "contacts": "name", "tasks": "title", "products": "name"}
 # What has one line, and what may have several.
 LINES = {
     "deals": {"title", "source", "custom.deals_text"},
     "companies": {"name", "status", "type", "custom.companies_text"},
     "contacts": {"name", "job_title", "custom.contacts_text"},
     "tasks": {"title", "custom.tasks_text"},
+    "products": {"name", "custom.products_text"},
 }
 AREAS = {
     "deals": {"custom.deals_long_text"},
     "companies": {"address", "custom.companies_long_text"},
     "contacts": {"custom.contacts_long_text"},
     "tasks": {"description", "custom.tasks_long_text"},
+    "products": {"description", "custom.products_long_text"},
 }
 TYPES = ("text", "long_text", "email", "phone", "link", "number", "date")
 

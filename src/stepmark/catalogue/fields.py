@@ -1,9 +1,9 @@
 """A field as every list, form, filter, import and API sees it, whether a column or a custom one."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from stepmark.domain.attributes import Attribute, FieldType
+from stepmark.domain.attributes import Attribute, Bounds, FieldType
 from stepmark.platform.i18n import Text, text_of
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ class Field:
     point: str = ""
     searched: bool = False
     backward: Text = ""
+    initial: Any = None
+    unique: bool = False
+    summed: bool = True
+    bounds: Bounds | None = None
     version: int = field(default=0, compare=False)
 
     @property
@@ -79,6 +83,10 @@ def system_field(kind: str, attribute: Attribute, column: "Column[object]", name
         in_list=attribute.in_list,
         searched=attribute.searched,
         backward=attribute.backward,
+        initial=attribute.initial,
+        unique=attribute.unique,
+        summed=attribute.summed,
+        bounds=attribute.bounds,
     )
 
 

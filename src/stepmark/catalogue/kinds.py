@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, inspect
 
@@ -12,6 +12,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal
+from stepmark.domain.products import Product
 from stepmark.domain.record import About, Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
@@ -38,6 +39,16 @@ class Kind(About):
     def searched(self) -> frozenset[str]:
         """The keys of the fields that the search looks at."""
         return frozenset(field.key for field in self.system_fields if field.searched)
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """What a new record has unless told otherwise, by field key."""
+        return {field.key: field.initial for field in self.system_fields if field.initial is not None}
+
+    @property
+    def has_currency(self) -> bool:
+        """Whether its amounts are in a currency that each record has one of."""
+        return hasattr(self.model, "currency")
 
     @property
     def title_key(self) -> str:
@@ -78,7 +89,7 @@ def _described(parent: type[Record]) -> Iterator[Kind]:
 # Importing any of its modules has mapped all of the domain.
 KINDS = {kind.name: kind for kind in sorted(_described(Record), key=lambda kind: kind.place)}
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
-DEAL, COMPANY, CONTACT, TASK = (KINDS[model.about.name] for model in (Deal, Company, Contact, Task))
+DEAL, COMPANY, CONTACT, TASK, PRODUCT = (KINDS[model.about.name] for model in (Deal, Company, Contact, Task, Product))
 
 
 def kind_of(name: str) -> Kind:

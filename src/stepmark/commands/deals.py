@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.access import record_to_delete
+from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.checklist import fields_changed, filled_at_creation
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status, write_status
 from stepmark.commands.deal_people import set_people
@@ -24,10 +25,6 @@ from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal, DealStatus
 from stepmark.domain.ticks import StageVisit
 from stepmark.platform.clock import now
-from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import _
-from stepmark.platform.money import currencies, from_minor
-from stepmark.platform.text import printable
 
 NOT_FIELDS = {
     "process_id", "stage_id", "status", "close_reason", "override_reason", "currency", "contact_ids", "co_executor_ids",
@@ -41,8 +38,9 @@ def create_deal(work: Work, raw: Mapping[str, Any]) -> int:
     """
     raw, past = past_dates(work, raw)
     stage = stage_for(work, raw)
-    currency = _currency(raw) or work.actor.currency
-    values = parsed(work, DEAL, {"responsible_id": work.actor.member_id, **_fields(raw, currency)}, new=True)
+    currency = currency_in(raw) or work.actor.currency
+    fields = with_currency(DEAL, _fields(raw), currency)
+    values = parsed(work, DEAL, {"responsible_id": work.actor.member_id, **fields}, new=True)
     deal = Deal(process_id=stage.process_id, stage_id=stage.id, currency=currency, rank=-now().timestamp())
     write_status(deal, raw.get("status") or DealStatus.OPEN, raw.get("close_reason"), past.closed_at)
     if past.created_at is not None:
@@ -65,12 +63,12 @@ def update_deal(
     if strict:
         require_version(deal, version)
     seen = None if strict else version
-    currency = _currency(raw) or deal.currency
-    values = parsed(work, DEAL, _fields(raw, currency, deal), new=False)
+    currency = currency_in(raw) or deal.currency
+    values = parsed(work, DEAL, with_currency(DEAL, _fields(raw), currency, deal), new=False)
     meant = unseen_merged(work, DEAL, deal, values, seen)
     besides = without_unseen(work, deal, raw, seen)
     changes = update(work, DEAL, deal, meant, deal.id)
-    _set_currency(work, deal, currency)
+    set_currency(work, DEAL, deal, currency)
     set_people(work, deal, besides)
     work.session.flush()
     fields_changed(work, deal, changes)
@@ -90,14 +88,6 @@ def restore_deal(work: Work, deal_id: int) -> None:
     mark_restored(work, DEAL, deal, deal.id)
 
 
-def _set_currency(work: Work, deal: Deal, currency: str) -> None:
-    # An amount brings its currency along; without one the currency is what the next amount will be in.
-    if deal.amount_minor is None and deal.currency != currency:
-        before, deal.currency = deal.currency, currency
-        deal.touch()
-        work.happened_to("updated", "deal", deal, {"currency": (before, currency)}, deal.id)
-
-
 def _first_visit(work: Work, deal: Deal) -> StageVisit:
     visit = StageVisit(deal_id=deal.id, stage_id=deal.stage_id, entered_by=work.author.member_id)
     visit.entered_at = deal.created_at
@@ -115,23 +105,5 @@ def _place(work: Work, deal: Deal, raw: Mapping[str, Any]) -> None:
         set_status(work, deal, raw.get("status") or deal.status, raw.get("close_reason") or "", override)
 
 
-def _fields(raw: Mapping[str, Any], currency: str, deal: Deal | None = None) -> dict[str, Any]:
-    fields = {key: value for key, value in raw.items() if key not in NOT_FIELDS}
-    amount = fields.get("amount")
-    if amount not in (None, "") and not isinstance(amount, dict):
-        fields["amount"] = {"amount": amount, "currency": currency}
-    elif "amount" not in fields and deal is not None and deal.amount_minor is not None and currency != deal.currency:
-        # Only the currency changes: the amount keeps its figure, which the catalogue then checks for its decimals.
-        fields["amount"] = {"amount": str(from_minor(deal.amount_minor, deal.currency)), "currency": currency}
-    return fields
-
-
-def _currency(raw: Mapping[str, Any]) -> str | None:
-    given = raw.get("currency")
-    if given in (None, ""):
-        return None
-    code = given.strip().upper() if isinstance(given, str) else "?"
-    if code not in currencies():
-        text = _("“%(value)s” is not a currency's code such as EUR or PLN.", value=printable(code, 10))
-        raise Invalid({"currency": text})
-    return code
+def _fields(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in raw.items() if key not in NOT_FIELDS}

@@ -8,6 +8,7 @@ from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.assignments import tell_assigned
 from stepmark.commands.references import check_references
+from stepmark.commands.unique_values import require_still_unique, require_unique
 from stepmark.commands.values import fields_for, require_filled, write_values
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.record import Record, Versioned
@@ -36,6 +37,7 @@ def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
 def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
     """Add the record with its values; returns them as changes from nothing."""
     require(work.actor.can_create)
+    require_unique(work, kind, values)
     fields = fields_for(work, kind)
     columns = {key: value for key, value in values.items() if fields[key].column}
     write_values(work, record, fields, columns, new=True)
@@ -61,6 +63,7 @@ def update(
 
     Whoever has read the present ones already gives them as `before`.
     """
+    require_unique(work, kind, values, record.id)
     changes = write_values(work, record, fields_for(work, kind), values, before=before)
     if changes:
         record.touch()
@@ -79,6 +82,7 @@ def mark_deleted(work: Work, kind: Kind, record: Record, deal_id: int | None = N
 
 def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = None) -> None:
     """Take the record out of the recycle bin."""
+    require_still_unique(work, kind, record)
     record.deleted_at = None
     record.touch()
     work.happened_to("restored", kind.name, record, deal_id=deal_id)

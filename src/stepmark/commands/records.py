@@ -6,6 +6,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
 from stepmark.commands.access import record_to_delete, record_to_edit, seen_record
+from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.linked import link_lost, link_regained
 from stepmark.commands.record_rows import (
@@ -43,9 +44,13 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     """A new record of a kind from raw values by field key. Returns its id."""
     if special := _VERBS.get(kind.name):
         return special.create(work, raw)
-    record = kind.model()
-    insert(work, kind, record, parsed(work, kind, {"responsible_id": work.actor.member_id, **raw}, new=True))
-    return record.id
+    record: Any = kind.model()
+    values = {**kind.initial, "responsible_id": work.actor.member_id, **raw}
+    if kind.has_currency:
+        record.currency = currency_in(raw) or work.actor.currency
+        values = with_currency(kind, values, record.currency)
+    insert(work, kind, record, parsed(work, kind, values, new=True))
+    return int(record.id)
 
 
 def update_record(
@@ -54,11 +59,15 @@ def update_record(
     """Change the given fields of a record. For `version` and `strict` see `update_deal`."""
     if special := _VERBS.get(kind.name):
         return special.update(work, record_id, raw, version=version, strict=strict)
-    record = record_to_edit(work, kind.model, record_id)
+    record: Any = record_to_edit(work, kind.model, record_id)
     if strict:
         require_version(record, version)
-    values = unseen_merged(work, kind, record, parsed(work, kind, raw, new=False), None if strict else version)
+    currency = currency_in(raw) or record.currency if kind.has_currency else ""
+    given = with_currency(kind, raw, currency, record) if currency else raw
+    values = unseen_merged(work, kind, record, parsed(work, kind, given, new=False), None if strict else version)
     update(work, kind, record, values)
+    if currency:
+        set_currency(work, kind, record, currency)
     return None
 
 

@@ -27,7 +27,7 @@ from stepmark.platform.i18n import _
 
 def create_task(work: Work, raw: Mapping[str, Any]) -> int:
     """A task on its own, on a deal, a company or a contact; the actor's unless said otherwise. Returns its id."""
-    values = parsed(work, TASK, {"type": "to_do", "responsible_id": work.actor.member_id, **raw}, new=True)
+    values = parsed(work, TASK, {**TASK.initial, "responsible_id": work.actor.member_id, **raw}, new=True)
     task = Task()
     insert(work, TASK, task, values, values.get("deal_id"))
     return task.id
@@ -40,7 +40,7 @@ def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, A
     if step is None or step.is_deleted or step.process_id != deal.process_id:
         raise not_found()
     slot = _free_slot(work, deal, step_id)
-    values = parsed(work, TASK, {"type": "to_do", "responsible_id": deal.responsible_id, **raw}, new=True)
+    values = parsed(work, TASK, {**TASK.initial, "responsible_id": deal.responsible_id, **raw}, new=True)
     values["deal_id"] = deal_id
     task = Task(step_id=step_id, slot=slot)
     insert(work, TASK, task, values, deal_id)

@@ -115,8 +115,10 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
     known = {key: fields[key] for key in net.changes if key in fields}
     values = values_of(work.session, known, [record])[record.id]
     current = {key: to_json(field, values.get(key)) for key, field in known.items()}
-    if isinstance(record, Deal):
-        current |= {"currency": record.currency} | (people_of(work, record) if set(_PEOPLE) & set(net.changes) else {})
+    if net.kind.has_currency:
+        current["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
+    if isinstance(record, Deal) and set(_PEOPLE) & set(net.changes):
+        current |= people_of(work, record)
     if isinstance(record, Task):
         current["done"] = record.is_done
     return current

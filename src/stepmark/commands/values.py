@@ -16,7 +16,7 @@ from stepmark.domain.fields import FieldValue
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
-from stepmark.platform.money import Money
+from stepmark.platform.money import Money, to_scaled
 from stepmark.queries.fields import fields_of
 from stepmark.queries.values import values_of
 
@@ -74,6 +74,8 @@ def _write_column(record: Record, field: Field, value: Any) -> None:
     if field.type is FieldType.MONEY and isinstance(value, Money):
         record.currency = value.currency  # type: ignore[attr-defined]  # a kind with money has a currency
         value = value.minor
+    elif field.type is FieldType.NUMBER and value is not None:
+        value = to_scaled(value)
     setattr(record, str(field.column), value)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, Integer, and_, cast, false, or_, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.fields import Field
@@ -116,6 +116,8 @@ def _own_columns(row: Any, field: Field) -> Columns:
         return Columns(filled, number=column, text=row.currency)
     if field.type in (FieldType.DATE, FieldType.DATETIME):
         return Columns(filled, time=column, is_day=field.type is FieldType.DATE)
+    if field.type is FieldType.YES_NO:
+        return Columns(filled, number=cast(column, Integer))
     return Columns(filled, number=column)
 
 

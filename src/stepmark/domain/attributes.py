@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import MappedColumn, mapped_column
@@ -30,12 +30,21 @@ class FieldType(StrEnum):
     RECORD = "record"
 
 
+class Bounds(NamedTuple):
+    """What a number may be: from `least` to `most`, with so many decimals."""
+
+    least: int
+    most: int
+    decimals: int
+
+
 @dataclass(frozen=True)
 class Attribute:
     """A system field: `key` is its name outside, `choices` its stored values with their labels.
 
     `searched` says that the search looks at it; `backward` is what a page calls the records that link to it by this
-    field, where the name of their kind won't do.
+    field, where the name of their kind won't do. `initial` is what a new record has unless told otherwise, as the API
+    takes it. No two live records share a `unique` value. A list shows the sum of what is `summed`.
     """
 
     type: FieldType
@@ -51,6 +60,10 @@ class Attribute:
     in_list: bool = True
     searched: bool = False
     backward: Text = ""
+    initial: Any = None
+    unique: bool = False
+    summed: bool = True
+    bounds: Bounds | None = None
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

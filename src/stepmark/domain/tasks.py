@@ -55,7 +55,9 @@ class Task(Record, Base):
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
     title_folded: Mapped[str] = mapped_column(Text)
     type: Mapped[str] = attribute(
-        Attribute(FieldType.CHOICE, _("Type"), choices=TASK_TYPES, required=True), String(20), default="to_do"
+        Attribute(FieldType.CHOICE, _("Type"), choices=TASK_TYPES, required=True, initial="to_do"),
+        String(20),
+        default="to_do",
     )
     due_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Due")))
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)

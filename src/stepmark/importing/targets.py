@@ -53,8 +53,9 @@ class Found(NamedTuple):
 def targets_of(session: Session, kind: Kind) -> dict[str, Field]:
     """Every field that a file can fill, by its key; those of a linked record as "company.phones"."""
     fields = _fillable(session, kind)
+    if kind.has_currency:
+        fields["currency"] = Field(kind.name, "currency", _("Currency"), FieldType.TEXT)
     if kind is DEAL:
-        fields["currency"] = Field(DEAL.name, "currency", _("Currency"), FieldType.TEXT)
         fields["created_at"] = Field(DEAL.name, "created_at", _("Created"), FieldType.DATETIME)
         fields |= {field.key: field for field in (FURTHER_CONTACTS, CO_EXECUTORS)}
     for linked in LINKED.get(kind.name, {}).values():

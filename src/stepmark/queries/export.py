@@ -73,7 +73,7 @@ def _columns(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None
     for field in fields.values():
         titles = link_columns(field) if target_of(field) else (field.key,)
         columns += [(field, title) for title in titles]
-        if field.type is FieldType.MONEY and kind is DEAL and not field.is_custom:
+        if field.type is FieldType.MONEY and not field.is_custom:
             columns.append((None, "currency"))
     return columns + [(None, name) for name in (*(_PEOPLE if kind is DEAL else ()), *_MOMENTS)]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.conditions.paths import Path
@@ -40,7 +40,7 @@ def few_totals(session: Session, scope: Scope) -> Totals | None:
 
 def totals_of(session: Session, scope: Scope) -> Totals:
     """Count and sums over everything that the list finds, on whatever page."""
-    summed = [path for path in scope.columns if path.is_own and path.field.type in SUMMED]
+    summed = [path for path in scope.columns if path.is_own and path.field.type in SUMMED and path.field.summed]
     count, sums = _of_columns(session, scope, [path for path in summed if not path.field.is_custom])
     sums |= {path.key: _of_custom(session, scope, path) for path in summed if path.field.is_custom}
     return Totals(count, {path.key: sums[path.key] for path in summed})
@@ -56,7 +56,7 @@ def _are_few(session: Session, scope: Scope) -> bool:
 def _of_columns(session: Session, scope: Scope, paths: Sequence[Path]) -> tuple[int, dict[str, Sums]]:
     """The count, and the sums of the record's own columns: in one statement, as each looks at every record."""
     model: Any = scope.kind.model
-    units = [model.currency] if paths else []
+    units = [model.currency if scope.kind.has_currency else literal_column("''")] if paths else []
     columns = [each for path in paths for each in sum_columns(getattr(model, str(path.field.column)))]
     query = select(func.count(), *units, *columns).select_from(model).where(*scope.wanted).group_by(*units)
     rows = session.execute(query).all()
@@ -76,5 +76,5 @@ def _sums(path: Path, rows: Iterable[Sequence[Any]]) -> Sums:
     """The sums of one field from its parts by unit."""
     sums = {unit: whole_sum(high, low) for unit, high, low in rows if high is not None}
     if path.field.type is FieldType.NUMBER:
-        return [from_scaled(total) for total in sums.values()]
+        return [from_scaled(sum(sums.values()))] if sums else []
     return [Money(from_minor(sums[currency], currency), currency) for currency in sorted(sums)]

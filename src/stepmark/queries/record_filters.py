@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column
 from sqlalchemy.orm import InstrumentedAttribute
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import TASK, Kind
 from stepmark.catalogue.types.base import Cell, Reader
 from stepmark.catalogue.values import TYPES, parse_all, to_cells
 from stepmark.domain.attributes import FieldType
@@ -19,7 +19,6 @@ from stepmark.platform.money import Money
 
 # What a record shows besides its fields, and can be found by.
 _MORE = {
-    DEAL.name: (Field(DEAL.name, "currency", _("Currency"), FieldType.TEXT, column="currency"),),
     TASK.name: (
         Field(TASK.name, "done", _("Done"), FieldType.YES_NO),
         Field(TASK.name, "step_id", _("Step"), FieldType.RECORD, column="step_id"),
@@ -29,7 +28,8 @@ _MORE = {
 
 def filters_of(kind: Kind, fields: Mapping[str, Field]) -> dict[str, Field]:
     """Everything a kind can be filtered by: its fields and what it shows besides, by key."""
-    return {**fields, **{field.key: field for field in _MORE.get(kind.name, ())}}
+    more = [*_currency(kind), *_MORE.get(kind.name, ())]
+    return {**fields, **{field.key: field for field in more}}
 
 
 def matching(kind: Kind, fields: Mapping[str, Field], raw: Mapping[str, str], reader: Reader) -> ColumnElement[bool]:
@@ -39,6 +39,12 @@ def matching(kind: Kind, fields: Mapping[str, Field], raw: Mapping[str, str], re
     """
     values = parse_all(fields, raw, reader)
     return and_(True, *(_equal(kind, fields[key], value) for key, value in values.items()))
+
+
+def _currency(kind: Kind) -> list[Field]:
+    if not kind.has_currency:
+        return []
+    return [Field(kind.name, "currency", _("Currency"), FieldType.TEXT, column="currency")]
 
 
 def _equal(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:
@@ -65,6 +71,8 @@ def _column(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:
     if field.key == kind.title_key and value is not None:
         cell = TYPES[field.type].cell(value)
         return _folded(getattr(kind.model, f"{field.column}_folded"), cell)
+    if field.type is FieldType.NUMBER and value is not None:
+        value = TYPES[field.type].cell(value).number
     return column.is_(None) if value is None else column == value
 
 

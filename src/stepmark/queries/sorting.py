@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.fields import Field
@@ -75,6 +75,8 @@ def _value(row: Any, field: Field) -> Any:
         return select(member.name).where(member.id == column).correlate(row).scalar_subquery()
     if field.type is FieldType.RECORD:
         return _named(row, field.related, column)
+    if field.type is FieldType.YES_NO:
+        return cast(column, Integer)
     folded = getattr(row, f"{field.column}_folded", None)
     # The index on names holds their first hundred characters.
     return column if folded is None else func.substr(folded, literal_column("1"), literal_column("100"))

@@ -14,7 +14,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import FieldValue
 from stepmark.domain.record import Record
-from stepmark.platform.money import Money, from_minor
+from stepmark.platform.money import Money, from_minor, from_scaled
 
 Values = dict[str, Any]
 
@@ -40,6 +40,8 @@ def system_value(record: Record, field: Field) -> Any:
     if field.type is FieldType.MONEY and value is not None:
         currency = record.currency  # type: ignore[attr-defined]  # a kind with money has a currency
         return Money(from_minor(value, currency), currency)
+    if field.type is FieldType.NUMBER and value is not None:
+        return from_scaled(value)
     return value if value != "" else None
 
 

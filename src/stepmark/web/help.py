@@ -75,6 +75,14 @@ HELP: Mapping[str, Help] = {
             _("Tick the box to finish a task, and again to open it; nothing is lost either way."),
         ),
     ),
+    "products": Help(
+        _("Products"),
+        (
+            _("Products are what you sell, each with its price, unit and tax rate; deals take them from here."),
+            _("What is not on sale any more stays on the deals that have it, and is not offered for others."),
+            _("Pick rows to change or delete many at once, and export exactly what is shown."),
+        ),
+    ),
     "calendar": Help(
         _("Calendar"),
         (

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind
 from stepmark.conditions.tree import All, Node, read_tree
 from stepmark.platform.i18n import Text, _
 
@@ -38,6 +38,12 @@ _QUICK: dict[str, tuple[QuickFilter, ...]] = {
         _quick(_("Lost"), _leaf("status", "equal", "lost")),
         _quick(_("Overdue"), _OPEN_DEAL, _leaf("expected_close", "before", {"relative": "today"})),
         _quick(_("Closing this month"), _OPEN_DEAL, _leaf("expected_close", "between", _MONTH)),
+        NEW,
+    ),
+    PRODUCT.name: (
+        MINE,
+        _quick(_("On sale"), _leaf("active", "equal", True)),
+        _quick(_("Not on sale"), _leaf("active", "equal", False)),
         NEW,
     ),
     TASK.name: (

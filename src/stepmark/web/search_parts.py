@@ -107,8 +107,12 @@ def _hits(kind: Kind, records: Sequence[Any], context: Context, answer: Answer) 
 
 def _told(kind: Kind, record: Any, context: Context) -> Iterator[str]:
     yield from context.pointed(kind, record)
-    if kind is DEAL and record.amount_minor is not None:
-        yield minor_money(record.amount_minor, record.currency)
+    for field in kind.system_fields:
+        value = getattr(record, field.column) if field.column else None
+        if field.type is FieldType.MONEY and value is not None:
+            yield minor_money(value, record.currency)
+        elif field.unique and value:
+            yield value
     if kind is DEAL and not record.is_open:
         yield gettext("Won") if record.status == "won" else gettext("Lost")
     if kind is CONTACT:

@@ -62,6 +62,8 @@ TABLE = [
     *_kind("companies", "company", {"name": "ACME", "parent_id": "{company}"}),
     *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
+    # There is nothing that a product links to, but a responsible member of one's own.
+    *_kind("products", "product", {"name": "GTX", "responsible_id": "{member}"}),
     _read("/deals/{deal}/checklist", 404),
     Row("PUT", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404, {}),
     Row("DELETE", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
 from stepmark.commands.fields import delete_field
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
@@ -97,6 +97,9 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deleted_contact": _record(CONTACT, deleted=True),
     "task": _record(TASK),
     "deleted_task": _record(TASK, deleted=True),
+    "product": _record(PRODUCT),
+    "deleted_product": _record(PRODUCT, deleted=True),
+    "member": lambda cast: cast.anna.member_id,
     "process": _process,
     "deleted_process": lambda cast: _process(cast, deleted_at=now()),
     "stage": _stage,

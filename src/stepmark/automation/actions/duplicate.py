@@ -66,15 +66,16 @@ def _name(settings: DuplicateSettings, name: str) -> str:
 
 def _values(context: ActionContext) -> dict[str, Any]:
     work, record = context.work, context.record
-    # A file belongs to its record alone.
+    # A file belongs to its record alone, and so does what no two records share.
     fields = {
         key: field
         for key, field in fields_for(work, context.kind).items()
-        if field.by_hand and field.type is not FieldType.FILE
+        if field.by_hand and field.type is not FieldType.FILE and not field.unique
     }
     found = values_of(work.session, fields, [record])[record.id]
     values = {key: to_json(field, found[key]) for key, field in fields.items() if found[key] is not None}
+    if context.kind.has_currency:
+        values["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
     if context.kind is DEAL:
-        deal = context.deal
-        values |= {"stage_id": deal.stage_id, "currency": deal.currency, **people_of(work, deal)}
+        values |= {"stage_id": context.deal.stage_id, **people_of(work, context.deal)}
     return values

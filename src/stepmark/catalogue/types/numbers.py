@@ -1,7 +1,7 @@
 """Numbers, money, and yes or no: exact, bounded, never floats inside."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 
 from stepmark.catalogue.fields import Field
@@ -10,6 +10,8 @@ from stepmark.platform.i18n import _
 from stepmark.platform.money import LARGEST_MINOR, Money, currencies, from_minor, from_scaled, precision, to_scaled
 from stepmark.platform.text import printable
 
+# A text of forty digits is not rounded before it is judged.
+_EXACT = Context(prec=100)
 _YES = {"true", "1", "yes", "y", "on", "tak", "да", "t"}
 _NO = {"false", "0", "no", "n", "off", "nie", "нет", "f"}
 
@@ -22,6 +24,7 @@ class NumberType(ValueType[Decimal]):
         number = decimal_in(raw)
         if number is None:
             return None
+        _require_within(number, field)
         try:
             return from_scaled(to_scaled(number))
         except (ValueError, InvalidOperation):
@@ -115,6 +118,17 @@ def decimal_in(raw: Any) -> Decimal | None:
     except InvalidOperation:
         raise ValueFault(_("Enter a number.")) from None
     return number
+
+
+def _require_within(number: Decimal, field: Field) -> None:
+    bounds = field.bounds
+    if bounds is None:
+        return
+    exponent = number.normalize(_EXACT).as_tuple().exponent
+    if not bounds.least <= number <= bounds.most or -int(exponent) > bounds.decimals:
+        raise ValueFault(
+            _("Enter a number from %(least)s to %(most)s with at most %(decimals)s decimals.", **bounds._asdict())
+        )
 
 
 def _with_point(text: str) -> str:

@@ -86,7 +86,7 @@ def one(raw: Any, field: Field, reader: Reader) -> Any:
     """A filled value of the field, whether or not it holds several; raises ValueFault."""
     if field.type is FieldType.USER and raw == ME:
         return ME
-    value = parse(replace(field, multiple=False), raw, reader)
+    value = parse(replace(field, multiple=False, bounds=None), raw, reader)
     if value is None:
         raise ValueFault(_("Enter a value to compare with."))
     return value

@@ -51,7 +51,6 @@ _DEAL_IN: dict[str, Any] = {
     "status": (Annotated[Any, WithJsonSchema({"enum": ["open", "won", "lost"]})], None),
     "close_reason": (str | None, None),
     "override_reason": (str | None, Field(None, description="A manager's reason to leave required steps open.")),
-    "currency": (str | None, None),
     "contact_ids": (Links, None),
     "co_executor_ids": (Links, None),
 }
@@ -64,7 +63,7 @@ _TASK_CHANGE: dict[str, Any] = {"done": (Annotated[Any, WithJsonSchema({"type": 
 @cache
 def new_model(kind: Kind) -> type[BaseModel]:
     """The body that makes a record."""
-    special = {DEAL.name: _DEAL_IN, TASK.name: _TASK_NEW}.get(kind.name, {})
+    special = _currency_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_NEW}.get(kind.name, {})
     return _input(f"New{kind.name.title()}", kind, special, required=(kind.title_key,))
 
 
@@ -77,7 +76,7 @@ def step_task_model() -> type[BaseModel]:
 @cache
 def change_model(kind: Kind) -> type[BaseModel]:
     """The body that changes a record: only what is to change."""
-    special = {DEAL.name: _DEAL_IN, TASK.name: _TASK_CHANGE}.get(kind.name, {})
+    special = _currency_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_CHANGE}.get(kind.name, {})
     return _input(f"{kind.name.title()}Change", kind, special)
 
 
@@ -86,8 +85,10 @@ def record_model(kind: Kind) -> type[BaseModel]:
     """A record in an answer."""
     fields: dict[str, Any] = {"id": (RowId, ...)}
     fields |= {field.key: (_out(field), ...) for field in kind.system_fields}
+    if kind.has_currency:
+        fields["currency"] = (str, ...)
     if kind is DEAL:
-        fields |= {"currency": (str, ...), "contact_ids": (list[RowId], ...), "co_executor_ids": (list[RowId], ...)}
+        fields |= {"contact_ids": (list[RowId], ...), "co_executor_ids": (list[RowId], ...)}
     if kind is TASK:
         fields |= {"done": (bool, ...), "step_id": (RowId | None, ...)}
     fields |= {"custom": (dict[str, Any], ...), "version": (int, ...)}
@@ -105,6 +106,10 @@ def page_model(name: str, item: Any) -> type[BaseModel]:
     """A page of anything: its items, and where to go on."""
     cursor = Field(description="Send it as `after` to get the next page.")
     return create_model(name, items=(list[item], ...), next=(str | None, cursor))
+
+
+def _currency_in(kind: Kind) -> dict[str, Any]:
+    return {"currency": (str | None, None)} if kind.has_currency else {}
 
 
 def _input(name: str, kind: Kind, special: dict[str, Any], required: tuple[str, ...] = ()) -> type[BaseModel]:

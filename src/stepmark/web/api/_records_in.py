@@ -13,7 +13,7 @@ from stepmark.commands.work import Work
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 
-_NEVER_EMPTY = {DEAL.name: ("process_id", "stage_id", "status", "currency"), TASK.name: ("done",)}
+_NEVER_EMPTY = {DEAL.name: ("process_id", "stage_id", "status"), TASK.name: ("done",)}
 
 
 def raw_values(body: BaseModel) -> dict[str, Any]:
@@ -26,7 +26,8 @@ def raw_values(body: BaseModel) -> dict[str, Any]:
 def changed_values(kind: Kind, body: BaseModel) -> dict[str, Any]:
     """The same for a change, which may not empty what every record of this kind has."""
     values = raw_values(body)
-    emptied = [key for key in _NEVER_EMPTY.get(kind.name, ()) if key in values and values[key] in (None, "")]
+    never_empty = (*_NEVER_EMPTY.get(kind.name, ()), "currency")
+    emptied = [key for key in never_empty if key in values and values[key] in (None, "")]
     if emptied:
         raise Invalid({key: _("“%(field)s” can't be empty.", field=key) for key in emptied})
     return values

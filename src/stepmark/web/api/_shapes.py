@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.catalogue.types.times import DatetimeType
 from stepmark.catalogue.values import to_json
 from stepmark.domain.attributes import FieldType
@@ -48,7 +48,7 @@ def _shape(record: Record, fields: Mapping[str, Field], values: Mapping[str, Any
     return {
         "id": record.id,
         **system,
-        **_besides(record),
+        **_besides(kind_of_record(record), record),
         "custom": custom,
         "version": record.version,
         "created_at": moment(record.created_at),
@@ -61,9 +61,9 @@ def _value(field: Field, value: Any) -> Any:
     return f"{value.amount:f}" if field.type is FieldType.MONEY and value is not None else to_json(field, value)
 
 
-def _besides(record: Record) -> Shape:
-    if isinstance(record, Deal):
-        return {"currency": record.currency}
+def _besides(kind: Kind, record: Record) -> Shape:
+    if kind.has_currency:
+        return {"currency": record.currency}  # type: ignore[attr-defined]  # as the kind says
     if isinstance(record, Task):
         return {"done": record.is_done, "step_id": record.step_id}
     return {}

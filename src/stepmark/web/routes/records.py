@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.commands.inline_records import create_with_links
 from stepmark.commands.records import delete_record
 from stepmark.platform.errors import Problem
@@ -32,7 +32,7 @@ _PLACES = ("process_id", "stage_id")
 def new(caller: Salesperson, kind: KindInPath) -> Response:
     """An empty form; the query string may fill fields in (?company_id=7)."""
     query = caller.request.query_params
-    return _form(caller, kind, {"responsible_id": caller.actor.member_id, "type": _type(kind), **query})
+    return _form(caller, kind, {**kind.initial, "responsible_id": caller.actor.member_id, **query})
 
 
 @router.post(RECORDS)
@@ -97,7 +97,3 @@ def _form(
 
 def _places(kind: Kind, form: FormData) -> dict[str, Any]:
     return {name: text_of_form(form, name) for name in _PLACES if name in form} if kind is DEAL else {}
-
-
-def _type(kind: Kind) -> str:
-    return "to_do" if kind is TASK else ""
