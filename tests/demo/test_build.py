@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from stepmark.automation.telling import told_rules
 from stepmark.demo.build import NAME, Imported, build
 from stepmark.demo.files import DATA
 from stepmark.domain.bindings import Binding
@@ -14,12 +15,15 @@ from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
 from stepmark.domain.rights import Actor
+from stepmark.domain.rules import Rule, Sweep
+from stepmark.domain.runs import Run
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 from stepmark.domain.workspace import Workspace
 from stepmark.edge import Edge
 from stepmark.platform.db import Database
 from stepmark.platform.live import Hub
+from stepmark.web.rules.listing import book_of
 
 WON, OPEN = 20, 40
 
@@ -71,9 +75,24 @@ def test_what_is_wrong_in_the_data_is_told(database: Database, folder: Path) -> 
     assert faults["GTXPro"] == pipeline.count("GTXPro")
 
 
+def test_every_rule_that_is_on_is_whole_and_the_rules_have_run(database: Database, folder: Path) -> None:
+    admin, _imported = _build(database, folder)
+    with database.reading(admin.workspace_id) as session:
+        rules = session.scalars(select(Rule)).all()
+        told = told_rules(book_of(session, admin), rules)
+        ran = dict(session.execute(select(Run.rule_name, func.count()).group_by(Run.rule_name)).all())
+        outcomes = set(session.scalars(select(Run.outcome)))
+        days = session.scalars(select(Sweep.finished_at)).all()
+    assert [each.faults for each in told] == [[]] * len(rules)
+    assert sum(rule.enabled for rule in rules) == 7
+    assert outcomes == {"done"}
+    assert {"Minutes follow the demonstration", "Three weeks before the close, the date is confirmed"} <= set(ran)
+    assert [day is not None for day in days] == [True] * 6
+
+
 def test_building_it_again_changes_nothing(database: Database, folder: Path) -> None:
     admin, _imported = _build(database, folder)
-    models = (Workspace, ImportRun, Deal, Note, Task, Tick)
+    models = (Workspace, ImportRun, Deal, Note, Task, Tick, Rule, Run, Sweep)
     before = [_count(database, model, admin.workspace_id) for model in models]
     again, imported = _build(database, folder)
     assert (again.workspace_id, imported) == (admin.workspace_id, [])

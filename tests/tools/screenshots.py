@@ -1,4 +1,4 @@
-"""Pictures of the pages as a person sees them: ten for the README, and all of them narrow and wide, light and dark."""
+"""Pictures of the pages as a person sees them: for the README, and all of them narrow and wide, light and dark."""
 
 import argparse
 import tempfile
@@ -38,7 +38,11 @@ ADMINISTRATORS_PAGES = {
     "reports": "/reports/steps?period=all",
     "bindings": "/bindings",
     "imports": "/imports/2",
+    "rules": "/rules",
 }
+# A rule that has had days, and a run of one that somebody's tick has set off.
+RULE = "/rules?mode=periodic", "main tbody th a:has-text('Three weeks')"
+RUN = "/runs", "main tbody th a:has-text('Minutes follow')"
 # In this stage of the seller's board, the first card is of a deal that somebody has worked on.
 STAGE = "Closing"
 
@@ -94,7 +98,8 @@ def _for_the_readme(browser: Browser, url: str) -> Iterator[Path]:
     seller, anna = Place(url, address_of(SELLER), PASSWORD), Place(url, ADMIN_EMAIL, PASSWORD)
     sellers_pages = {**SELLERS_PAGES, "deal": _worked_on(browser, seller)}
     process = _first_link(browser, anna, "/processes", "main tbody a[href^='/processes/']")
-    for place, pages in ((seller, sellers_pages), (anna, {**ADMINISTRATORS_PAGES, "process": process})):
+    found = {"process": process, "rule": _first_link(browser, anna, *RULE), "run": _first_link(browser, anna, *RUN)}
+    for place, pages in ((seller, sellers_pages), (anna, {**ADMINISTRATORS_PAGES, **found})):
         with _signed_in(browser, place, 1360, "light") as page:
             for name, path in pages.items():
                 page.goto(urljoin(url, path))

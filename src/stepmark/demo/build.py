@@ -16,6 +16,7 @@ from stepmark.demo.files import DATA, mapping_of
 from stepmark.demo.liveliness import enliven
 from stepmark.demo.people import ADMIN, ADMIN_EMAIL, add_people
 from stepmark.demo.process import add_process
+from stepmark.demo.rules import add_rules, let_days_pass
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.passwords import hashed
 from stepmark.domain.people import Member
@@ -54,7 +55,9 @@ def build(edge: Edge, moved: Callable[[Kind], Progress], folder: Path = DATA) ->
         for name, kind in _FILES
         if not _is_in(edge, admin, kind)
     ]
+    edge.run(admin, add_rules)
     enliven(edge, admin)
+    let_days_pass(edge, admin)
     return admin, imported
 
 

@@ -125,6 +125,44 @@ HELP: Mapping[str, Help] = {
             _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
         ),
     ),
+    "rule": Help(
+        _("A rule"),
+        (
+            _("Above stands the whole rule in words, below it the way from its trigger to its actions."),
+            _("“Test run” shows what it would do for a record; everything is taken back at once."),
+            _("A periodic rule lists its days. “Run for a day” says first how many records that day is about."),
+            _("Its runs tell what it did and why; there is also a list of what it did not run for."),
+            _("Each save is a version. Deleting asks first; what the rule did stays."),
+        ),
+    ),
+    "rule-editor": Help(
+        _("The editor of a rule"),
+        (
+            _("Say when the rule wakes, what must hold then, and what it does, in this order."),
+            _("“Check objects” lists the records that meet the conditions now; nothing is saved by that."),
+            _("Texts may hold fields, which the star beside them offers; each action may have a condition of its own."),
+            _("Nothing counts before OK, and a new rule is off unless you say otherwise."),
+        ),
+    ),
+    "stage-rules": Help(
+        _("Automation by stage"),
+        (
+            _("Each stage shows what brings a deal there, and what happens when one enters it."),
+            _("The rules of a stage run in the order in which they stand; the arrows change it."),
+            _("Deals that are in a stage already wake nothing."),
+        ),
+    ),
+    "runs": Help(
+        _("Runs of rules"),
+        (
+            _("A run is one time that a rule acted on one record."),
+            _("Its trace shows each condition with what it saw, and each action with what it changed."),
+            _(
+                "A failed run can be tried again from the action that failed; any run can be undone, after a question."
+            ),
+            _("What woke a rule in vain stands on the page “Why it did not run”."),
+        ),
+    ),
     "processes": Help(
         _("Processes"),
         (
