@@ -157,9 +157,7 @@ HELP: Mapping[str, Help] = {
         (
             _("A run is one time that a rule acted on one record."),
             _("Its trace shows each condition with what it saw, and each action with what it changed."),
-            _(
-                "A failed run can be tried again from the action that failed; any run can be undone, after a question."
-            ),
+            _("A failed run can be tried again from the action that failed; any run can be undone, after a question."),
             _("What woke a rule in vain stands on the page “Why it did not run”."),
         ),
     ),
