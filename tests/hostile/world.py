@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
 from stepmark.commands.records import create_record, delete_record
@@ -20,6 +21,7 @@ from stepmark.domain.bulk import BulkRefusal, BulkRun
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.deals import Deal
+from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
@@ -37,7 +39,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.imports import bring_in
-from tests.support.rules import rule_that_ran
+from tests.support.rules import periodic_rule, rule_that_ran
 
 # What takes any text; whatever else these tables hold is chosen from lists, or made of it.
 FREE: dict[type, tuple[str, ...]] = {
@@ -72,6 +74,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Rule: ("name", "label"),
     Run: ("rule_name", "record_label", "actor_name"),
     Holiday: ("name",),
+    ExceptionEntry: ("text", "why"),
 }
 
 
@@ -94,7 +97,8 @@ def furnish(cast: Cast) -> dict[str, object]:
     rule, run = rule_that_ran(cast, deal)
     holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
-    ids |= {"rule_id": rule, "rule_run_id": run, "number": 1, "holiday_id": holiday}
+    ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
+    ids |= {"exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 

@@ -12,6 +12,7 @@ from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.bulk import BulkRun
+from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportRun, ImportState
@@ -79,6 +80,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "import_id": cast.put(_import(cast)),
         "view_id": cast.put(SavedView(kind="deal", name="Secret", author_id=cast.anna.member_id, filter={"all": []})),
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
+        "exception_id": cast.put(ExceptionEntry(type="email", text="Secret@example.com", folded="secret@example.com")),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from stepmark.commands.access import locked_deals, not_found
 from stepmark.commands.savepoints import savepoint
+from stepmark.commands.undo_exceptions import exceptions_back, touched_exceptions
 from stepmark.commands.undo_papers import papers_back, touched_papers
 from stepmark.commands.undo_records import records_back, touched_records
 from stepmark.commands.undo_ticks import settle_ticks, ticks_back, ticks_before, touched_ticks
@@ -62,8 +63,11 @@ def undo_part(work: Work, change_id: int, event_ids: Collection[int], as_change:
 def touched(work: Work, events: Sequence[History]) -> list[Text]:
     """What is not as these events left it, by name."""
     return [
-        *touched_records(work, events), *touched_ticks(work, ticks_before(events)), *touched_papers(work, events)
-    ]  # fmt: skip
+        *touched_records(work, events),
+        *touched_ticks(work, ticks_before(events)),
+        *touched_papers(work, events),
+        *touched_exceptions(work, events),
+    ]
 
 
 def take_back(work: Work, events: Sequence[History]) -> None:
@@ -79,6 +83,7 @@ def take_back(work: Work, events: Sequence[History]) -> None:
     ticks_back(work, deals, ticks)
     records_back(work, events)
     papers_back(work, events)
+    exceptions_back(work, events)
     work.session.flush()
     settle_ticks(work, deals, ticks, work.events[told:])
 

@@ -31,6 +31,8 @@ _TEXTS = {
     "deal.won": ("trophy", _("%(who)s won the deal")),
     "deal.lost": ("thumb-down", _("%(who)s lost the deal")),
     "deal.reopened": ("arrow-back-up", _("%(who)s reopened the deal")),
+    "exception.added": ("user-off", _("%(who)s put “%(what)s” on the exceptions list")),
+    "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
     "created": ("plus", _("%(who)s created this")),
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),

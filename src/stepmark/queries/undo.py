@@ -19,7 +19,7 @@ _VERBS = ("created", "updated", "deleted", "restored")
 _OTHERS = {
     "deal.moved", "deal.won", "deal.lost", "deal.reopened", "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",
-    "file.restored",
+    "file.restored", "exception.added", "exception.deleted",
 }  # fmt: skip
 UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in _VERBS}
 # What leaves nothing to take back by itself, beside what follows from it.

@@ -194,6 +194,15 @@ HELP: Mapping[str, Help] = {
             _("Below stands what your plan allows, and how much of it is used."),
         ),
     ),
+    "exceptions": Help(
+        _("Exceptions list"),
+        (
+            _("The list holds phones and e-mails of people who must not come back, such as senders of spam."),
+            _("Numbers and addresses are compared however they are written, with or without spaces."),
+            _("Whoever adds or brings in a contact or company with one of them is warned, and may go on."),
+            _("The rule action “Add client to exceptions” fills the list by itself; administrators do so by hand."),
+        ),
+    ),
     "bin": Help(
         _("Recycle bin"),
         (

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
+from stepmark.commands.exceptions import add_exception
 from stepmark.commands.fields import delete_field
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
@@ -109,6 +110,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "field": _field,
     "key": _key,
     "binding": _binding,
+    "exception": lambda cast: cast.run(add_exception, f"{_key(cast)}@example.com"),
     "startable_rule": lambda cast: Rules(cast).make("by_hand", set_fields(source="Referral")),
     "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
     "run": _run,
