@@ -26,6 +26,7 @@ from stepmark.platform.i18n import Text, _
 
 log = structlog.get_logger()
 RECORD_GONE = _("The record was deleted meanwhile.")
+RECORD_DELETED = _("The record is deleted.")
 
 
 class _TakenBack(Exception):
@@ -91,9 +92,13 @@ class _Steps:
 
     def go(self) -> None:
         """Until one has to wait."""
+        was_deleted = self.record.is_deleted
         for position in range(self.standing.position, len(self.rule.actions)):
             action = self.rule.actions[position]
             self.standing.position = position
+            if self.record.is_deleted and not was_deleted:
+                self.trace.append(action_entry(action.place, action.do, "skipped", reason=RECORD_DELETED))
+                continue
             if not self._is_wanted(action):
                 continue
             outcome = self._tried(action)

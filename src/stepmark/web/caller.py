@@ -57,6 +57,7 @@ class Caller(Visitor):
         super().__init__(request)
         self.identity = identity
         self.undo: int | None = None
+        self.has_changed = False
 
     @property
     def actor(self) -> Actor:
@@ -79,10 +80,13 @@ class Caller(Visitor):
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> Result:
-        """Carry one verb out as this member; texts typed are read in their language. `undo` is then how to undo it."""
+        """Carry one verb out as this member; texts typed are read in their language. `undo` is then how to undo it.
+
+        `has_changed` says that something was saved, whatever becomes of the answer.
+        """
         with speaking(self.actor.locale, self.actor.time_zone):
             done = self.edge.change(self.actor, verb, *args, **kwargs)
-        self.undo = done.undo
+        self.undo, self.has_changed = done.undo, True
         return done.result
 
 

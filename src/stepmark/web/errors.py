@@ -13,8 +13,9 @@ from starlette.requests import ClientDisconnect
 
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _, speaking, text_of
-from stepmark.web.caller import NotSignedIn, Visitor
+from stepmark.web.caller import Caller, NotSignedIn, Visitor
 from stepmark.web.render import accepted_language, fragment, page, see_other
+from stepmark.web.undoing import page_before
 
 log = structlog.get_logger()
 TITLES = {
@@ -65,6 +66,8 @@ def answer(request: Request, problem: Problem) -> Response:
     visitor: Visitor = getattr(request.state, "caller", None) or Visitor(request)
     if isinstance(problem, NotSignedIn):
         return _to_sign_in(visitor)
+    if problem.type == "not-found" and isinstance(visitor, Caller) and visitor.has_changed:
+        return _gone_with_the_change(visitor)
     title = TITLES.get(problem.type, _("This can't be done"))
     if visitor.is_htmx:
         response = fragment(visitor, "errors/toast.html", problem.status, problem=problem)
@@ -134,6 +137,12 @@ def _to_sign_in(visitor: Visitor) -> Response:
         return see_other("/sign-in", _("Your sign-in has ended. Sign in, then repeat what you did."), "warn")
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return see_other("/sign-in" if target == "/" else f"/sign-in?next={quote(target, safe='/')}")
+
+
+def _gone_with_the_change(caller: Caller) -> Response:
+    """What was saved has woken a rule that deleted the record, so that there is nothing left to show."""
+    text = _("Saved. This record is deleted now, as a rule said so.")
+    return see_other(page_before(caller).url, text, "warn", undo=caller.undo)
 
 
 def _headers(problem: Problem) -> dict[str, str]:

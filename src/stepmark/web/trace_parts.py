@@ -200,9 +200,10 @@ def _verb(name: str) -> Text:
     verbs: Mapping[str, Text] = {
         "created": _("created"), "updated": _("changed"), "deleted": _("deleted"), "moved": _("moved"), "won": _("won"),
         "lost": _("lost"), "ticked": _("ticked"), "unticked": _("reopened"), "finished": _("done"),
-        "started": _("started"),
+        "started": _("started"), "exception.added": _("put on the exceptions list"),
+        "exception.deleted": _("taken off the exceptions list"),
     }  # fmt: skip
-    return verbs.get(name.partition(".")[2], _("changed"))
+    return verbs.get(name) or verbs.get(name.partition(".")[2], _("changed"))
 
 
 def _moment(text: Any) -> datetime | None:

@@ -28,6 +28,7 @@ GONE = 10**12
 TO_ONE = {"who": "member", "member_id": 1}
 # Settings that do something to a deal of the cast, whose first stage, step and member have the id 1.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "add_to_exceptions": {},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},
     "create_deal": {"title": "After {{ deal.title }}", "stage_id": 2, "responsible": TO_ONE},
