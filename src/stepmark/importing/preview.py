@@ -7,16 +7,19 @@ from typing import Any
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.points import Point
 from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.commands.import_record import Fault, Key, PreparedRow
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.rights import Actor
+from stepmark.importing.barred import points_of_row
 from stepmark.importing.links import Links, is_link
 from stepmark.importing.plan import Plan, row_reader
 from stepmark.importing.table import FIRST_ROW
 from stepmark.platform.db import Database
 from stepmark.platform.i18n import Text
+from stepmark.queries.exceptions import entries_by_key, has_exceptions
 from stepmark.queries.import_bindings import FilledStep, filled_steps
 from stepmark.queries.imports import known_keys
 
@@ -52,6 +55,7 @@ class Preview:
     """What was read: the first rows, and of all that were `read` (at most MOST_READ of `total`) what becomes of them.
 
     `becomes` counts "added", "merged", "skipped" and "left_out"; `along` the linked records to be made, by kind.
+    `barred` are phones and e-mails that are on the exceptions list.
     """
 
     total: int
@@ -63,6 +67,7 @@ class Preview:
     faults: Counter[tuple[str, str, Text]] = field(default_factory=Counter)
     unknown: list[Unknown] = field(default_factory=list)
     steps: list[FilledStep] = field(default_factory=list)
+    barred: list[str] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -89,9 +94,11 @@ class _Looking:
         self._unknown: Counter[tuple[str, str, str]] = Counter()
         self._filled: Counter[str] = Counter()
         self._along: set[tuple[str, str]] = set()
+        self._points: set[Point] = set()
         key = [plan.fields[each] for each in plan.layout.key]
         with database.reading(actor.workspace_id) as session:
             self._known: dict[Key, int] = known_keys(session, actor, plan.kind, key) if key else {}
+            self._asks_exceptions = has_exceptions(session)
         self._database, self._actor = database, actor
         self.preview = Preview(len(plan.table.rows))
 
@@ -100,8 +107,9 @@ class _Looking:
         for number, cells in self._plan.table.numbered(0, MOST_READ):
             self._take(self._rows.read(number, cells), cells)
         self.preview.unknown = list(self._told_unknown())
-        if self._plan.kind is DEAL:
-            with self._database.reading(self._actor.workspace_id) as session:
+        with self._database.reading(self._actor.workspace_id) as session:
+            self.preview.barred = sorted(entry.text for entry in entries_by_key(session, self._points).values())
+            if self._plan.kind is DEAL:
                 self.preview.steps = filled_steps(session, self._filled)
 
     def _take(self, row: PreparedRow, cells: Sequence[str]) -> None:
@@ -115,6 +123,8 @@ class _Looking:
         if becomes in ("added", "merged"):
             self._count_along(row)
             self._filled.update({*row.raw, *(each.field for each in row.linked)})
+            if self._asks_exceptions:
+                self._points.update(points_of_row(self._plan.kind, row, self._reader))
         self._note_unknown(row)
         if len(preview.rows) < MOST_SHOWN:
             preview.rows.append(self._shown(row, becomes))

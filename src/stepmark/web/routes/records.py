@@ -1,5 +1,6 @@
 """Records of every kind: the form for a new one, the page, the deletion. Lists and edits have modules of their own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.datastructures import FormData
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.commands.inline_records import create_with_links
 from stepmark.commands.records import delete_record
+from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.fields import by_hand, fields_of
@@ -17,6 +19,7 @@ from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.listed import unseen_exceptions
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for, form_context, panels
 from stepmark.web.record_paths import RECORD, RECORDS, KindInPath
@@ -41,6 +44,8 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     with caller.reading() as session:
         fields = by_hand(fields_of(session, kind).values())
     raw = submitted(caller, form, fields) | _places(kind, form)
+    if barred := unseen_exceptions(caller, fields, raw, form):
+        return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, form=form, barred=barred)
     try:
         people = submitted_people(caller, form, None) if kind is DEAL else {}
         record_id = caller.run(create_with_links, kind, raw | people)
@@ -87,12 +92,18 @@ def delete(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
 
 
 def _form(
-    caller: Caller, kind: Kind, values: dict[str, Any], problem: Problem | None = None, form: FormData | None = None
+    caller: Caller,
+    kind: Kind,
+    values: dict[str, Any],
+    problem: Problem | None = None,
+    form: FormData | None = None,
+    barred: Sequence[ExceptionEntry] = (),
 ) -> Response:
     with caller.reading() as session:
         errors = field_errors(problem) if problem else None
         context = form_context(session, caller, kind, values, errors=errors, form=form)
-    return page(caller, "records/new.html", problem.status if problem else 200, nav=kind.plural, **context)
+    status = 422 if barred else problem.status if problem else 200
+    return page(caller, "records/new.html", status, nav=kind.plural, barred=barred, **context)
 
 
 def _places(kind: Kind, form: FormData) -> dict[str, Any]:
