@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from stepmark.catalogue.kinds import DEAL, TASK
 from stepmark.commands.exceptions import add_exception
+from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
 from stepmark.commands.records import create_record, delete_record
@@ -93,6 +94,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     cast.run(delete_record, TASK, gone)
     cast.run(_say, deal)
     rule, run = rule_that_ran(cast, deal, LONG[:200])
+    cast.run(set_rate, "USD", "0.123456789012345")
     cast.run(invite_member, "dora@example.com", "viewer")
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
     return {
@@ -134,6 +136,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "key": "source",
         "topic": "deal",
         "report": "funnel",
+        "currency": "USD",
     }
 
 

@@ -15,6 +15,7 @@ from stepmark.conditions.check import compile_conditions
 from stepmark.conditions.sql import where
 from stepmark.conditions.tree import MOST_NODES, read_tree
 from stepmark.domain.deals import Deal
+from stepmark.domain.exchange_rates import MOST_RATES
 from stepmark.domain.fields import FieldValue
 from stepmark.platform.money import currencies
 from stepmark.queries.condition_values import fields_by_kind
@@ -38,7 +39,7 @@ def found(cast: Cast, raw: Any, context: Any = CONTEXT) -> list[int]:
 )
 def test_the_largest_tree_is_within_what_a_statement_may_hold(cast: Cast, leaf: Any) -> None:
     deal = cast.deal(amount=5, currency="PLN")
-    context = replace(CONTEXT, rates=dict.fromkeys(sorted(currencies())[:30], Decimal("0.1234567")))
+    context = replace(CONTEXT, rates=dict.fromkeys(sorted(currencies())[:MOST_RATES], Decimal("0.1234567")))
     assert found(cast, {"not": {"all": [leaf] * (MOST_NODES - 2)}}, context) in ([deal], [])
 
 

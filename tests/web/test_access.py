@@ -94,6 +94,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "token": "no-such-token",
         "number": 1,
         "report": "funnel",
+        "currency": "USD",
     }
 
 

@@ -63,4 +63,4 @@ def world(rules: RuleSet, member_id: int | None, at: datetime | None = None, day
     """The world as the workspace sees it; a sweep gives its own day."""
     moment = at or now()
     zone, currency = rules.reader.time_zone, rules.reader.currency
-    return Context(day or day_of(moment, zone), moment, zone, currency, member_id=member_id)
+    return Context(day or day_of(moment, zone), moment, zone, currency, rules.rates, member_id)

@@ -7,8 +7,8 @@ from stepmark.commands.work import Work
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.ids import new_version
 
-# What a compiled rule holds: the rule, the fields and choices that it names, its owner's rights, zone and currency.
-_MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace"})
+# What rules are compiled of: the rule, the fields and choices that it names, its owner's rights, zone and money.
+_MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace", "exchange_rate"})
 _TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,12 +27,13 @@ _MOST_BATCHES = 500
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A workspace's active rules. `reader` reads values as the workspace writes them."""
+    """A workspace's active rules. `reader` reads values as the workspace writes them, `rates` are its own."""
 
     reader: Reader
     fields: FieldsByKind
     rules: Mapping[int, CompiledRule] = field(default_factory=dict)
     by_topic: Mapping[tuple[str, str], tuple[CompiledRule, ...]] = field(default_factory=dict)
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
     _batches: dict[Any, Batch] = field(default_factory=dict)
 
     def listens_to(self, kind: str) -> bool:
@@ -100,10 +102,11 @@ def _pool(session: Session) -> Any:
 
 def _read_rules(session: Session, workspace_id: int) -> RuleSet:
     workspace = session.get_one(Workspace, workspace_id)
+    reader = reader_of(workspace)
     query = select(Rule).where(Rule.enabled.is_(True), Rule.suspended.is_(None), Rule.deleted_at.is_(None))
     rows = session.scalars(query.order_by(Rule.position, Rule.id)).all()
     if not rows:
-        return RuleSet(reader_of(workspace), {})
+        return RuleSet(reader, {}, rates=workspace.exchange_rates)
     fields = readable_fields(session)
     rules = {row.id: compile_rule(session, row, workspace, fields) for row in rows}
     by_topic: dict[tuple[str, str], list[CompiledRule]] = defaultdict(list)
@@ -111,4 +114,5 @@ def _read_rules(session: Session, workspace_id: int) -> RuleSet:
         if rule.trigger is not None:
             for topic in rule.trigger.topics(rule.settings, rule.conditions):
                 by_topic[rule.kind.name, topic].append(rule)
-    return RuleSet(reader_of(workspace), fields, rules, {key: tuple(each) for key, each in by_topic.items()})
+    topics = {key: tuple(each) for key, each in by_topic.items()}
+    return RuleSet(reader, fields, rules, topics, workspace.exchange_rates)

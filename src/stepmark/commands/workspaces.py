@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.commands import inputs
+from stepmark.commands.exchange_rates import publish_rates
 from stepmark.commands.first_process import add_first_process
 from stepmark.commands.persons import person_for
 from stepmark.commands.quota import locked_workspace
@@ -90,6 +91,8 @@ def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None 
         return
     for key, (_before, value) in changes.items():
         setattr(workspace, key, value)
+    if "currency" in changes:
+        publish_rates(work, workspace)
     workspace.version += 1
     work.happened("workspace.updated", "workspace", workspace.id, changes, label=workspace.name)
 

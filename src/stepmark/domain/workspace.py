@@ -1,6 +1,7 @@
 """One company's data, users, plan, time zone and currency."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +24,8 @@ class Workspace(Numbered, Base):
     """The root of every scoped row. A deal to which nothing has happened for `stale_days` is marked on the board.
 
     It works on `work_days` (0 is Monday) from `work_from` to `work_to`, in minutes since midnight. Periodic rules run
-    at `sweep_hour` on its clock.
+    at `sweep_hour` on its clock. `rates` are those of its exchange rates that count, by currency, beside what every
+    request reads anyway: conditions ask for them all the time.
     """
 
     __tablename__ = "workspace"
@@ -39,6 +41,12 @@ class Workspace(Numbered, Base):
     work_from: Mapped[int] = mapped_column(default=9 * 60)
     work_to: Mapped[int] = mapped_column(default=17 * 60)
     sweep_hour: Mapped[int] = mapped_column(default=12)
+    rates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
     automation_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def exchange_rates(self) -> dict[str, Decimal]:
+        """What one unit of each other currency is worth in the workspace's."""
+        return {currency: Decimal(rate) for currency, rate in self.rates.items()}

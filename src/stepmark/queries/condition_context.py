@@ -1,6 +1,7 @@
 """What conditions are asked with when a member asks them: the workspace's day and zone, and whom "me" means."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,12 @@ class Asking:
 
 def asking(session: Session, actor: Actor) -> Asking:
     """One statement."""
-    zone = session.get_one(Workspace, actor.workspace_id).time_zone
-    context = Context(today(zone), now(), zone, actor.currency, member_id=actor.member_id)
-    return Asking(Reader(zone, actor.locale, actor.currency), context)
+    workspace = session.get_one(Workspace, actor.workspace_id)
+    reader = Reader(workspace.time_zone, actor.locale, actor.currency)
+    return Asking(reader, context_in(workspace, actor.member_id))
+
+
+def context_in(workspace: Workspace, member_id: int | None, day: date | None = None) -> Context:
+    """The world as this workspace sees it, on a day, today if none is given."""
+    zone = workspace.time_zone
+    return Context(day or today(zone), now(), zone, workspace.currency, workspace.exchange_rates, member_id)

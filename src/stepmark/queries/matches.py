@@ -17,7 +17,7 @@ from stepmark.conditions.tree import Node
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.clock import now, today
+from stepmark.queries.condition_context import context_in
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.visible import live
 
@@ -43,9 +43,7 @@ def matches(
     workspace = session.get_one(Workspace, actor.workspace_id)
     reader = Reader(workspace.time_zone, workspace.locale, workspace.currency)
     conditions = compile_conditions(tree, kind, readable_fields(session), reader, about_changes=False)
-    day = on or today(workspace.time_zone)
-    context = Context(day, now(), workspace.time_zone, workspace.currency, member_id=actor.member_id)
-    met = met_by(kind, actor, conditions, context)
+    met = met_by(kind, actor, conditions, context_in(workspace, actor.member_id, on))
     count = session.scalar(select(func.count()).select_from(kind.model).where(met)) or 0
     query = select(kind.model).where(met, kind.model.id > after).order_by(kind.model.id).limit(limit + 1)
     rows: list[Any] = list(session.scalars(query))

@@ -38,6 +38,11 @@ def number(value: Decimal | int | None) -> str:
     return "" if value is None else format_decimal(value, format="#,##0.######", locale=locale())
 
 
+def exact(value: str) -> str:
+    """A stored decimal with all its digits and the language's separators."""
+    return format_decimal(Decimal(value), locale=locale(), decimal_quantization=False)
+
+
 def day_of(value: date | None) -> str:
     """A day, such as 20 Nov 2026."""
     return format_date(value, format="d MMM y", locale=locale()) if value else ""
@@ -132,6 +137,7 @@ FILTERS = {
     "money": money,
     "minor_money": minor_money,
     "number": number,
+    "exact": exact,
     "date": day_of,
     "weekday": weekday,
     "weekday_name": weekday_name,

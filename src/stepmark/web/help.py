@@ -191,6 +191,7 @@ HELP: Mapping[str, Help] = {
             _("The workspace's name, currency, time zone and language hold for whoever has not chosen otherwise."),
             _("Here you also say whether salespeople see all records, their team's, or their own."),
             _("Working days, hours and public holidays decide when work is due that is given in working time."),
+            _("Conditions compare amounts in other currencies through the exchange rates that you keep here."),
             _("Below stands what your plan allows, and how much of it is used."),
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
 from stepmark.commands.exceptions import add_exception
+from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
@@ -89,6 +90,11 @@ def _run(cast: Cast, *, failed: bool = False) -> int:
     return rules.runs()[-1].id
 
 
+def _kept_currency(cast: Cast) -> str:
+    cast.run(set_rate, "CHF", "1.07")
+    return "CHF"
+
+
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
@@ -111,6 +117,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "key": _key,
     "binding": _binding,
     "exception": lambda cast: cast.run(add_exception, f"{_key(cast)}@example.com"),
+    "foreign_currency": lambda _cast: "USD",
+    "kept_currency": _kept_currency,
     "startable_rule": lambda cast: Rules(cast).make("by_hand", set_fields(source="Referral")),
     "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
     "run": _run,
