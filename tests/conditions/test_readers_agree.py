@@ -70,18 +70,19 @@ def asked_of_python(session: Session, scene: Scene, trees: list[Conditions]) -> 
     records = list(session.scalars(select(scene.kind.model)))
     paths = {path.key: path for each in trees for path in each.paths}
     seen = seen_values(session, list(paths.values()), records)
-    return {record.id: [asked_both_ways(each, seen[record.id], scene) for each in trees] for record in records}
+    quick = Prepared([each for each in trees if can_be_prepared(each)], scene.context)
+    return {record.id: asked_both_ways(trees, quick, seen[record.id], scene) for record in records}
 
 
-def asked_both_ways(conditions: Conditions, seen: Values, scene: Scene) -> bool:
+def asked_both_ways(trees: list[Conditions], quick: Prepared, seen: Values, scene: Scene) -> list[bool]:
     """At length and, where that is allowed, quickly: the quick way names the same comparisons."""
-    verdict = holds(conditions, seen, scene.context, scene.before)
-    if can_be_prepared(conditions):
-        cells = {path.key: cells_of(path, seen) for path in conditions.paths}
-        failing = Prepared(conditions, scene.context).failing(cells)
+    verdicts = [holds(each, seen, scene.context, scene.before) for each in trees]
+    cells = {path.key: cells_of(path, seen) for each in trees for path in each.paths}
+    asked_quickly = [verdict for each, verdict in zip(trees, verdicts, strict=True) if can_be_prepared(each)]
+    for failing, verdict in zip(quick.failing(cells), asked_quickly, strict=True):
         assert (failing is None) is verdict.held
         assert failing is None or set(failing) == {leaf.place for leaf in verdict.leaves if not leaf.held}
-    return verdict.held
+    return [verdict.held for verdict in verdicts]
 
 
 def asked_of_meaning(scene: Scene, trees: list[Conditions], reader: Reader) -> dict[int, list[bool]]:

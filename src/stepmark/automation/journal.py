@@ -1,5 +1,6 @@
 """The runs of a change as rows, written together at its end; and what did not run, one row per change."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -58,7 +59,7 @@ class Journal:
 
 
 def _by_places(failed: Sequence[Failed]) -> list[list[Any]]:
-    rules: dict[tuple[str, ...], list[int]] = {}
+    rules: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for rule, places in failed:
-        rules.setdefault(places, []).append(rule.id)
+        rules[places].append(rule.id)
     return [[list(places), ids] for places, ids in rules.items()]

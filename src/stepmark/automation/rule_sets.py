@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -38,7 +39,11 @@ class RuleSet:
 
     def listens_to(self, kind: str) -> bool:
         """Whether any rule could wake to a change of such a record."""
-        return any(each == kind for each, _topic in self.by_topic)
+        return kind in self._kinds
+
+    @cached_property
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(kind for kind, _topic in self.by_topic)
 
     def under(self, kind: str, topics: Iterable[str]) -> Batch:
         """The rules kept under these topics: those of a stage in their order, else the oldest first."""

@@ -123,19 +123,18 @@ class Settling:
         """Ask each rule, the later ones about the record as the earlier ones have left it."""
         change, record = woken.change, woken.record
         before = before_of(self.rules, change.kind, change.values)
+        asleep = set() if is_call else {place for place in batch.picky if not batch.rules[place].wakes(woken)}
         cells = self.asker.cells(record, batch.paths)
         failing = batch.failing(cells, self.asker.context)
-        passed_over = set()
         for place, rule in enumerate(batch.rules):
-            if rule.is_picky and not is_call and not rule.wakes(woken):
-                passed_over.add(place)
-            elif failing[place] is None:
-                failing[place] = self._asked_at_length(rule, woken, before, is_call=is_call)
-                now_cells = self.asker.cells(record, batch.paths)
-                if now_cells != cells:
-                    cells = now_cells
-                    failing[place + 1 :] = batch.failing(cells, self.asker.context)[place + 1 :]
-        failed = [(batch.rules[n], places) for n, places in enumerate(failing) if places and n not in passed_over]
+            if failing[place] is not None or place in asleep:
+                continue
+            failing[place] = self._asked_at_length(rule, woken, before, is_call=is_call)
+            now_cells = self.asker.cells(record, batch.paths)
+            if now_cells != cells:
+                cells = now_cells
+                failing[place + 1 :] = batch.failing(cells, self.asker.context)[place + 1 :]
+        failed = [(batch.rules[n], places) for n, places in enumerate(failing) if places and n not in asleep]
         if failed:
             self.journal.did_not_run(change, failed, self.asker.values(record, batch.paths), batch.paths)
 

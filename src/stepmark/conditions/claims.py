@@ -1,14 +1,14 @@
 """What a comparison claims of all the values that a field holds: a field may hold none, one or several."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, and_, or_
 
 from stepmark.catalogue.types.base import Cell
-from stepmark.conditions.demands import Demand, Exactly, Nothing, negation
+from stepmark.conditions.demands import Demand, Exactly, Nothing, Sought, negation
 from stepmark.platform.i18n import Text
 
 
@@ -26,12 +26,22 @@ class Claim(ABC):
     def of(self, cells: Sequence[Cell]) -> bool:
         """Whether it is true of these values."""
 
+    @property
+    def of_one(self) -> Callable[[Cell], bool]:
+        """The same of the only value that there is, as straight as can be: rules by the thousand ask it."""
+        return lambda cell: self.of((cell,))
+
     @abstractmethod
     def where(self, stored: Stored) -> ColumnElement[bool]:
         """The same in SQL; null counts as false."""
 
     def obstacle(self, cells: Sequence[Cell]) -> Text | None:
         """Why one of the values can't be compared, if so."""
+        return None
+
+    @property
+    def sought(self) -> Collection[Sought] | None:
+        """The numbers or folded texts that make it true if the field holds one of them, and alone do; else None."""
         return None
 
 
@@ -42,14 +52,21 @@ class Has(Claim):
     demand: Demand
 
     def of(self, cells: Sequence[Cell]) -> bool:
-        # Most fields hold one value, and rules by the thousand ask for it.
-        return self.demand.holds(cells[0]) if len(cells) == 1 else any(map(self.demand.holds, cells))
+        return any(map(self.demand.holds, cells))
+
+    @property
+    def of_one(self) -> Callable[[Cell], bool]:
+        return self.demand.holds
 
     def where(self, stored: Stored) -> ColumnElement[bool]:
         return stored.any(self.demand)
 
     def obstacle(self, cells: Sequence[Cell]) -> Text | None:
         return next((text for cell in cells if (text := self.demand.obstacle(cell))), None)
+
+    @property
+    def sought(self) -> Collection[Sought] | None:
+        return self.demand.sought
 
 
 @dataclass(frozen=True)
@@ -59,8 +76,16 @@ class HasNone(Has):
     def of(self, cells: Sequence[Cell]) -> bool:
         return not super().of(cells)
 
+    @property
+    def of_one(self) -> Callable[[Cell], bool]:
+        return lambda cell: not self.demand.holds(cell)
+
     def where(self, stored: Stored) -> ColumnElement[bool]:
         return negation(super().where(stored))
+
+    @property
+    def sought(self) -> None:
+        return None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ _INDEXED = 100
 _LARGEST = 2**63 - 1
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 END = datetime.max.replace(tzinfo=UTC)
+Sought = int | str
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Demand(ABC):
 
     def obstacle(self, cell: Cell) -> Text | None:
         """Why the value can't be compared at all, if it can't."""
+        return None
+
+    @property
+    def sought(self) -> Collection[Sought] | None:
+        """The numbers or folded texts that meet it, where these are all that can; else None."""
         return None
 
 
@@ -93,6 +99,10 @@ class Numbers(Demand):
     def where(self, columns: Columns) -> ColumnElement[bool]:
         found: ColumnElement[bool] = columns.number.in_(sorted(self.numbers))
         return found
+
+    @property
+    def sought(self) -> Collection[Sought]:
+        return self.numbers
 
 
 @dataclass(frozen=True)
@@ -153,6 +163,10 @@ class Texts(Demand):
         # A short text is told by its start alone. Asked for the whole as well, SQLite would no longer see the index.
         is_long = and_(start.in_(sorted({each[:_INDEXED] for each in long})), columns.folded.in_(long))
         return or_(start.in_(short), is_long) if long else start.in_(short)
+
+    @property
+    def sought(self) -> Collection[Sought]:
+        return self.folded
 
 
 @dataclass(frozen=True)
