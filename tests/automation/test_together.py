@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from stepmark.automation import settle, sweep
 from stepmark.automation.actions.set_fields import SetFields
+from stepmark.automation.sweep import begin_sweep, carry_on_sweep
 from stepmark.platform.clock import set_clock
 from stepmark.worker.sweeps import sweep_day
 from tests.cast import Cast
@@ -65,6 +67,8 @@ def test_together_and_one_by_one_leave_the_same(
     together = left_by(cast, rules, do, **before)
     monkeypatch.setattr(SetFields, "run_many", lambda *_arguments: False)
     assert left_by(cast, rules, do, **before) == together
+    monkeypatch.setattr(settle, "carry_out_together", lambda *_arguments: 0)
+    assert left_by(cast, rules, do, **before) == together
     assert [run["outcome"] for run in together[0]] == ["done"] * 3
 
 
@@ -84,6 +88,33 @@ def test_what_is_wrong_fails_for_each_with_its_reason(cast: Cast, rules: Rules) 
     sweep_day(cast.edge, cast.anna.workspace_id, rule, DAY)
     assert rules.outcomes(rule) == ["failed"] * 3
     assert all(run.reason_details for run in rules.runs(rule))
+
+
+def test_one_that_fails_takes_nothing_of_the_others_with_it(cast: Cast, rules: Rules) -> None:
+    cast.field("mail", "email")
+    deals = [cast.deal(expected_close="2026-05-16", source=each) for each in ("a@x.example", "nonsense", "b@x.example")]
+    do = [set_fields(custom__tier="A"), set_fields(custom__mail={"text": "{{ deal.source }}"})]
+    rule = rules.make(do=do, when=[DUE], mode="periodic")
+    sweep_day(cast.edge, cast.anna.workspace_id, rule, DAY)
+    assert rules.outcomes(rule) == ["done", "failed", "done"]
+    assert [rules.value("deal", deal, "custom.mail") for deal in deals] == ["a@x.example", None, "b@x.example"]
+    assert [rules.value("deal", deal, "custom.tier") for deal in deals] == ["A", None, "A"]
+    assert [[row.name for row in rules.history("deal", deal)] for deal in deals] == [
+        ["deal.created", *["deal.updated"] * updates] for updates in (2, 0, 2)
+    ]
+
+
+def test_a_chunk_ends_when_its_time_is_up_and_the_next_goes_on(
+    cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweep, "LONGEST", 0)
+    monkeypatch.setattr(sweep, "LEAST", 1)
+    deals = [cast.deal(expected_close="2026-05-16") for _ in range(3)]
+    rule = rules.make(do=set_fields(custom__tier={"text": "{{ deal.custom.tier }}x"}), when=[DUE], mode="periodic")
+    sweep_id = cast.run(begin_sweep, rule, DAY)
+    assert sweep_id is not None
+    assert [cast.run(carry_on_sweep, sweep_id, 3) for _ in deals] == [1, 1, 0]
+    assert [rules.value("deal", deal, "custom.tier") for deal in deals] == ["x", "x", "x"]
 
 
 def test_what_changes_together_wakes_other_rules(cast: Cast, rules: Rules) -> None:

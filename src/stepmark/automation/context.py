@@ -75,7 +75,6 @@ class ActionContext:
         """A text with its placeholders filled in for this record; what is empty is warned of."""
         if "{" not in template:
             return template
-        self.work.session.flush()
         try:
             rendered = render(template, self._scope())
         except ValueFault as fault:
@@ -90,7 +89,6 @@ class ActionContext:
             path = find_path(self.kind, key, self.fields)
         except ValueFault as fault:
             raise Problem("broken-reference", fault.text) from None
-        self.work.session.flush()
         return path, seen_values(self.work.session, [path], [self.record])[self.record.id][path.key]
 
     @property

@@ -31,7 +31,6 @@ def reached(kind: Kind, target: str, fields: Collection[str]) -> tuple[Reach, ..
 def each_target(context: ActionContext, target: str, change: Callable[[Kind, Record], None]) -> Outcome:
     """Change each record of the target, at most PORTION or for LONGEST seconds in one go; then the action is parked."""
     way, session = context.way(target), context.work.session
-    session.flush()
     corner = linked_record(session, way, context.record)
     if corner is None:
         return Skipped(NO_RECORD)

@@ -1,6 +1,6 @@
 """One run of one rule for one record: its actions in their order, inside a savepoint, with their trace."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +29,7 @@ RECORD_GONE = _("The record was deleted meanwhile.")
 RECORD_DELETED = _("The record is deleted.")
 
 
-class _TakenBack(Exception):
+class TakenBack(Exception):
     """Ends the savepoint of a run whose action has failed, so that nothing of it stays."""
 
 
@@ -59,39 +59,62 @@ def carry_out(work: Work, rule: CompiledRule, run: Run, record: Record, asker: A
     A failing action takes back all that the run did in this go, so that a retry begins where the go began; where its
     setting is to go on, it takes back itself alone.
     """
-    cause = {"kind": "rule", "rule": rule.id, "name": rule.name, "run": run.id}
-    link = Link(rule.id, run.kind, run.record_id)
-    standing = _Standing(run.position, dict(run.yielded), run.memory)
-    trace = list(run.trace)
+    steps = _Steps(work, rule, run, record, asker)
     try:
-        with work.acting(rule.owner, Author(run.actor_id, run.actor_name), (*chain, link), **cause), savepoint(work):
-            _Steps(work, rule, run, record, asker, standing, trace).go()
-    except _TakenBack:
-        trace = taken_back(trace, len(run.trace))
-        standing = replace(standing, position=run.position, yielded=dict(run.yielded), memory=run.memory)
-    run.trace, run.outcome, run.due_at = trace, standing.outcome, standing.due_at
-    run.position, run.yielded, run.memory = standing.position, standing.yielded, dict(standing.memory)
-    if standing.failure is not None:
-        run.reason, run.reason_details = "%(reason)s", {"reason": kept_text(standing.failure)}
-    run.finished_at = None if run.is_waiting else now()
-    if standing.due_at is not None:
-        work.awaited[run.id] = standing.due_at
+        with savepoint(work):
+            steps.go(chain)
+    except TakenBack:
+        steps.take_back()
+    steps.write_down()
 
 
-@dataclass
+def carry_out_exposed(work: Work, rule: CompiledRule, run: Run, record: Record, asker: Asker) -> Callable[[], None]:
+    """Carry a new run out without a savepoint of its own, for whoever has one around many.
+
+    Raises TakenBack where an action has failed. What came of the run is written down by the function that it returns.
+    """
+    steps = _Steps(work, rule, run, record, asker, is_exposed=True)
+    steps.go(())
+    return steps.write_down
+
+
 class _Steps:
-    """The actions of a run, one after the other."""
+    """The actions of a run, one after the other. Its row is written to when they are over."""
 
-    work: Work
-    rule: CompiledRule
-    run: Run
-    record: Record
-    asker: Asker
-    standing: _Standing
-    trace: list[dict[str, Any]]
+    def __init__(
+        self, work: Work, rule: CompiledRule, run: Run, record: Record, asker: Asker, *, is_exposed: bool = False
+    ) -> None:
+        self.work, self.rule, self.run, self.record, self.asker = work, rule, run, record, asker
+        self.is_exposed = is_exposed
+        self.standing = _Standing(run.position, dict(run.yielded), run.memory)
+        self.trace = list(run.trace)
 
-    def go(self) -> None:
+    def go(self, chain: tuple[Link, ...]) -> None:
         """Until one has to wait."""
+        run, rule = self.run, self.rule
+        cause = {"kind": "rule", "rule": rule.id, "name": rule.name, "run": run.id}
+        link = Link(rule.id, run.kind, run.record_id)
+        with self.work.acting(rule.owner, Author(run.actor_id, run.actor_name), (*chain, link), **cause):
+            self._each()
+
+    def take_back(self) -> None:
+        """After one has failed: nothing of them stays."""
+        run = self.run
+        self.trace = taken_back(self.trace, len(run.trace))
+        self.standing = replace(self.standing, position=run.position, yielded=dict(run.yielded), memory=run.memory)
+
+    def write_down(self) -> None:
+        """Let the run's row say how far it has come."""
+        run, standing = self.run, self.standing
+        run.trace, run.outcome, run.due_at = self.trace, standing.outcome, standing.due_at
+        run.position, run.yielded, run.memory = standing.position, standing.yielded, dict(standing.memory)
+        if standing.failure is not None:
+            run.reason, run.reason_details = "%(reason)s", {"reason": kept_text(standing.failure)}
+        run.finished_at = None if run.is_waiting else now()
+        if standing.due_at is not None:
+            self.work.awaited[run.id] = standing.due_at
+
+    def _each(self) -> None:
         was_deleted = self.record.is_deleted
         for position in range(self.standing.position, len(self.rule.actions)):
             action = self.rule.actions[position]
@@ -109,7 +132,7 @@ class _Steps:
             self.standing.memory = {}
             if isinstance(outcome, Failed) and not action.goes_on:
                 self.standing.outcome, self.standing.failure = RunOutcome.FAILED, outcome.reason
-                raise _TakenBack
+                raise TakenBack
         self.standing.position = len(self.rule.actions)
 
     def _is_wanted(self, action: CompiledAction) -> bool:
@@ -165,7 +188,9 @@ class _Steps:
     def _inside(self, action: CompiledAction, context: ActionContext) -> Outcome:
         with savepoint(self.work) if action.goes_on else nullcontext():
             outcome = self._done(action, context)
-            self.work.session.flush()
+            if not self.is_exposed:
+                # So that what the database refuses is this action's failure.
+                self.work.session.flush()
             return outcome
 
     def _done(self, action: CompiledAction, context: ActionContext) -> Outcome:

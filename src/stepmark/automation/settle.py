@@ -84,13 +84,15 @@ class Settling:
             warn_owner(self.work, rule, run)
         return run
 
-    def start_together(self, rule: CompiledRule, begun: Begun) -> bool:
-        """Do the same with many new runs at once. Returns False, with nothing done, where each has to be started."""
+    def start_together(self, rule: CompiledRule, begun: Begun, until: float) -> int:
+        """Do the same with many new runs at once, as many as there is time for. Returns how many.
+
+        It is 0, with nothing done, where each has to be started.
+        """
         before = len(self.work.events)
-        if not carry_out_together(self.work, rule, begun, self.asker):
-            return False
+        done = carry_out_together(self.work, rule, begun, self.asker, until)
         self._await(self.work.events[before:])
-        return True
+        return done
 
     def finish(self) -> list[Run]:
         """Write down what ran and what did not."""

@@ -1,7 +1,7 @@
 """Periodic rules: once a day each, for the records that meet them on that day, in chunks that nobody waits for."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from stepmark.automation.failures import warn_owner
 from stepmark.automation.occurrences import asked_daily, driver_of, occurrence
 from stepmark.automation.rule_sets import RuleSet, awake_rules, rules_of
 from stepmark.automation.settle import Settling
+from stepmark.automation.together import Begun
 from stepmark.automation.trace import condition_entries, kept_text
 from stepmark.commands.access import hold
 from stepmark.commands.work import Author, Work
@@ -29,7 +30,9 @@ from stepmark.queries.condition_values import seen_values
 from stepmark.queries.matches import met_by
 
 CHUNK = 200
+# Seconds of this thread's own time: on a busy machine, smaller chunks would make more work of the same.
 LONGEST = 0.1
+LEAST = 10
 _FAULT = _("Something went wrong for this record. The server's log says more.")
 _UNSEEN = {"synchronize_session": False}
 
@@ -61,25 +64,27 @@ def due_on(session: Session, actor: Actor, rule_id: int, day: date) -> int | Non
     return None if rule is None else _Due(session, rules, rule, day).count()
 
 
-def carry_on_sweep(work: Work, sweep_id: int, most: int = CHUNK) -> bool:
-    """One more chunk of a sweep, in a transaction of its own. Returns whether there is more to do.
+def carry_on_sweep(work: Work, sweep_id: int, most: int = CHUNK) -> int:
+    """One more chunk of a sweep, in a transaction of its own. Returns how many records the next one should have at
+    most, so that it takes about LONGEST seconds; 0 where there is nothing more to do.
 
     A rule that was switched off meanwhile ends it where it is.
     """
     return _carry_on(work, sweep_id, most, _Chunk.run)
 
 
-def pass_over(work: Work, sweep_id: int) -> bool:
+def pass_over(work: Work, sweep_id: int) -> int:
     """Give the next record of a sweep a failed run, where a fault of ours let its chunk fail, and go on behind it."""
     return _carry_on(work, sweep_id, 1, _Chunk.fail)
 
 
-def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequence[Record]], int]) -> bool:
+def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequence[Record]], int]) -> int:
     # Whoever comes second waits, so that no day of a rule begins while the one before is under way.
     locked = select(Sweep).where(Sweep.id == sweep_id).with_for_update()
     sweep = work.session.scalars(locked.execution_options(populate_existing=True)).one_or_none()
     if sweep is None or sweep.finished_at is not None:
-        return False
+        return 0
+    begun, done = time.thread_time(), 0
     rule, rules = _rule(work, sweep.rule_id)
     records = [] if rule is None else _Due(work.session, rules, rule, sweep.day).after(sweep.after_id, most)
     if rule is not None and records:
@@ -89,7 +94,9 @@ def _carry_on(work: Work, sweep_id: int, most: int, do: Callable[["_Chunk", Sequ
     sweep.alive_at = now()
     if len(records) < most and (not records or sweep.after_id == records[-1].id):
         sweep.finished_at = now()
-    return sweep.finished_at is None
+        return 0
+    in_time = int(done * LONGEST / max(time.thread_time() - begun, LONGEST / CHUNK))
+    return min(CHUNK, max(LEAST, in_time))
 
 
 class _Due:
@@ -134,16 +141,18 @@ class _Chunk:
         owner = rule.owner
         self.context = _context(rules, rule, sweep.day)
         self.settling = Settling(work, rules, Author(owner.member_id, owner.name), self.context)
-        self.until = time.monotonic() + LONGEST
+        self.until = 0.0
 
     def run(self, records: Sequence[Record]) -> int:
         """Run the rule for them, together or one after the other, as many as there is time for. Returns how many."""
         begun = self._begin_each(records)
-        if self.settling.start_together(self.rule, [(run, record) for record, run in begun.items()]):
-            self._keep_met(begun)
-            done = len(records)
-        else:
-            done = self._one_by_one(records, begun)
+        self.until = time.thread_time() + LONGEST
+        runs = [(run, record) for record, run in begun.items()]
+        carried_out = self.settling.start_together(self.rule, runs, self.until) or self._start_each(runs)
+        done = records.index(runs[carried_out][1]) if carried_out < len(runs) else len(records)
+        for run, _record in runs[carried_out:]:
+            self.settling.journal.drop(run)
+        self._keep_met(record for _run, record in runs[:carried_out])
         self.settling.follow()
         self.settling.finish()
         return done
@@ -172,19 +181,13 @@ class _Chunk:
                 begun[record].trace = condition_entries(verdict)
         return begun
 
-    def _one_by_one(self, records: Sequence[Record], begun: Mapping[Record, Run]) -> int:
-        done = 0
-        for record in records:
-            if done and time.monotonic() > self.until:
-                break
-            if record in begun:
-                self.settling.start(self.rule, begun[record], record, ())
-            done += 1
-        for record in records[done:]:
-            if record in begun:
-                self.settling.journal.drop(begun[record])
-        self._keep_met([record for record in records[:done] if record in begun])
-        return done
+    def _start_each(self, runs: Begun) -> int:
+        """One after the other, at least one. Returns how many there was time for."""
+        for number, (run, record) in enumerate(runs):
+            if number and time.thread_time() > self.until:
+                return number
+            self.settling.start(self.rule, run, record, ())
+        return len(runs)
 
     def _keep_met(self, records: Iterable[Record]) -> None:
         if driver_of(self.rule) is None:

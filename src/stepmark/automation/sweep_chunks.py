@@ -31,15 +31,18 @@ class Carrier(Protocol):
         """Run one verb in a transaction of its own."""
 
 
-def next_chunk(edge: Carrier, actor: Actor, sweep_id: int) -> bool:
-    """The next chunk; one that fails is repeated record by record. Returns whether there is more to do."""
+def next_chunk(edge: Carrier, actor: Actor, sweep_id: int, most: int = CHUNK) -> int:
+    """The next chunk, of so many records at most; one that fails is repeated record by record.
+
+    Returns how many the one after it should have at most, 0 where there is nothing more to do.
+    """
     try:
-        return edge.run(actor, carry_on_sweep, sweep_id)
+        return edge.run(actor, carry_on_sweep, sweep_id, most)
     except Exception as error:
         if is_the_databases(error):
             raise
         log.exception("sweep.chunk_failed", sweep=sweep_id)
-    return _one_by_one(edge, actor, sweep_id)
+    return _one_by_one(edge, actor, sweep_id, most)
 
 
 def is_the_databases(error: Exception) -> bool:
@@ -48,18 +51,18 @@ def is_the_databases(error: Exception) -> bool:
     return is_busy or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
-def _one_by_one(edge: Carrier, actor: Actor, sweep_id: int) -> bool:
+def _one_by_one(edge: Carrier, actor: Actor, sweep_id: int, most: int) -> int:
     """Record by record, up to the one that let the chunk fail: it gets a failed run, and the next chunk follows it."""
     try:
-        for _record in range(CHUNK):
+        for _record in range(most):
             if not edge.run(actor, carry_on_sweep, sweep_id, 1):
-                return False
+                return 0
     except Exception as error:
         if is_the_databases(error):
             raise
         log.exception("sweep.record_failed", sweep=sweep_id, after=edge.run(actor, _reached, sweep_id))
         return edge.run(actor, pass_over, sweep_id)
-    return True
+    return most
 
 
 def _reached(work: Work, sweep_id: int) -> int:

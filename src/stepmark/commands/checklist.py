@@ -45,8 +45,17 @@ def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
 
 
 def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
-    """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2)."""
-    follow_fields(work, deal, bindings_on(work.session, deal, bound_to(changes), lock=True) if changes else ())
+    """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2).
+
+    That fields have no binding holds for every deal, so a change of many deals asks it once.
+    """
+    unbound: set[str] = work.remember("unbound fields", set)
+    if changes.keys() <= unbound:
+        return
+    bindings = bindings_on(work.session, deal, bound_to(changes), lock=True)
+    if not bindings:
+        unbound.update(changes)
+    follow_fields(work, deal, bindings)
 
 
 def filled_at_creation(work: Work, deal: Deal, changes: Changes) -> None:

@@ -70,7 +70,6 @@ def update_deal(
     changes = update(work, DEAL, deal, meant, deal.id)
     set_currency(work, DEAL, deal, currency)
     set_people(work, deal, besides)
-    work.session.flush()
     fields_changed(work, deal, changes)
     _place(work, deal, besides)
 

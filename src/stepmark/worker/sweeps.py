@@ -5,7 +5,7 @@ from datetime import date
 
 import structlog
 
-from stepmark.automation.sweep import begin_sweep
+from stepmark.automation.sweep import CHUNK, begin_sweep
 from stepmark.automation.sweep_chunks import is_the_databases, next_chunk
 from stepmark.domain.people import Role
 from stepmark.domain.rights import Actor
@@ -41,5 +41,6 @@ def sweep_day(edge: Edge, workspace_id: int, rule_id: int, day: date, stopping: 
     stopping = stopping or threading.Event()
     actor = Actor(workspace_id, None, "Stepmark", Role.ADMINISTRATOR)
     sweep_id = None if stopping.is_set() else edge.run(actor, begin_sweep, rule_id, day)
-    while sweep_id is not None and not stopping.is_set() and next_chunk(edge, actor, sweep_id):
+    most = CHUNK
+    while sweep_id is not None and not stopping.is_set() and (most := next_chunk(edge, actor, sweep_id, most)):
         stopping.wait(_PAUSE)
