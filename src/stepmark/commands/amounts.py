@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.commands.line_amounts import beside_lines
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.record import Record
@@ -48,9 +49,9 @@ def set_currency(work: Work, kind: Kind, record: Any, currency: str) -> None:
     is_empty = all(getattr(record, str(field.column)) is None for field in _amounts(kind))
     if is_empty and record.currency != currency:
         before, record.currency = record.currency, currency
+        changes = beside_lines(work, kind, record, {"currency": (before, currency)})
         record.touch()
-        deal_id = record.id if kind is DEAL else None
-        work.happened_to("updated", kind.name, record, {"currency": (before, currency)}, deal_id)
+        work.happened_to("updated", kind.name, record, changes, record.id if kind is DEAL else None)
 
 
 def _amounts(kind: Kind) -> list[Field]:

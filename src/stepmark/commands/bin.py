@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from stepmark.catalogue.kinds import Kind, pointers_to
+from stepmark.catalogue.kinds import PRODUCT, Kind, pointers_to
 from stepmark.commands.access import locked
 from stepmark.commands.search_index import forget_records
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import CustomField, FieldValue
+from stepmark.domain.lines import Line
 from stepmark.domain.notes import File, Note
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now
@@ -37,6 +38,9 @@ def remove_for_ever(work: Work, kind: Kind, ids: Sequence[int]) -> None:
         else:
             unlinking = update(model).where(column.in_(ids)).values({str(pointer.field.column): None})
             work.session.execute(unlinking, execution_options=_UNSEEN)
+    if kind is PRODUCT:
+        unnamed = update(Line).where(Line.product_id.in_(ids)).values(product_id=None)
+        work.session.execute(unnamed, execution_options=_UNSEEN)
     work.session.execute(delete(kind.model).where(kind.model.id.in_(ids)), execution_options=_UNSEEN)
 
 
@@ -52,6 +56,7 @@ def _remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
         delete(FieldValue).where(FieldValue.field_id.in_(fields), FieldValue.record_id.in_(ids)),
         delete(ContactPoint).where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)),
         delete(Note).where(Note.kind == kind.name, Note.record_id.in_(ids)),
+        delete(Line).where(Line.kind == kind.name, Line.record_id.in_(ids)),
     ):
         work.session.execute(gone, execution_options=_UNSEEN)
     _remove_files(work, kind, ids, held)

@@ -36,7 +36,7 @@ Records = Mapping[tuple[str, int], Record]
 _PEOPLE = ("contact_ids", "co_executor_ids")
 _COLUMNS = ("currency",)
 # They follow from what is taken back.
-_FOLLOWING = ("close_reason", "override", "closed_at", "process_id")
+_FOLLOWING = ("close_reason", "override", "closed_at", "process_id", "amount_from_lines")
 
 
 def begin_withdrawal(work: Work, import_id: int) -> None:

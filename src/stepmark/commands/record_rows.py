@@ -7,6 +7,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.assignments import tell_assigned
+from stepmark.commands.line_amounts import beside_lines
 from stepmark.commands.references import check_references
 from stepmark.commands.unique_values import require_still_unique, require_unique
 from stepmark.commands.values import fields_for, require_filled, write_values
@@ -65,6 +66,7 @@ def update(
     """
     require_unique(work, kind, values, record.id)
     changes = write_values(work, record, fields_for(work, kind), values, before=before)
+    changes = beside_lines(work, kind, record, changes)
     if changes:
         record.touch()
         work.happened_to("updated", kind.name, record, changes, deal_id)

@@ -10,6 +10,7 @@ from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.values import to_json
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.deal_people import people_of
+from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
 from stepmark.commands.records import delete_record, restore_record, update_record
 from stepmark.commands.stages import live_stage
 from stepmark.commands.values import fields_for
@@ -106,7 +107,7 @@ class _Missing:
 
 _NAMES: Mapping[str, Text] = {
     "contact_ids": _("Further contacts"), "co_executor_ids": _("Co-executors"), "done": _("Done"),
-    "currency": _("Currency"),
+    "currency": _("Currency"), "lines": _("Products"), "amount_from_lines": _("Amount from products"),
 }  # fmt: skip
 
 
@@ -119,6 +120,8 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
         current["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
     if isinstance(record, Deal) and set(_PEOPLE) & set(net.changes):
         current |= people_of(work, record)
+    if net.kind.lines:
+        current |= lines_as_told(work, net.kind, record, net.changes)
     if isinstance(record, Task):
         current["done"] = record.is_done
     return current
@@ -141,9 +144,11 @@ def _values_back(work: Work, net: Net) -> None:
         _standing_back(work, net.record_id, before)
     elif "close_reason" in changed:
         set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
-    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG)}
+    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG, LINE_KEYS)}
     if raw:
         update_record(work, net.kind, net.record_id, raw)
+    if changed.intersection(LINE_KEYS):
+        lines_back(work, net.kind, net.record_id, before)
     if "done" in changed and before["done"] and (task := work.session.get(Task, net.record_id)):
         # Finished again, but not just now.
         task.done_at, task.done_by = _moment(before.get("done_at")) or task.done_at, before.get("done_by")

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Float, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import About, Record
+from stepmark.domain.lines import WithLines
+from stepmark.domain.record import About
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
 
@@ -24,7 +25,7 @@ class DealStatus(StrEnum):
 STATUS_LABELS = ((DealStatus.OPEN, _("Open")), (DealStatus.WON, _("Won")), (DealStatus.LOST, _("Lost")))
 
 
-class Deal(Record, Base):
+class Deal(WithLines, Base):
     """One sale. `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board."""
 
     __tablename__ = "deal"
@@ -38,6 +39,7 @@ class Deal(Record, Base):
         place=10,
         shortcut="d",
         front=True,
+        lines=True,
     )
     name_column = "title"
 

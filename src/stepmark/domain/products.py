@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, String, Text, text
+from sqlalchemy import BigInteger, ColumnElement, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, Bounds, FieldType, attribute, folded
@@ -37,6 +37,16 @@ class Product(Record, Base):
                 "uq_product_code", "workspace_id", "code_folded", unique=True, sqlite_where=live, postgresql_where=live
             ),
         )
+
+    @classmethod
+    def offered(cls) -> ColumnElement[bool]:
+        """Those that are on sale."""
+        return cls.active.is_(True)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is on sale."""
+        return self.active
 
     name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Name"), required=True, searched=True), String(300))
     name_folded: Mapped[str] = mapped_column(Text)

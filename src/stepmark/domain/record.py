@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint, event, func, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, event, func, text, true
 from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
 from stepmark.platform.clock import now
@@ -19,6 +19,7 @@ class About:
 
     `name` is stored and `plural` stands in URLs; `place` orders the kinds in menus; `shortcut` is the letter that
     follows g. A kind has `points` if it has phones and e-mails, and a `front` page if its list is not what opens first.
+    With `lines` its records hold products; see `domain.lines`.
     """
 
     name: str
@@ -31,6 +32,7 @@ class About:
     shortcut: str | None = None
     points: bool = False
     front: bool = False
+    lines: bool = False
 
 
 class Versioned(Numbered, Scoped):
@@ -78,6 +80,16 @@ class Record(Versioned):
     def constraints(cls) -> tuple[Any, ...]:
         """The kind's own links and indexes besides."""
         return ()
+
+    @classmethod
+    def offered(cls) -> ColumnElement[bool]:
+        """Those of the live ones that lookups offer for new links."""
+        return true()
+
+    @property
+    def is_offered(self) -> bool:
+        """What `offered` says of this one."""
+        return True
 
     @property
     def label(self) -> str:

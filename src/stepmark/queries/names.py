@@ -27,8 +27,9 @@ def name_contains(kind: Kind, text: str) -> ColumnElement[bool]:
 def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: int = 10) -> Sequence[Any]:
     """Records to choose from, found as the search finds them; while nothing is typed, the first by name."""
     if text.strip():
-        return search_kind(session, actor, kind, text, limit)
-    query = select(kind.model).where(live(kind, actor))
+        found = search_kind(session, actor, kind, text, 2 * limit)
+        return [record for record in found if record.is_offered][:limit]
+    query = select(kind.model).where(live(kind, actor), kind.model.offered())
     return session.scalars(query.order_by(folded_name(kind), kind.model.id).limit(limit)).all()
 
 

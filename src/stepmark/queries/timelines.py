@@ -21,6 +21,7 @@ from stepmark.platform.i18n import Text, _
 from stepmark.queries.happenings import symbol_of, text_of_event, why
 from stepmark.queries.history import history_of, seen_events
 from stepmark.queries.labels import Labels, label_rows, target_of
+from stepmark.queries.lines import lines_in_words
 from stepmark.queries.mentions import names_in
 from stepmark.queries.undo import offers
 
@@ -30,12 +31,15 @@ FURTHER_CONTACTS = Field(
     "deal", "contact_ids", _("Further contacts"), FieldType.RECORD, related="contact", multiple=True
 )
 CO_EXECUTORS = Field("deal", "co_executor_ids", _("Co-executors"), FieldType.USER, multiple=True)
+_LINES = Field("", "lines", _("Products"), FieldType.LONG_TEXT)
 _NOTE = Field("", "note", _("Note"), FieldType.LONG_TEXT)
 # Changes that are no field of the catalogue, read as if they were.
 _BESIDES = {
     "contact_ids": FURTHER_CONTACTS,
     "co_executor_ids": CO_EXECUTORS,
     "note": _NOTE,
+    "lines": _LINES,
+    "amount_from_lines": Field("", "amount_from_lines", _("Amount from products"), FieldType.YES_NO),
     "file": Field("", "file", _("File"), FieldType.TEXT),
 }
 
@@ -119,6 +123,8 @@ def _changes(event: History, fields: Fields, members: Mapping[int, str]) -> Iter
 def _read(field: Field, value: Any, members: Mapping[int, str]) -> Any:
     if field is _NOTE and value:
         return written(value, members)
+    if field is _LINES:
+        return lines_in_words(value)
     try:
         return parse(field, value, Reader())
     except ValueFault:

@@ -15,6 +15,7 @@ from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.board import processes
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.files import files_of
+from stepmark.queries.lines import lines_of
 from stepmark.queries.notes import notes_of
 from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
@@ -50,6 +51,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "files": files_of(session, caller.actor, kind, record.id),
         "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
         "has_tasks": has_tasks,
+        "lines": lines_of(session, kind, record) if kind.lines else None,
         "linked": linked_records(session, caller.actor, record),
         **record_runs(session, caller.actor, kind, record.id),
     }

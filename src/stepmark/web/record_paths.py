@@ -30,7 +30,12 @@ class _WithoutFront(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if not kind.front)
 
 
+class _WithLines(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.lines)
+
+
 register_url_convertor("plural", _Plural())
+register_url_convertor("plural_with_lines", _WithLines())
 register_url_convertor("plural_with_front", _WithFront())
 register_url_convertor("plural_without_front", _WithoutFront())
 
@@ -41,6 +46,7 @@ RECORDS = "/{plural:plural}"
 LIST = "/{plural:plural_without_front}"
 LIST_BEHIND_FRONT = "/{plural:plural_with_front}/list"
 RECORD = "/{plural:plural}/{record_id:id}"
+RECORD_LINES = "/{plural:plural_with_lines}/{record_id:id}/lines"
 
 
 def _kind(plural: str) -> Kind:

@@ -65,6 +65,8 @@ TABLE = [
     # There is nothing that a product links to, but a responsible member of one's own.
     *_kind("products", "product", {"name": "GTX", "responsible_id": "{member}"}),
     _read("/deals/{deal}/checklist", 404),
+    _read("/deals/{deal}/lines", 404),
+    Row("PUT", "/deals/{deal}/lines", 200, 403, 403, 404, {"lines": []}),
     Row("PUT", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404, {}),
     Row("DELETE", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404),
     Row("POST", "/deals/{deal}/steps/{step}/tasks", 201, 403, 403, 404, {"title": "Call"}),
