@@ -72,6 +72,18 @@ def test_what_is_typed_before_the_answer_comes_stays(anna: Page) -> None:
     expect(value).to_have_value("Doors")
 
 
+def test_a_choice_before_the_answer_comes_has_its_effect(anna: Page) -> None:
+    anna.goto("/rules/new")
+    row = anna.get_by_role("group", name="Condition 1")
+    row.get_by_role("combobox", name="Field").select_option("expected_close")
+    expect(row.get_by_label("Value: which day")).to_be_visible()
+    anna.route(re.compile("/conditions/"), _after_a_while)
+    row.get_by_role("combobox", name="Comparison").select_option("before")
+    row.get_by_label("Value: which day").select_option("today")
+    expect(row.get_by_label("days later")).to_have_value("0")
+    expect(row.get_by_role("combobox", name="Comparison")).to_have_value("before")
+
+
 def _after_a_while(route: Route) -> None:
     route.request.frame.page.wait_for_timeout(300)
     route.continue_()
