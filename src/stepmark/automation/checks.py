@@ -11,12 +11,14 @@ from stepmark.automation.drafts import Checked, RuleDraft
 from stepmark.automation.references import Reference, compared_in, references_in
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
+from stepmark.domain.products import Product
 from stepmark.domain.rules import Rule
 from stepmark.platform.i18n import Lazy, Text, _
 from stepmark.queries.list_fields import readable_fields
 
 _MODELS: Mapping[str, Any] = {
     "stage": Stage, "step": Step, "process": Process, "user": Member, "group": Group, "rule": Rule,
+    "product": Product,
 }  # fmt: skip
 _MISSING: Mapping[str, Text] = {
     "stage": _("This stage is not there."),
@@ -25,6 +27,7 @@ _MISSING: Mapping[str, Text] = {
     "user": _("This member is not there."),
     "group": _("This group is not there."),
     "rule": _("This rule is not there."),
+    "product": _("This product is not there."),
 }
 _GONE: Mapping[str, Lazy] = {
     "stage": _("The stage “%(name)s” was deleted. Choose another."),
@@ -33,6 +36,7 @@ _GONE: Mapping[str, Lazy] = {
     "user": _("“%(name)s” has left. Choose somebody else."),
     "group": _("The group “%(name)s” was deleted. Choose another."),
     "rule": _("The rule “%(name)s” was deleted. Choose another."),
+    "product": _("The product “%(name)s” was deleted. Choose another."),
 }
 
 

@@ -27,6 +27,8 @@ LABELS: Mapping[str, Text] = {
     "on_behalf": _("On behalf of"),
     "phrase": _("Added to the name"),
     "place": _("Where it is added"),
+    "product_id": _("Product"),
+    "products": _("Products"),
     "reason": _("Reason"),
     "responsible": _("Responsible"),
     "result": _("Result"),

@@ -18,10 +18,10 @@ from stepmark.domain.people import Role
 class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
-    field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule: the
-    id of one. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at once as well.
-    responsible, values, duration, conditions: a structure of their own. `kind` is whose fields values are of;
-    without one they are those of the record that the settings' `target` names.
+    field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule,
+    product: the id of one. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at
+    once as well. responsible, values, duration, conditions, products: a structure of their own. `kind` is whose fields
+    values are of; without one they are those of the record that the settings' `target` names.
     """
 
     name: str
@@ -36,6 +36,7 @@ StepId = Annotated[Id, Widget("step")]
 MemberId = Annotated[Id, Widget("member")]
 GroupId = Annotated[Id, Widget("group")]
 RuleId = Annotated[Id, Widget("rule")]
+ProductId = Annotated[Id, Widget("product")]
 RoleName = Annotated[Role, Widget("role")]
 TextTemplate = Annotated[StrictStr, Field(max_length=1_000), Widget("text")]
 LongTextTemplate = Annotated[StrictStr, Field(max_length=20_000), Widget("long_text")]
@@ -76,6 +77,14 @@ class Duration(Settings):
     unit: Literal["minutes", "hours", "days", "weeks", "working_hours", "working_days"] = "days"
 
 
+class ProductAmount(Settings):
+    """So much of a product; without a price at the catalogue's. Both are written as people write numbers."""
+
+    product_id: ProductId
+    quantity: Annotated[StrictStr, Field(min_length=1, max_length=30)] = "1"
+    price: Annotated[StrictStr, Field(max_length=30)] = ""
+
+
 class NewValue(Settings):
     """What a field is set to: `value` as the API takes it, or `copy` of another field's, or `text` with placeholders.
 
@@ -95,6 +104,7 @@ class NewValue(Settings):
         return cls.model_validate(raw) if is_structure else cls(value=raw)
 
 
+ProductAmounts = Annotated[tuple[ProductAmount, ...], Field(min_length=1, max_length=20), Widget("products")]
 _Named = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 NewValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values")]
 NewDealValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="deal")]

@@ -17,12 +17,12 @@ from stepmark.conditions.paths import FieldsByKind, find_path
 from stepmark.conditions.tree import at
 from stepmark.queries.labels import target_of
 
-_IDS = {"stage": "stage", "step": "step", "member": "user", "group": "group", "rule": "rule"}
+_IDS = {"stage": "stage", "step": "step", "member": "user", "group": "group", "rule": "rule", "product": "product"}
 _TARGETS = frozenset({*_IDS.values(), "process"})
 
 
 class Reference(NamedTuple):
-    """One thing that a rule names: `what` is "stage", "step", "user", "group", "rule", "process" or "field".
+    """One thing that a rule names: `what` is "stage", "step", "user", "group", "rule", "product", "process" or "field".
 
     `key` is its id, or a field as (kind, key). `compared` says that a condition only compares with it.
     """

@@ -119,6 +119,10 @@ class Words:
         """A group of members."""
         return self._marked(self.book.name("group", group_id))
 
+    def product(self, product_id: int) -> str:
+        """A product."""
+        return self._marked(self.book.name("product", product_id))
+
     def rule(self, rule_id: int) -> str:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))

@@ -108,9 +108,15 @@ class _Reading:
             unit=values["unit"] or (product.unit if product and "unit" not in raw else None) or "",
             discount=values["discount"] or Decimal(0),
             tax_rate=_tax(raw, values, product),
-            rule_id=own.rule_id if own else raw.get("rule_id") if again else None,
+            rule_id=own.rule_id if own else self._rule(raw, again=again),
             row_id=own.row_id if own else None,
         )
+
+    def _rule(self, raw: Raw, *, again: bool) -> int | None:
+        """The rule that adds the line."""
+        cause = self._work.cause
+        rule_id: int | None = raw.get("rule_id") if again else cause.get("rule") if cause["kind"] == "rule" else None
+        return rule_id
 
     def _found(self, ids: Collection[int], known: Collection[int]) -> Sequence[Product]:
         offered = live(PRODUCT, self._work.actor) & Product.offered()

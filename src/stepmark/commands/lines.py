@@ -63,6 +63,14 @@ def add_lines(work: Work, kind: Kind, record_id: int, raw: Sequence[Mapping[str,
     set_lines(work, kind, record_id, [*there, *raw])
 
 
+def copy_lines(work: Work, kind: Kind, source: Record, record_id: int) -> None:
+    """Give a new record the lines of another one of its kind, and whether its amount follows from them."""
+    lines = lines_of(work.session, kind, source)
+    if lines.lines:
+        raw = [{**line.json(), "rule_id": None} for line in lines.lines]
+        set_lines(work, kind, record_id, raw, keeps_amount=lines.keeps_amount, again=True)
+
+
 def lines_as_told(work: Work, kind: Kind, record: Record, changes: Mapping[str, Any]) -> dict[str, Any]:
     """What the record's lines are now, for those of LINE_KEYS that have changed, as an event tells it."""
     if LINE_KEYS.isdisjoint(changes):

@@ -16,6 +16,7 @@ from stepmark.demo.files import DATA, mapping_of
 from stepmark.demo.liveliness import enliven
 from stepmark.demo.people import ADMIN, ADMIN_EMAIL, add_people
 from stepmark.demo.process import add_process
+from stepmark.demo.products import add_products
 from stepmark.demo.rules import add_rules, let_days_pass
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.passwords import hashed
@@ -50,6 +51,7 @@ def build(edge: Edge, moved: Callable[[Kind], Progress], folder: Path = DATA) ->
     command_line = dataclasses.replace(admin, member_id=None, name="Stepmark")
     edge.run(command_line, add_people, hashed(PASSWORD, ADMIN_EMAIL))
     edge.run(admin, add_process)
+    edge.run(admin, add_products)
     imported = [
         _import(edge, command_line, folder / f"{name}.csv", kind, moved(kind))
         for name, kind in _FILES

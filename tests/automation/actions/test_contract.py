@@ -28,6 +28,7 @@ GONE = 10**12
 TO_ONE = {"who": "member", "member_id": 1}
 # Settings that do something to a deal of the cast, whose first stage, step and member have the id 1.
 SAMPLES: dict[str, dict[str, Any]] = {
+    "add_products": {"products": [{"product_id": 1, "quantity": "2"}]},
     "add_to_exceptions": {},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},
@@ -44,7 +45,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
 SILENT = {"wait", "message_people"}
-BREAKABLE = {"stage", "step", "member", "group", "rule", "target", "targets"}
+BREAKABLE = {"stage", "step", "member", "group", "rule", "product", "target", "targets"}
 
 
 class Stub:

@@ -11,6 +11,7 @@ from stepmark.automation.parameters import MemberId, Settings
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import to_json
 from stepmark.commands.deal_people import people_of
+from stepmark.commands.lines import copy_lines
 from stepmark.commands.records import create_record
 from stepmark.commands.values import fields_for
 from stepmark.domain.attributes import FieldType
@@ -29,12 +30,14 @@ class DuplicateSettings(Settings):
 
 
 class Duplicate(Action[DuplicateSettings]):
-    """A copy has the record's fields and people, and of a deal its stage; no tasks, notes, ticks or history."""
+    """A copy has the record's fields, people, products and stage; no tasks, notes, ticks or history."""
 
     key = "duplicate"
     label = _("Duplicate it")
     group = "data"
-    help = _("Copies its fields and people, not its tasks, notes and history. A rule makes no copy of its own copies.")
+    help = _(
+        "Copies its fields, people and products, no tasks, notes or history. A rule makes no copy of its own copies."
+    )
     Settings = DuplicateSettings
 
     def sentence(self, settings: DuplicateSettings, words: Any) -> Text:
@@ -49,7 +52,9 @@ class Duplicate(Action[DuplicateSettings]):
             return Skipped(_("This rule has made this record itself, and makes no copy of it."))
         values = _values(context) | {context.kind.title_key: _name(settings, context.record.label)}
         with context.on_behalf(settings.on_behalf):
-            create_record(context.work, context.kind, values)
+            copy_id = create_record(context.work, context.kind, values)
+            if context.kind.lines:
+                copy_lines(context.work, context.kind, context.record, copy_id)
         return Done()
 
     def reach(self, settings: DuplicateSettings, kind: Kind) -> Collection[Reach]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from stepmark.automation.labels import UNITS, WHO
 from stepmark.automation.targets import find_target, targets_of
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, PRODUCT, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.people import ROLE_LABELS
 from stepmark.domain.rights import Actor
@@ -66,6 +66,13 @@ class Choices:
         wanted = {target: [int(text)]} if target and text.isascii() and text.isdigit() and len(text) < 19 else {}
         people = [(int(key), name) for key, name in self.people]
         return InputOptions(people, self.actor.currency, Labels(label_rows(self.session, self.actor, wanted)))
+
+    def product_name(self, product_id: object) -> str:
+        """What a chosen product is called; empty where none is chosen."""
+        found = (
+            label_rows(self.session, self.actor, {PRODUCT.name: [product_id]}) if isinstance(product_id, int) else {}
+        )
+        return "".join(label.name for label in found.get(PRODUCT.name, {}).values())
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Field]]:

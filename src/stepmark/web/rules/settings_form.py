@@ -18,7 +18,7 @@ from stepmark.automation.parameters import Duration, Responsible, Widget
 from stepmark.platform.i18n import Text
 from stepmark.web.forms import text_of_form
 
-_IDS = frozenset({"stage", "step", "member", "group", "rule", "int"})
+_IDS = frozenset({"stage", "step", "member", "group", "rule", "product", "int"})
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def read_setting(form: FormData, prefix: str, setting: Setting) -> Any:
             return name in form
         case "duration":
             return read_duration(form, name)
+        case "products":
+            return _products(form, name)
         case "responsible":
             return _several_people(form, name) if setting.many else read_responsible(form, name)
     texts = [each.strip() for each in form.getlist(name) if isinstance(each, str)]
@@ -80,10 +82,25 @@ def read_responsible(form: FormData, name: str) -> Any:
 
 def _several_people(form: FormData, name: str) -> list[Any]:
     """Rows that stand below each other; those that ask for nobody are left out."""
+    found = (read_responsible(form, row) for row in _rows(form, name))
+    return [each for each in found if each]
+
+
+def _products(form: FormData, name: str) -> list[Any]:
+    """Rows of a product, how much of it and perhaps its price; those without a product are left out."""
+    found = []
+    for row in _rows(form, name):
+        texts = {key: text_of_form(form, f"{row}.{key}").strip() for key in ("product_id", "quantity", "price")}
+        if texts["product_id"]:
+            given = {key: text for key, text in texts.items() if text}
+            found.append({**given, "product_id": _plain("product", texts["product_id"])})
+    return found
+
+
+def _rows(form: FormData, name: str) -> list[str]:
     numbers = {key.removeprefix(f"{name}.").partition(".")[0] for key in form if key.startswith(f"{name}.")}
     rows = sorted(int(each) for each in numbers if each.isdecimal() and len(each) < 4)
-    found = (read_responsible(form, f"{name}.{row}") for row in rows)
-    return [each for each in found if each]
+    return [f"{name}.{row}" for row in rows]
 
 
 def _setting(model: type[BaseModel], name: str, info: FieldInfo) -> Setting:
