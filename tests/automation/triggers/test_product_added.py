@@ -7,6 +7,7 @@ import pytest
 from stepmark.catalogue.kinds import DEAL, PRODUCT
 from stepmark.commands.lines import add_lines, set_lines
 from stepmark.commands.records import create_record
+from stepmark.platform.errors import Problem
 from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
 
@@ -35,5 +36,5 @@ def test_it_wakes_at_each_line_that_comes_and_at_nothing_else(
 
 
 def test_companies_have_no_products(cast: Cast, rules: Rules) -> None:
-    with pytest.raises(Exception, match="trigger"):
+    with pytest.raises(Problem, match="does not exist for this kind"):
         rules.make("product_added", set_fields(status="Client"), kind="company")

@@ -35,9 +35,7 @@ class Duplicate(Action[DuplicateSettings]):
     key = "duplicate"
     label = _("Duplicate it")
     group = "data"
-    help = _(
-        "Copies its fields, people and products, no tasks, notes or history. A rule makes no copy of its own copies."
-    )
+    help = _("Copies fields, people and products, no tasks, notes or history. A rule makes no copy of its own copies.")
     Settings = DuplicateSettings
 
     def sentence(self, settings: DuplicateSettings, words: Any) -> Text:
