@@ -49,6 +49,7 @@ def bank(day: date = DAY, **worth: Any) -> BankRates:
 
 
 @pytest.mark.both
+@pytest.mark.row("C5")
 def test_c5_more_than_ten_thousand_is_strictly_more_in_any_currency_with_a_rate(cast: Cast) -> None:
     in_zloty(cast)
     cast.run(set_rate, "eur", "4,25")

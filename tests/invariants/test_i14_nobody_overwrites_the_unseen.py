@@ -6,7 +6,7 @@ import pytest
 
 from stepmark.catalogue.kinds import COMPANY, DEAL
 from stepmark.commands.deal_moves import close_deal, move_deal
-from stepmark.commands.deal_people import people_of
+from stepmark.commands.people import people_of
 from stepmark.commands.records import update_record
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal

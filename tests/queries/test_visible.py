@@ -32,8 +32,9 @@ def _crowd(work: Work, owners: list[int | None], helper: int) -> None:
     deals = [create_record(work, DEAL, {"title": f"Deal of {owner}", "responsible_id": owner}) for owner in owners]
     update_deal(work, deals[0], {"co_executor_ids": [helper]})
     for owner in owners:
-        create_record(work, COMPANY, {"name": f"Company of {owner}", "responsible_id": owner})
-        create_record(work, CONTACT, {"name": f"Contact of {owner}", "responsible_id": owner})
+        helped = {"responsible_id": owner, "co_executor_ids": [helper] if owner == owners[0] else []}
+        create_record(work, COMPANY, {"name": f"Company of {owner}", **helped})
+        create_record(work, CONTACT, {"name": f"Contact of {owner}", **helped})
         create_record(work, TASK, {"title": f"Task of {owner}", "responsible_id": owner})
     for deal, owner in product(deals, owners):
         title = f"Task of {owner} on {deal}"
@@ -72,10 +73,11 @@ def test_lists_and_verbs_agree_on_what_somebody_sees(crowded: Cast) -> None:
     ids=["all", "team", "own"],
 )
 def test_a_salesperson_sees_what_the_workspace_allows(crowded: Cast, visibility: Visibility, seen: set[str]) -> None:
-    # Anna's deal is seen by Boris as its co-executor, what is nobody's by everybody.
+    # What is Anna's is seen by Boris as its co-executor, what is nobody's by everybody.
     names = {str(getattr(crowded, name).member_id): name for name in PEOPLE} | {"None": "None"}
     boris = replace(crowded.boris, visibility=visibility)
-    assert {names.get(label.removeprefix("Deal of "), "ida") for label in labels(crowded, DEAL, boris)} == seen
+    for kind in (DEAL, COMPANY, CONTACT):
+        assert {names.get(label.split(" of ")[1], "ida") for label in labels(crowded, kind, boris)} == seen
 
 
 def test_nobodys_task_on_a_deal_is_seen_with_the_deal_alone(crowded: Cast) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from stepmark.platform.i18n import Text, _
 
 LABELS: Mapping[str, Text] = {
+    "CoExecutorSettings.change": _("Add or remove"),
+    "CoExecutorSettings.to": _("Who"),
     "CopyValuesSettings.target": _("To which records"),
     "CreateDealSettings.link": _("Link it with the company and the contact"),
     "CreateTaskSettings.link": _("Link it with the record"),
@@ -47,12 +49,14 @@ LABELS: Mapping[str, Text] = {
     "values": _("Fields to fill"),
 }
 CHOICES: Mapping[str, Text] = {
+    "add": _("Add"),
     "after": _("after it"),
     "before": _("before it"),
     "call": _("Call"),
     "lost": _("Lost"),
     "mail": _("Mail"),
     "meeting": _("Meeting"),
+    "remove": _("Remove"),
     "to_do": _("To-do"),
     "won": _("Won"),
 }

@@ -11,7 +11,7 @@ from stepmark.automation.parameters import NewValue, Responsible, Settings, aske
 from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind
 from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
@@ -23,6 +23,7 @@ from stepmark.platform.text import printable
 
 # What verbs take besides the fields that people fill.
 _ALSO_SET: Mapping[str, frozenset[str]] = {
+    **{kind.name: frozenset({"co_executor_ids"}) for kind in KINDS.values() if kind.shared},
     DEAL.name: frozenset({"stage_id", "process_id", "status", "close_reason", "contact_ids", "co_executor_ids"}),
     TASK.name: frozenset({"done"}),
 }

@@ -7,12 +7,13 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from stepmark.commands.work import Work
-from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record, Versioned
 from stepmark.domain.rights import Ownership, may_delete, may_edit, may_see, require
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.queries.co_executors import co_executor_ids
 from stepmark.queries.people import team_of
 
 Row = TypeVar("Row", bound=Versioned)
@@ -103,12 +104,6 @@ def _deal_of(work: Work, record: Record) -> Deal | None:
 def _ownership(work: Work, record: Record) -> Ownership:
     return Ownership(
         responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
-        co_executors=lambda: _co_executors(work, record),
+        co_executors=lambda: co_executor_ids(work.session, record),
         team=lambda: work.remember(("team", work.actor.member_id), lambda: team_of(work.session, work.actor.member_id)),
     )
-
-
-def _co_executors(work: Work, record: Record) -> Sequence[int]:
-    if not isinstance(record, Deal):
-        return ()
-    return work.session.scalars(select(CoExecutor.member_id).where(CoExecutor.deal_id == record.id)).all()

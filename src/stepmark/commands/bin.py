@@ -10,6 +10,7 @@ from stepmark.commands.access import locked
 from stepmark.commands.search_index import forget_records
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
+from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.lines import Line
@@ -57,6 +58,7 @@ def _remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
         delete(ContactPoint).where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)),
         delete(Note).where(Note.kind == kind.name, Note.record_id.in_(ids)),
         delete(Line).where(Line.kind == kind.name, Line.record_id.in_(ids)),
+        delete(CoExecutor).where(CoExecutor.kind == kind.name, CoExecutor.record_id.in_(ids)),
     ):
         work.session.execute(gone, execution_options=_UNSEEN)
     _remove_files(work, kind, ids, held)

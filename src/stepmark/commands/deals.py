@@ -8,9 +8,8 @@ from stepmark.commands.access import record_to_delete
 from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.checklist import fields_changed, filled_at_creation
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_status, write_status
-from stepmark.commands.deal_people import set_people
-from stepmark.commands.deal_unseen import without_unseen
 from stepmark.commands.past_dates import past_dates
+from stepmark.commands.people import set_people
 from stepmark.commands.record_rows import (
     insert,
     mark_deleted,
@@ -21,6 +20,7 @@ from stepmark.commands.record_rows import (
     update,
 )
 from stepmark.commands.stages import first_stage, id_in, live_stage, stage_for
+from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal, DealStatus
 from stepmark.domain.ticks import StageVisit

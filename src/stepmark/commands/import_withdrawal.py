@@ -13,14 +13,13 @@ from sqlalchemy import select
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import COMPANY, CONTACT, KINDS, Kind
 from stepmark.catalogue.values import to_json
-from stepmark.commands.deal_people import people_of
 from stepmark.commands.imports import kept_text, locked_import, own_run
+from stepmark.commands.people import PEOPLE, people_of
 from stepmark.commands.records import delete_record, update_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.turns import Turn
 from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportLeftover, ImportRun, ImportState
 from stepmark.domain.record import Record
@@ -33,7 +32,6 @@ from stepmark.queries.record_dependents import dependents_of_record
 from stepmark.queries.values import values_of
 
 Records = Mapping[tuple[str, int], Record]
-_PEOPLE = ("contact_ids", "co_executor_ids")
 _COLUMNS = ("currency",)
 # They follow from what is taken back.
 _FOLLOWING = ("close_reason", "override", "closed_at", "process_id", "amount_from_lines")
@@ -151,7 +149,7 @@ def _current(
     yield from ((key, getattr(record, key)) for key in _COLUMNS if key in changed and hasattr(record, key))
     if isinstance(record, Task) and "done" in changed:
         yield "done", record.is_done
-    if isinstance(record, Deal) and any(key in changed for key in _PEOPLE):
+    if any(key in changed for key in PEOPLE):
         yield from people_of(work, record).items()
 
 

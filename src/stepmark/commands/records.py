@@ -7,8 +7,10 @@ from typing import Any
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
 from stepmark.commands.access import record_to_delete, record_to_edit, seen_record
 from stepmark.commands.amounts import currency_in, set_currency, with_currency
+from stepmark.commands.co_executors import CO_EXECUTORS
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.linked import link_lost, link_regained
+from stepmark.commands.people import set_people
 from stepmark.commands.record_rows import (
     insert,
     mark_deleted,
@@ -19,6 +21,7 @@ from stepmark.commands.record_rows import (
     update,
 )
 from stepmark.commands.tasks import create_task, delete_task, restore_task, update_task
+from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
 
 Raw = Mapping[str, Any]
@@ -49,7 +52,8 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     if kind.has_currency:
         record.currency = currency_in(raw) or work.actor.currency
         values = with_currency(kind, values, record.currency)
-    insert(work, kind, record, parsed(work, kind, values, new=True))
+    insert(work, kind, record, parsed(work, kind, _fields(kind, values), new=True))
+    set_people(work, record, raw)
     return int(record.id)
 
 
@@ -63,9 +67,12 @@ def update_record(
     if strict:
         require_version(record, version)
     currency = currency_in(raw) or record.currency if kind.has_currency else ""
-    given = with_currency(kind, raw, currency, record) if currency else raw
-    values = unseen_merged(work, kind, record, parsed(work, kind, given, new=False), None if strict else version)
+    given = _fields(kind, with_currency(kind, raw, currency, record) if currency else raw)
+    seen = None if strict else version
+    values = unseen_merged(work, kind, record, parsed(work, kind, given, new=False), seen)
+    people = without_unseen(work, record, raw, seen) if kind.shared else {}
     update(work, kind, record, values)
+    set_people(work, record, people)
     if currency:
         set_currency(work, kind, record, currency)
     return None
@@ -95,3 +102,7 @@ def restore_record(work: Work, kind: Kind, record_id: int) -> None:
     if kind in (COMPANY, CONTACT):
         link_regained(work, kind, record.id)
     return None
+
+
+def _fields(kind: Kind, raw: Raw) -> Raw:
+    return {key: value for key, value in raw.items() if not (kind.shared and key == CO_EXECUTORS)}

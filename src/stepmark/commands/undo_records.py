@@ -9,20 +9,19 @@ from sqlalchemy import or_, select
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.values import to_json
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
-from stepmark.commands.deal_people import people_of
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
+from stepmark.commands.people import PEOPLE, people_of
 from stepmark.commands.records import delete_record, restore_record, update_record
 from stepmark.commands.stages import live_stage
 from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus
 from stepmark.domain.history import History
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.values import values_of
 
-_PEOPLE = ("contact_ids", "co_executor_ids")
 _STANDING = ("stage_id", "process_id", "status")
 # They go along with something else that is compared and taken back.
 _ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
@@ -118,7 +117,7 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
     current = {key: to_json(field, values.get(key)) for key, field in known.items()}
     if net.kind.has_currency:
         current["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
-    if isinstance(record, Deal) and set(_PEOPLE) & set(net.changes):
+    if set(PEOPLE) & set(net.changes):
         current |= people_of(work, record)
     if net.kind.lines:
         current |= lines_as_told(work, net.kind, record, net.changes)

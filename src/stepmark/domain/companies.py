@@ -25,6 +25,7 @@ class Company(Record, Base):
         place=20,
         shortcut="c",
         points=True,
+        shared=True,
     )
 
     @classmethod

@@ -25,6 +25,7 @@ class Contact(Record, Base):
         place=30,
         shortcut="p",
         points=True,
+        shared=True,
     )
 
     @classmethod

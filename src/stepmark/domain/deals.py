@@ -40,6 +40,7 @@ class Deal(WithLines, Base):
         shortcut="d",
         front=True,
         lines=True,
+        shared=True,
     )
     name_column = "title"
 
@@ -120,13 +121,3 @@ class DealContact(Scoped, Base):
     deal_id: Mapped[int] = mapped_column(Id, primary_key=True)
     contact_id: Mapped[int] = mapped_column(Id, primary_key=True)
     position: Mapped[int] = mapped_column(default=0)
-
-
-class CoExecutor(Scoped, Base):
-    """A member who works on a deal beside the responsible one, and may edit it."""
-
-    __tablename__ = "co_executor"
-    __table_args__ = (link("deal_id", "deal", "CASCADE"), link("member_id", "member", "CASCADE"))
-
-    deal_id: Mapped[int] = mapped_column(Id, primary_key=True)
-    member_id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -20,6 +20,7 @@ class About:
     `name` is stored and `plural` stands in URLs; `place` orders the kinds in menus; `shortcut` is the letter that
     follows g. A kind has `points` if it has phones and e-mails, and a `front` page if its list is not what opens first.
     With `lines` its records hold products; see `domain.lines`.
+    Its records are `shared` if others may work on them as co-executors.
     """
 
     name: str
@@ -33,6 +34,7 @@ class About:
     points: bool = False
     front: bool = False
     lines: bool = False
+    shared: bool = False
 
 
 class Versioned(Numbered, Scoped):

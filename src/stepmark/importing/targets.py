@@ -57,7 +57,9 @@ def targets_of(session: Session, kind: Kind) -> dict[str, Field]:
         fields["currency"] = Field(kind.name, "currency", _("Currency"), FieldType.TEXT)
     if kind is DEAL:
         fields["created_at"] = Field(DEAL.name, "created_at", _("Created"), FieldType.DATETIME)
-        fields |= {field.key: field for field in (FURTHER_CONTACTS, CO_EXECUTORS)}
+        fields[FURTHER_CONTACTS.key] = FURTHER_CONTACTS
+    if kind.shared:
+        fields[CO_EXECUTORS.key] = dataclasses.replace(CO_EXECUTORS, kind=kind.name)
     for linked in LINKED.get(kind.name, {}).values():
         fields |= {field.key: field for field in _brought_along(session, linked)}
     return fields

@@ -1,5 +1,6 @@
 """What the page of one deal shows besides its fields."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -8,13 +9,14 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import DEAL
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.history import History
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Process, Stage
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
 from stepmark.queries.checklist import Checklist, checklist_of
+from stepmark.queries.co_executors import co_executors_of
 from stepmark.queries.visible import live
 
 
@@ -35,7 +37,7 @@ class DealHead:
     contact: Contact | None
     responsible: Member | None
     further_contacts: list[Contact]
-    co_executors: list[Member]
+    co_executors: Sequence[Member]
     overrides: int
 
 
@@ -62,7 +64,8 @@ def deal_head(session: Session, deal: Deal) -> DealHead:
         .where(Process.id == deal.process_id)
     )
     process, company, contact, responsible, count = session.execute(query).one()
-    return DealHead(process, company, contact, responsible, _contacts(session, deal), _helpers(session, deal), count)
+    helpers = co_executors_of(session, deal)
+    return DealHead(process, company, contact, responsible, further_contacts(session, deal), helpers, count)
 
 
 def stages_of(session: Session, process_id: int) -> list[Stage]:
@@ -71,7 +74,8 @@ def stages_of(session: Session, process_id: int) -> list[Stage]:
     return list(session.scalars(query.order_by(Stage.position, Stage.id)))
 
 
-def _contacts(session: Session, deal: Deal) -> list[Contact]:
+def further_contacts(session: Session, deal: Deal) -> list[Contact]:
+    """A deal's contacts besides its contact person, in their order."""
     query = (
         select(Contact)
         .join(DealContact, DealContact.contact_id == Contact.id)
@@ -79,8 +83,3 @@ def _contacts(session: Session, deal: Deal) -> list[Contact]:
         .order_by(DealContact.position)
     )
     return list(session.scalars(query))
-
-
-def _helpers(session: Session, deal: Deal) -> list[Member]:
-    query = select(Member).join(CoExecutor, CoExecutor.member_id == Member.id).where(CoExecutor.deal_id == deal.id)
-    return list(session.scalars(query.order_by(Member.name)))

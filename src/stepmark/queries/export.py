@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import CONTACT, DEAL, Kind
 from stepmark.domain.attributes import FieldType
+from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import CoExecutor, DealContact
+from stepmark.domain.deals import DealContact
 from stepmark.domain.people import Member, Role
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
@@ -25,7 +26,6 @@ from stepmark.queries.visible import live
 
 _PAGE = 500
 _MOMENTS = ("created_at", "updated_at")
-_PEOPLE = ("contacts", "co_executors")
 
 
 def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
@@ -39,7 +39,7 @@ def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
         page = session.scalars(select(kind.model).where(*own).order_by(kind.model.id).limit(_PAGE)).all()
         values = values_of(session, fields, page)
         labels = labels_for(session, actor, fields.values(), values.values())
-        people = _people(session, actor, [record.id for record in page]) if kind is DEAL else {}
+        people = _people(session, actor, kind, [record.id for record in page])
         for record in page:
             whole = {**_besides(record), **values[record.id], **people.get(record.id, {})}
             yield [_cell(field, title, whole, labels) for field, title in columns]
@@ -75,7 +75,8 @@ def _columns(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None
         columns += [(field, title) for title in titles]
         if field.type is FieldType.MONEY and not field.is_custom:
             columns.append((None, "currency"))
-    return columns + [(None, name) for name in (*(_PEOPLE if kind is DEAL else ()), *_MOMENTS)]
+    people = (*(("contacts",) if kind is DEAL else ()), *(("co_executors",) if kind.shared else ()))
+    return columns + [(None, name) for name in (*people, *_MOMENTS)]
 
 
 def _besides(record: Record) -> dict[str, Any]:
@@ -83,25 +84,26 @@ def _besides(record: Record) -> dict[str, Any]:
     return {name: getattr(record, name) for name in names if hasattr(record, name)}
 
 
-def _people(session: Session, actor: Actor, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
-    """By deal the names of its further contacts and of its co-executors."""
-    contacts = (
-        select(DealContact.deal_id, Contact.name)
-        .join(Contact, Contact.id == DealContact.contact_id)
-        .where(DealContact.deal_id.in_(ids), live(CONTACT, actor))
-        .order_by(DealContact.deal_id, DealContact.position)
-    )
-    members = (
-        select(CoExecutor.deal_id, Member.name)
-        .join(Member, Member.id == CoExecutor.member_id)
-        .where(CoExecutor.deal_id.in_(ids))
-        .order_by(CoExecutor.deal_id, Member.name)
-    )
+def _people(session: Session, actor: Actor, kind: Kind, ids: list[int]) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+    """By record the names of a deal's further contacts, and of co-executors."""
     people: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for title, query in zip(_PEOPLE, (contacts, members), strict=True):
-        for deal_id, name in session.execute(query):
-            people[deal_id][title] = (*people[deal_id].get(title, ()), name)
+    for title, query in _named_people(actor, kind, ids).items():
+        for record_id, name in session.execute(query):
+            people[record_id][title] = (*people[record_id].get(title, ()), name)
     return people
+
+
+def _named_people(actor: Actor, kind: Kind, ids: list[int]) -> dict[str, Select[int, str]]:
+    found: dict[str, Select[int, str]] = {}
+    if kind is DEAL:
+        contacts = select(DealContact.deal_id, Contact.name).join(Contact, Contact.id == DealContact.contact_id)
+        contacts = contacts.where(DealContact.deal_id.in_(ids), live(CONTACT, actor))
+        found["contacts"] = contacts.order_by(DealContact.deal_id, DealContact.position)
+    if kind.shared:
+        members = select(CoExecutor.record_id, Member.name).join(Member, Member.id == CoExecutor.member_id)
+        members = members.where(CoExecutor.kind == kind.name, CoExecutor.record_id.in_(ids))
+        found["co_executors"] = members.order_by(CoExecutor.record_id, Member.name)
+    return found
 
 
 def _cell(field: Field | None, title: str, values: Mapping[str, Any], labels: Labels) -> str:

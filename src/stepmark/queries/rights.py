@@ -1,12 +1,12 @@
 """Whether to show a member the controls that change a record. Commands ask again."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor, Ownership, may_delete, may_edit
 from stepmark.domain.tasks import Task
+from stepmark.queries.co_executors import co_executor_ids
 from stepmark.queries.people import team_of
 
 
@@ -28,13 +28,8 @@ def deletable(session: Session, actor: Actor, record: Record) -> bool:
 
 
 def _ownership(session: Session, actor: Actor, record: Record) -> Ownership:
-    def co_executors() -> list[int]:
-        if not isinstance(record, Deal):
-            return []
-        return list(session.scalars(select(CoExecutor.member_id).where(CoExecutor.deal_id == record.id)))
-
     return Ownership(
         responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
-        co_executors=co_executors,
+        co_executors=lambda: co_executor_ids(session, record),
         team=lambda: team_of(session, actor.member_id),
     )

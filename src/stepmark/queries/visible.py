@@ -4,12 +4,13 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import Kind
-from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.deals import Deal
 from stepmark.domain.people import Member
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.workspace import Visibility
+from stepmark.queries.co_executors import is_co_executor
 
 
 def live(kind: Kind, actor: Actor) -> ColumnElement[bool]:
@@ -22,13 +23,11 @@ def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
     if actor.sees_all:
         return true()
     own = _owned(model, actor)
-    if issubclass(model, Deal):
-        return or_(own, _helped(actor))
+    if model.about.shared:
+        return or_(own, is_co_executor(model, model.about.name, actor.member_id))
     if issubclass(model, Task):
         deal = aliased(Deal)
-        seen = or_(
-            _owned(deal, actor), exists().where(CoExecutor.deal_id == deal.id, CoExecutor.member_id == actor.member_id)
-        )
+        seen = or_(_owned(deal, actor), is_co_executor(deal, Deal.about.name, actor.member_id))
         nobodys_on_a_deal = and_(model.responsible_id.is_(None), model.deal_id.is_not(None))
         return or_(and_(own, ~nobodys_on_a_deal), exists().where(deal.id == model.deal_id, seen))
     return own
@@ -40,10 +39,6 @@ def _owned(model: type[Record], actor: Actor) -> ColumnElement[bool]:
     if actor.visibility is not Visibility.TEAM:
         return unowned_or_mine
     return or_(unowned_or_mine, owner.in_(_team(actor)))
-
-
-def _helped(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(CoExecutor.deal_id == Deal.id, CoExecutor.member_id == actor.member_id)
 
 
 def _team(actor: Actor):  # type: ignore[no-untyped-def]  # SQLAlchemy's own name for this select is three lines long

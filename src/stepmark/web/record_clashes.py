@@ -25,8 +25,8 @@ class Clash:
 
 
 def clashes_of(problem: Problem, fields: Mapping[str, Field]) -> list[Clash]:
-    """The clashes that a `conflict` names; none for other problems."""
-    return [_clash(fields[each["field"]], each) for each in problem.more.get("clashes", [])]
+    """The clashes of fields that a `conflict` names; none for other problems."""
+    return [_clash(fields[each["field"]], each) for each in problem.more.get("clashes", []) if each["field"] in fields]
 
 
 def clash_labels(session: ScopedSession, caller: Caller, clashes: list[Clash]) -> Labels:

@@ -8,11 +8,11 @@ from starlette.datastructures import FormData
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
-from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.board import processes
+from stepmark.queries.co_executors import co_executors_of
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.files import files_of
 from stepmark.queries.lines import lines_of
@@ -21,7 +21,7 @@ from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Caller
-from stepmark.web.deal_people_form import people_on_form
+from stepmark.web.people_form import people_on_form
 from stepmark.web.record_forms import input_options
 from stepmark.web.run_parts import record_runs
 
@@ -53,6 +53,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "has_tasks": has_tasks,
         "lines": lines_of(session, kind, record) if kind.lines else None,
         "linked": linked_records(session, caller.actor, record),
+        "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
         **record_runs(session, caller.actor, kind, record.id),
     }
 
@@ -69,10 +70,9 @@ def form_context(
 ) -> dict[str, Any]:
     """What a form of all fields shows: stored values, or what was typed, with what is wrong with it."""
     fields: list[Field] = by_hand(fields_of(session, kind).values())
-    deal = record if isinstance(record, Deal) else None
     return {
         "kind": kind,
-        "people": people_on_form(session, deal, form) if kind is DEAL else None,
+        "people": people_on_form(session, kind, record, form),
         "fields": fields,
         "values": values,
         "errors": errors or {},

@@ -31,6 +31,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "add_products": {"products": [{"product_id": 1, "quantity": "2"}]},
     "add_to_exceptions": {},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
+    "co_executor": {"to": TO_ONE, "target": "company"},
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},
     "create_deal": {"title": "After {{ deal.title }}", "stage_id": 2, "responsible": TO_ONE},
     "create_task": {"title": "Call", "due": {"amount": 2}, "step_id": 1},

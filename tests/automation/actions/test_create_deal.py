@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from stepmark.catalogue.kinds import TASK
 from stepmark.commands.records import create_record
-from stepmark.domain.deals import CoExecutor, Deal
+from stepmark.domain.co_executors import CoExecutor
+from stepmark.domain.deals import Deal
 from tests.cast import Cast
 from tests.support.rules import Rules, faults_of
 
@@ -23,7 +24,7 @@ def deals(cast: Cast) -> list[Deal]:
         return list(session.scalars(select(Deal).order_by(Deal.id)))
 
 
-@pytest.mark.row("S15")
+@pytest.mark.row("S15", "F31")
 def test_it_has_exactly_what_was_set(cast: Cast, rules: Rules) -> None:
     cast.field("tier", "text")
     settings = {
@@ -40,7 +41,11 @@ def test_it_has_exactly_what_was_set(cast: Cast, rules: Rules) -> None:
     assert (deal.amount_minor, deal.responsible_id) == (120050, cast.boris.member_id)
     assert rules.value("deal", deal.id, "custom.tier") == "ACME"
     with cast.database.reading(cast.anna.workspace_id) as session:
-        helpers = set(session.scalars(select(CoExecutor.member_id).where(CoExecutor.deal_id == deal.id)))
+        helpers = set(
+            session.scalars(
+                select(CoExecutor.member_id).where(CoExecutor.kind == "deal", CoExecutor.record_id == deal.id)
+            )
+        )
     assert helpers == {cast.magda.member_id, cast.anna.member_id}
 
 

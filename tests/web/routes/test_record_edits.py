@@ -5,8 +5,9 @@ from fastapi import FastAPI
 
 from stepmark.catalogue.kinds import COMPANY
 from stepmark.commands.records import update_record
+from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.companies import Company
-from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.fields import CustomField
 from tests.cast import Cast
 from tests.support.pages import form_values
@@ -150,5 +151,5 @@ def test_a_contact_nobody_is_called_like_is_asked_about(app: FastAPI, cast: Cast
 def _people(cast: Cast, deal: int) -> tuple[list[int], list[int]]:
     with cast.database.reading(cast.anna.workspace_id) as session:
         contacts = session.query(DealContact).filter_by(deal_id=deal).order_by(DealContact.position)
-        helpers = session.query(CoExecutor).filter_by(deal_id=deal)
+        helpers = session.query(CoExecutor).filter_by(kind="deal", record_id=deal)
         return [each.contact_id for each in contacts], [each.member_id for each in helpers]

@@ -78,9 +78,8 @@ def _values(settings: CreateDealSettings, context: ActionContext) -> dict[str, A
     helpers = [
         resolve(context, each, f"{CreateDeal.key}/{number}") for number, each in enumerate(settings.co_executors)
     ]
-    people = {
-        "responsible_id": resolve(context, settings.responsible, CreateDeal.key),
-        "co_executor_ids": [each for each in dict.fromkeys(helpers) if each is not None],
-    }
+    responsible = resolve(context, settings.responsible, CreateDeal.key)
+    besides = [each for each in dict.fromkeys(helpers) if each not in (None, responsible)]
+    people = {"responsible_id": responsible, "co_executor_ids": besides}
     links = deal_links(context) if settings.link else {}
     return {**stage, **people, **links, **written(context, DEAL, settings.values).raw}

@@ -10,8 +10,8 @@ from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Settings
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import to_json
-from stepmark.commands.deal_people import people_of
 from stepmark.commands.lines import copy_lines
+from stepmark.commands.people import people_of
 from stepmark.commands.records import create_record
 from stepmark.commands.values import fields_for
 from stepmark.domain.attributes import FieldType
@@ -80,5 +80,5 @@ def _values(context: ActionContext) -> dict[str, Any]:
     if context.kind.has_currency:
         values["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
     if context.kind is DEAL:
-        values |= {"stage_id": context.deal.stage_id, **people_of(work, context.deal)}
-    return values
+        values["stage_id"] = context.deal.stage_id
+    return values | people_of(work, record)

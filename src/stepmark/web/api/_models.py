@@ -52,8 +52,8 @@ _DEAL_IN: dict[str, Any] = {
     "close_reason": (str | None, None),
     "override_reason": (str | None, Field(None, description="A manager's reason to leave required steps open.")),
     "contact_ids": (Links, None),
-    "co_executor_ids": (Links, None),
 }
+_SHARED_IN: dict[str, Any] = {"co_executor_ids": (Links, None)}
 _TASK_NEW: dict[str, Any] = {
     "step_id": (Link, Field(None, description="With `deal_id`: one of the three tasks of this step."))
 }
@@ -63,7 +63,7 @@ _TASK_CHANGE: dict[str, Any] = {"done": (Annotated[Any, WithJsonSchema({"type": 
 @cache
 def new_model(kind: Kind) -> type[BaseModel]:
     """The body that makes a record."""
-    special = _currency_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_NEW}.get(kind.name, {})
+    special = _besides_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_NEW}.get(kind.name, {})
     return _input(f"New{kind.name.title()}", kind, special, required=(kind.title_key,))
 
 
@@ -76,7 +76,7 @@ def step_task_model() -> type[BaseModel]:
 @cache
 def change_model(kind: Kind) -> type[BaseModel]:
     """The body that changes a record: only what is to change."""
-    special = _currency_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_CHANGE}.get(kind.name, {})
+    special = _besides_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_CHANGE}.get(kind.name, {})
     return _input(f"{kind.name.title()}Change", kind, special)
 
 
@@ -88,7 +88,9 @@ def record_model(kind: Kind) -> type[BaseModel]:
     if kind.has_currency:
         fields["currency"] = (str, ...)
     if kind is DEAL:
-        fields |= {"contact_ids": (list[RowId], ...), "co_executor_ids": (list[RowId], ...)}
+        fields["contact_ids"] = (list[RowId], ...)
+    if kind.shared:
+        fields["co_executor_ids"] = (list[RowId], ...)
     if kind is TASK:
         fields |= {"done": (bool, ...), "step_id": (RowId | None, ...)}
     fields |= {"custom": (dict[str, Any], ...), "version": (int, ...)}
@@ -108,8 +110,9 @@ def page_model(name: str, item: Any) -> type[BaseModel]:
     return create_model(name, items=(list[item], ...), next=(str | None, cursor))
 
 
-def _currency_in(kind: Kind) -> dict[str, Any]:
-    return {"currency": (str | None, None)} if kind.has_currency else {}
+def _besides_in(kind: Kind) -> dict[str, Any]:
+    currency = {"currency": (str | None, None)} if kind.has_currency else {}
+    return currency | (_SHARED_IN if kind.shared else {})
 
 
 def _input(name: str, kind: Kind, special: dict[str, Any], required: tuple[str, ...] = ()) -> type[BaseModel]:

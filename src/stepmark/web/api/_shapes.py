@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
@@ -11,7 +11,8 @@ from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.catalogue.types.times import DatetimeType
 from stepmark.catalogue.values import to_json
 from stepmark.domain.attributes import FieldType
-from stepmark.domain.deals import CoExecutor, Deal, DealContact
+from stepmark.domain.co_executors import CoExecutor
+from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
 from stepmark.queries.fields import fields_of
@@ -31,8 +32,8 @@ def record_shapes(
     """Records of one kind, in a number of statements that does not grow with them."""
     fields = fields if fields is not None else fields_of(session, kind)
     values = values_of(session, fields, records)
-    people = _people(session, records) if kind.model is Deal else {}
-    return [{**_shape(record, fields, values[record.id]), **people.get(record.id, {})} for record in records]
+    people = _people(session, kind, records)
+    return [{**_shape(record, fields, values[record.id]), **people[record.id]} for record in records]
 
 
 def moment(value: Any) -> str | None:
@@ -69,13 +70,21 @@ def _besides(kind: Kind, record: Record) -> Shape:
     return {}
 
 
-def _people(session: Session, deals: Sequence[Record]) -> dict[int, Shape]:
-    ids = [deal.id for deal in deals]
-    contacts = select(DealContact.deal_id, DealContact.contact_id).where(DealContact.deal_id.in_(ids))
-    helpers = select(CoExecutor.deal_id, CoExecutor.member_id).where(CoExecutor.deal_id.in_(ids))
-    by_deal: dict[int, Shape] = {deal_id: {"contact_ids": [], "co_executor_ids": []} for deal_id in ids}
-    for deal_id, contact_id in session.execute(contacts.order_by(DealContact.position, DealContact.contact_id)):
-        by_deal[deal_id]["contact_ids"].append(contact_id)
-    for deal_id, member_id in session.execute(helpers.order_by(CoExecutor.member_id)):
-        by_deal[deal_id]["co_executor_ids"].append(member_id)
-    return by_deal
+def _people(session: Session, kind: Kind, records: Sequence[Record]) -> dict[int, Shape]:
+    ids = [record.id for record in records]
+    people: dict[int, Shape] = {record_id: {} for record_id in ids}
+    if kind.model is Deal:
+        contacts = select(DealContact.deal_id, DealContact.contact_id).where(DealContact.deal_id.in_(ids))
+        _gather(session, people, "contact_ids", contacts.order_by(DealContact.position, DealContact.contact_id))
+    if kind.shared:
+        helpers = select(CoExecutor.record_id, CoExecutor.member_id).where(CoExecutor.kind == kind.name)
+        helpers = helpers.where(CoExecutor.record_id.in_(ids)).order_by(CoExecutor.member_id)
+        _gather(session, people, "co_executor_ids", helpers)
+    return people
+
+
+def _gather(session: Session, people: dict[int, Shape], key: str, query: Select[int, int]) -> None:
+    for shape in people.values():
+        shape[key] = []
+    for record_id, person_id in session.execute(query):
+        people[record_id][key].append(person_id)

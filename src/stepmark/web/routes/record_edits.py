@@ -8,7 +8,6 @@ from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.inline_records import update_with_links
-from stepmark.domain.deals import Deal
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -16,9 +15,9 @@ from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.fields import by_hand
 from stepmark.queries.record_pages import Details
 from stepmark.web.caller import Caller, Salesperson
-from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
+from stepmark.web.people_form import submitted_people
 from stepmark.web.record_clashes import changed_by_others, clash_labels, clashes_of
 from stepmark.web.record_parts import details_for, form_context
 from stepmark.web.record_paths import RECORD, KindInPath
@@ -63,7 +62,7 @@ def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, p
         details = _details_to_edit(session, caller, kind, seen.record.id)
         clashes = clashes_of(problem, details.fields)
         values = {**details.values, **raw}
-        if clashes and version is not None:
+        if problem.type == "conflict" and version is not None:
             values |= changed_by_others(session, details, version, clashes)
             version = details.record.version
         errors = None if clashes else field_errors(problem)
@@ -75,7 +74,7 @@ def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, p
 
 
 def _people(caller: Caller, form: FormData, details: Details) -> dict[str, Any]:
-    return submitted_people(caller, form, details.record) if isinstance(details.record, Deal) else {}
+    return submitted_people(caller, form, details.kind, details.record)
 
 
 def _details_to_edit(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:

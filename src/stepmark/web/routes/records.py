@@ -16,10 +16,10 @@ from stepmark.platform.i18n import _
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.record_dependents import dependents_of_record
 from stepmark.web.caller import Caller, Salesperson, Viewer
-from stepmark.web.deal_people_form import submitted_people
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.listed import unseen_exceptions
+from stepmark.web.people_form import submitted_people
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for, form_context, panels
 from stepmark.web.record_paths import RECORD, RECORDS, KindInPath
@@ -47,7 +47,7 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     if barred := unseen_exceptions(caller, fields, raw, form):
         return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, form=form, barred=barred)
     try:
-        people = submitted_people(caller, form, None) if kind is DEAL else {}
+        people = submitted_people(caller, form, kind, None)
         record_id = caller.run(create_with_links, kind, raw | people)
     except Problem as problem:
         if problem.type not in _MENDABLE:

@@ -1,11 +1,12 @@
-"""Where a deal stands and who is on it, as a form gives them back that may be older than the deal (I14)."""
+"""Who is on a record and where a deal stands, as a form gives them back that may be older than the record (I14)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stepmark.commands.deal_people import people_of
+from stepmark.commands.people import people_of
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
+from stepmark.domain.record import Record
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.history import values_at
@@ -21,26 +22,26 @@ LABELS = {
 }
 
 
-def without_unseen(work: Work, deal: Deal, raw: Raw, version: int | None) -> Raw:
+def without_unseen(work: Work, record: Record, raw: Raw, version: int | None) -> Raw:
     """The raw values without what their user left as it was at `version` while others changed it.
 
     What both changed is refused (`conflict`), as `unseen_merged` does for fields.
     """
     given = [key for key in LABELS if key in raw]
-    if version is None or version >= deal.version or not given:
+    if version is None or version >= record.version or not given:
         return raw
-    then = values_at(work.session, "deal", deal.id, max(version, 0))
+    then = values_at(work.session, record.about.name, record.id, max(version, 0))
     left = {key for key in given if key in then and _comparable(raw[key]) == _comparable(then[key])}
-    now = _standing(work, deal)
+    now = _standing(work, record)
     clashes = [key for key in given if key in then and key not in left and _comparable(raw[key]) != now[key]]
     if clashes:
-        raise _conflict(deal, [(key, raw[key], now[key]) for key in clashes])
+        raise _conflict(record, [(key, raw[key], now[key]) for key in clashes])
     return {key: value for key, value in raw.items() if key not in left}
 
 
-def _standing(work: Work, deal: Deal) -> dict[str, Any]:
-    standing = {"process_id": deal.process_id, "stage_id": deal.stage_id, "status": deal.status}
-    return {key: _comparable(value) for key, value in {**standing, **people_of(work, deal)}.items()}
+def _standing(work: Work, record: Record) -> dict[str, Any]:
+    standing = {key: getattr(record, key) for key in ("process_id", "stage_id", "status") if isinstance(record, Deal)}
+    return {key: _comparable(value) for key, value in {**standing, **people_of(work, record)}.items()}
 
 
 def _comparable(value: Any) -> Any:
@@ -49,7 +50,7 @@ def _comparable(value: Any) -> Any:
     return str(value or "")
 
 
-def _conflict(deal: Deal, clashes: Sequence[tuple[str, Any, Any]]) -> Problem:
+def _conflict(record: Record, clashes: Sequence[tuple[str, Any, Any]]) -> Problem:
     text = _("Somebody else has changed the same fields while you were editing. Choose which values to keep.")
     shown = [{"field": key, "label": LABELS[key], "yours": yours, "theirs": theirs} for key, yours, theirs in clashes]
-    return Problem("conflict", text, field=shown[0]["field"], clashes=shown, version=deal.version)
+    return Problem("conflict", text, field=shown[0]["field"], clashes=shown, version=record.version)

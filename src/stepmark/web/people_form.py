@@ -1,27 +1,29 @@
-"""Who is on a deal, as its form shows it: further contacts to keep or drop, one to add, and the co-executors."""
+"""Who is on a record, as its form shows it: the co-executors; on a deal, contacts to keep or drop and one to add."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.datastructures import FormData
 
-from stepmark.catalogue.kinds import CONTACT
+from stepmark.catalogue.kinds import CONTACT, Kind
 from stepmark.domain.deals import Deal
+from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.tenancy import ScopedSession
-from stepmark.queries.deal_pages import deal_head
+from stepmark.queries.co_executors import co_executors_of
+from stepmark.queries.deal_pages import further_contacts
 from stepmark.queries.names import named_exactly
 from stepmark.queries.people import members
 from stepmark.web.caller import Caller
 from stepmark.web.forms import text_of_form
 
-SHOWN = "deal_people__shown"
+SHOWN = "people__shown"
 
 
 @dataclass(frozen=True)
-class DealPeople:
+class RecordPeople:
     """Whom one may choose, (id, name), and who is chosen."""
 
     contacts: list[tuple[int, str]]
@@ -32,9 +34,13 @@ class DealPeople:
     added_name: str = ""
 
 
-def people_on_form(session: ScopedSession, deal: Deal | None, form: FormData | None = None) -> DealPeople:
-    """The people of this deal, or of none yet; or those that a form which can't be saved has chosen."""
-    now = _stored(session, deal)
+def people_on_form(
+    session: ScopedSession, kind: Kind, record: Record | None, form: FormData | None = None
+) -> RecordPeople | None:
+    """The people of this record, or of none yet; or those that a form which can't be saved has chosen."""
+    if not kind.shared:
+        return None
+    now = _stored(session, record)
     if form is None or SHOWN not in form:
         return now
     return replace(
@@ -50,29 +56,29 @@ def people_on_form(session: ScopedSession, deal: Deal | None, form: FormData | N
     )
 
 
-def submitted_people(caller: Caller, form: FormData, deal: Deal | None) -> dict[str, Any]:
+def submitted_people(caller: Caller, form: FormData, kind: Kind, record: Record | None) -> dict[str, Any]:
     """`contact_ids` and `co_executor_ids` where the form showed them and something changed."""
-    if SHOWN not in form:
+    if SHOWN not in form or not kind.shared:
         return {}
     with caller.reading() as session:
-        now = _stored(session, deal)
+        now = _stored(session, record)
         contacts = [*_ids(form, "contact_ids"), *_added(session, caller.actor, form)]
     helpers = _ids(form, "co_executor_ids")
     changed: dict[str, Any] = {}
-    if contacts != [str(contact_id) for contact_id, _label in now.contacts]:
+    if kind.model is Deal and contacts != [str(contact_id) for contact_id, _label in now.contacts]:
         changed["contact_ids"] = list(dict.fromkeys(contacts))
     if set(helpers) != {str(member_id) for member_id in now.co_executors}:
         changed["co_executor_ids"] = helpers
     return changed
 
 
-def _stored(session: ScopedSession, deal: Deal | None) -> DealPeople:
-    head = deal_head(session, deal) if deal is not None else None
-    helpers = head.co_executors if head else []
+def _stored(session: ScopedSession, record: Record | None) -> RecordPeople:
+    helpers = co_executors_of(session, record) if record is not None else []
     choosable = {member.id: member.name for member in (*helpers, *members(session))}
-    contacts = [(contact.id, contact.name) for contact in head.further_contacts] if head else []
+    further = further_contacts(session, record) if isinstance(record, Deal) else []
+    contacts = [(contact.id, contact.name) for contact in further]
     kept, helping = [contact_id for contact_id, _label in contacts], [member.id for member in helpers]
-    return DealPeople(contacts, sorted(choosable.items(), key=lambda each: each[1]), kept, helping)
+    return RecordPeople(contacts, sorted(choosable.items(), key=lambda each: each[1]), kept, helping)
 
 
 def _added(session: ScopedSession, actor: Actor, form: FormData) -> list[str]:
