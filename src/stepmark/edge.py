@@ -30,10 +30,13 @@ Verb = Callable[Concatenate[Work, Arguments], Result]
 
 
 class Done(NamedTuple, Generic[Result]):
-    """What a verb returned, and its change if that can be undone."""
+    """What a verb returned, its change if that can be undone, and the seconds of this thread's own work that all of it
+    took.
+    """
 
     result: Result
     undo: int | None
+    worked: float
 
 
 class Edge:
@@ -64,7 +67,7 @@ class Edge:
         *args: Arguments.args,
         **kwargs: Arguments.kwargs,
     ) -> "Done[Result]":
-        """The same, with the number by which the change can be undone."""
+        """The same, with the number by which the change can be undone, and what it cost the others."""
         return self._repeat(lambda: self._once(actor, verb, *args, **kwargs))
 
     def run_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
@@ -79,6 +82,7 @@ class Edge:
         **kwargs: Arguments.kwargs,
     ) -> "Done[Result]":
         with self.database.writing(actor.workspace_id) as session:
+            since = time.thread_time()
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
             settle(work)
@@ -92,6 +96,7 @@ class Edge:
                 session.flush()
                 self.jobs.defer(session, actor.workspace_id, work.awaited)
             session.commit()
+        worked = time.thread_time() - since
         if work.awaited:
             self.jobs.committed()
         self.hub.publish(
@@ -99,7 +104,7 @@ class Edge:
         )
         at = int(now().timestamp() * 1000)
         self.hub.publish(Message(actor.workspace_id, "notices", member_id, at) for member_id in work.told)
-        return Done(result, work.change_id if can_be_undone(work.events) else None)
+        return Done(result, work.change_id if can_be_undone(work.events) else None, worked)
 
     def _once_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
         with self.database.writing(None) as session:

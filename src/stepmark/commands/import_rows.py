@@ -86,14 +86,21 @@ def take_rows(
     return _saved(work, run, outcomes)
 
 
-def link_rows(work: Work, run_id: int, waiting: Sequence[Waiting], *, kind: Kind) -> None:
-    """Set the links that had to wait, and report those that lead nowhere."""
+def link_rows(work: Work, run_id: int, waiting: Sequence[Waiting], *, kind: Kind, seconds: float) -> None:
+    """Set the links that had to wait, as many as a turn of `seconds` allows, at least one; report those that lead
+    nowhere.
+    """
     work.rules_asleep = locked_import(work, run_id).rules_asleep
+    turn = Turn(seconds)
+    done: list[int] = []
     for each in waiting:
         faults = [*each.faults, *_linked(work, kind, each, run_id)]
         note_faults(work, run_id, each.number, faults, taken=True)
-    done = delete(ImportLink).where(ImportLink.id.in_([each.link_id for each in waiting]))
-    work.session.execute(done, execution_options={"synchronize_session": False})
+        done.append(each.link_id)
+        if turn.is_over:
+            break
+    gone = delete(ImportLink).where(ImportLink.id.in_(done))
+    work.session.execute(gone, execution_options={"synchronize_session": False})
 
 
 class _Chunk:

@@ -18,7 +18,8 @@ from stepmark.domain.people import Member, Role
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.edge import Edge
-from stepmark.importing.carry_out import CHUNK_SECONDS, carry_on
+from stepmark.importing.carry_out import carry_on
+from stepmark.importing.pace import Pace
 from stepmark.importing.stored import stored_plan
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
@@ -116,8 +117,15 @@ class Background:
                 plan = stored_plan(self._edge.database, self._store, actor, run)
                 carry_on(self._edge, actor, plan, run.id, self._moved)
             elif run.state == ImportState.WITHDRAW:
-                while self._edge.run(actor, take_back, run.id, CHUNK_SECONDS):
-                    self._moved(0, 0)
+                self._take_back(actor, run)
+
+    def _take_back(self, actor: Actor, run: ImportRun) -> None:
+        pace, more = Pace(), True
+        while more:
+            done = self._edge.change(actor, take_back, run.id, pace.seconds)
+            pace.learn(done.worked)
+            more = done.result
+            self._moved(0, 0)
 
     def _moved(self, _done: int, _total: int) -> None:
         if self._stopping.wait(_PAUSE):

@@ -9,11 +9,11 @@ from stepmark.domain.imports import ImportLink, ImportRun, ImportState
 from stepmark.domain.rights import Actor
 from stepmark.edge import Edge
 from stepmark.importing.links import Links
+from stepmark.importing.pace import Pace
 from stepmark.importing.plan import Plan, row_reader
 from stepmark.importing.table import FIRST_ROW
 from stepmark.queries.imports import import_run, known_keys, waiting_links
 
-CHUNK_SECONDS = 0.08
 _AHEAD = 100
 _LINKS = 50
 
@@ -51,6 +51,7 @@ class _Import:
     def __init__(self, edge: Edge, actor: Actor, plan: Plan, run_id: int, progress: Progress) -> None:
         self._edge, self._actor, self._plan, self._run_id, self._progress = edge, actor, plan, run_id, progress
         self._links = Links(edge.database, actor)
+        self._pace = Pace()
         self._made: dict[Name, int] = {}
         self._reader = row_reader(plan, actor, self._links)
 
@@ -79,7 +80,7 @@ class _Import:
         self._progress(start, total)
 
     def _take(self, start: int, rows: list[PreparedRow], duplicates: Duplicates) -> Taken:
-        return self._edge.run(
+        done = self._edge.change(
             self._actor,
             take_rows,
             self._run_id,
@@ -88,8 +89,10 @@ class _Import:
             kind=self._plan.kind,
             duplicates=duplicates,
             made=self._made,
-            seconds=CHUNK_SECONDS,
+            seconds=self._pace.seconds,
         )
+        self._pace.learn(done.worked)
+        return done.result
 
     def _learn(self, rows: list[PreparedRow], taken: Taken) -> None:
         for row in rows:
@@ -101,7 +104,10 @@ class _Import:
         while waiting := self._waiting():
             self._progress(len(self._plan.table.rows), len(self._plan.table.rows))
             rows = [self._looked_up(each) for each in waiting]
-            self._edge.run(self._actor, link_rows, self._run_id, rows, kind=self._plan.kind)
+            seconds, kind = self._pace.seconds, self._plan.kind
+            self._pace.learn(
+                self._edge.change(self._actor, link_rows, self._run_id, rows, kind=kind, seconds=seconds).worked
+            )
         self._edge.run(self._actor, finish_import, self._run_id)
 
     def _looked_up(self, link: ImportLink) -> Waiting:
