@@ -1,24 +1,26 @@
 """Servers and workers killed at random: no acknowledged change is lost, every run acts exactly once, none is left over.
 
-Short: a few kills. Long: 200, on each database.
+Short: a few kills. Long: 200, a hundred on each database.
 """
 
 import http.client
 import json
 import random
-import re
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from stepmark.automation import settle
 from stepmark.domain.deals import Deal
+from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.people import ApiToken
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
@@ -26,12 +28,15 @@ from stepmark.platform.ids import new_token, token_hash
 from stepmark.platform.jobs import Jobs
 from stepmark.worker.jobs import jobs_for
 from tests.cast import Cast
-from tests.support.commands import command_line
 from tests.support.rules import Rules, set_fields
+from tests.support.served import Program
 
-KILLS, MANY_KILLS = 3, 200
+KILLS, MANY_KILLS = 3, 100
 PATIENCE = 60.0
 PAUSE = timedelta(seconds=1)
+# How long something lives behind its start, and each second time behind its first answer.
+MOMENTS = 0.05, 1.5
+SELLERS, BETWEEN = 2, 0.05
 
 
 @pytest.fixture
@@ -46,33 +51,37 @@ def rules(cast: Cast) -> Rules:
     return rules
 
 
-@pytest.mark.timeout(3600)
-def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(cast: Cast, rules: Rules, long_form: bool) -> None:
+@pytest.mark.timeout(7200)
+def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(
+    cast: Cast, rules: Rules, tmp_path: Path, *, long_form: bool
+) -> None:
     chance = random.Random(20261122)
-    site, acknowledged = _Site(cast), []
-    try:
-        for _kill in range(MANY_KILLS if long_form else KILLS):
-            acknowledged += site.busy_for(chance.uniform(0.1, 1.5))
-            site.kill(chance)
-    finally:
-        site.kill_all()
-    with _running(_Site(cast)):
-        assert _comes(lambda: _due(cast) == 0 and _unfinished(cast) == 0)
-    logs = {deal: rules.value("deal", deal, "custom.log") for deal in _deals(cast)}
-    assert acknowledged
-    assert set(acknowledged) <= set(logs)
+    with _site(cast, tmp_path) as site:
+        with _sellers(site) as answers:
+            for kill in range(MANY_KILLS if long_form else KILLS):
+                site.start()
+                if kill % 2 == 0:
+                    answers.await_another()
+                time.sleep(chance.uniform(*MOMENTS))
+                site.kill(chance)
+        site.start()
+        assert _comes(lambda: _unfinished(cast) == 0)
+    logs = _logs(cast)
+    assert answers.refused == []
+    assert answers.acknowledged
+    assert set(answers.acknowledged) <= set(logs)
     assert {deal: log for deal, log in logs.items() if log != "ab"} == {}
     assert sorted(run.record_id for run in rules.runs()) == sorted(logs)
 
 
 @pytest.mark.postgres
 def test_a_worker_that_is_gone_for_good_is_relieved_by_another(
-    cast: Cast, rules: Rules, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if cast.database.is_sqlite:
         pytest.skip("SQLite's worker is the serving process itself")
     cast.edge.jobs = jobs_for(cast.edge, working=False)
-    workers = [_start(cast, "worker") for _ in range(2)]
+    workers = [Program(cast.database.settings, "worker", tmp_path / f"worker {n}") for n in range(2)]
     try:
         with monkeypatch.context() as bounds:
             bounds.setattr(settle, "MOST_RUNS", 0)
@@ -85,94 +94,99 @@ def test_a_worker_that_is_gone_for_good_is_relieved_by_another(
         cast.edge.jobs = Jobs()
         for worker in workers:
             worker.kill()
-            worker.wait()
-    assert {rules.value("deal", deal, "custom.log") for deal in _deals(cast)} == {"ab"}
+    assert set(_logs(cast).values()) == {"ab"}
 
 
 class _Site:
     """A server, and on PostgreSQL a worker; what was killed is started again when it is wanted."""
 
-    def __init__(self, cast: Cast) -> None:
-        self._cast, self._token = cast, new_token()
+    def __init__(self, cast: Cast, folder: Path) -> None:
+        self._cast, self._folder, self._token = cast, folder, new_token()
         with cast.database.writing(None) as session:
             session.add(ApiToken(token_hash=token_hash(self._token), member_id=cast.anna.member_id, name="test"))
             session.commit()
         names = ("serve",) if cast.database.is_sqlite else ("serve", "worker")
-        self.programs: dict[str, subprocess.Popen[str] | None] = dict.fromkeys(names)
-        self._port = 0
+        self._programs: dict[str, Program | None] = dict.fromkeys(names)
+        self._address = ""
 
     def start(self) -> None:
         """Start what does not run."""
-        for name, program in self.programs.items():
+        for name, program in self._programs.items():
             if program is None:
-                self.programs[name] = started = _start(self._cast, name)
-                self._port = _port(started) if name == "serve" else self._port
-
-    def busy_for(self, seconds: float) -> list[int]:
-        """Make deals for so long; returns those that the server has acknowledged."""
-        self.start()
-        made, until = [], time.monotonic() + seconds
-        while time.monotonic() < until:
-            with suppress(OSError, http.client.HTTPException):
-                made.append(self._make_deal())
-        return made
+                self._programs[name] = started = Program(self._cast.database.settings, name, self._folder / name)
+                self._address = started.address() if name == "serve" else self._address
 
     def kill(self, chance: random.Random) -> None:
-        """Kill one of them in the middle of a request."""
-        name = chance.choice(list(self.programs))
-        program = self.programs[name]
-        assert program is not None
-        program.kill()
-        program.wait()
-        self.programs[name] = None
+        """Kill one of them, whatever it is at."""
+        self._end(chance.choice(list(self._programs)))
 
     def kill_all(self) -> None:
         """End them all."""
-        for program in self.programs.values():
-            if program is not None:
-                program.kill()
-                program.wait()
+        for name in self._programs:
+            self._end(name)
 
-    def _make_deal(self) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+    def make_deal(self) -> tuple[int, Any]:
+        """Ask for a deal that waits in a rule for a moment; the answer's status and what it says."""
+        connection = http.client.HTTPConnection(self._address, timeout=10)
         pause = (datetime.now(UTC) + PAUSE).isoformat(timespec="seconds")
         body = json.dumps({"title": "ACME", "custom": {"pause": pause}})
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        connection.request("POST", "/api/v1/deals", body, headers)
-        answer = connection.getresponse()
-        read = json.loads(answer.read())
-        connection.close()
-        assert answer.status == 201, read
-        return int(read["id"])
+        with closing(connection):
+            connection.request("POST", "/api/v1/deals", body, headers)
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+
+    def _end(self, name: str) -> None:
+        program, self._programs[name] = self._programs[name], None
+        if program is not None:
+            program.kill()
+
+
+@dataclass
+class _Answers:
+    """The ids of deals that the server has acknowledged, and what it has refused."""
+
+    acknowledged: list[int] = field(default_factory=list)
+    refused: list[Any] = field(default_factory=list)
+
+    def await_another(self) -> None:
+        """Wait until one more is acknowledged."""
+        before = len(self.acknowledged)
+        assert _comes(lambda: len(self.acknowledged) > before)
 
 
 @contextmanager
-def _running(site: _Site) -> Iterator[None]:
+def _site(cast: Cast, folder: Path) -> Iterator[_Site]:
+    site = _Site(cast, folder)
     try:
-        site.start()
-        yield
+        yield site
     finally:
         site.kill_all()
 
 
-def _start(cast: Cast, name: str) -> "subprocess.Popen[str]":
-    program, environment = command_line(cast.database.settings)
-    arguments = [name, "--port", "0"] if name == "serve" else [name]
-    told = subprocess.PIPE if name == "serve" else subprocess.DEVNULL
-    pipes = {"stdout": subprocess.DEVNULL, "stderr": told, "text": True}
-    return subprocess.Popen([*program, *arguments], env=environment, **pipes)  # type: ignore[call-overload,no-any-return]  # the keywords are a dict
+@contextmanager
+def _sellers(site: _Site) -> Iterator[_Answers]:
+    """Make deals all the while, so that there is always somebody whom a kill interrupts."""
+    answers, stopping = _Answers(), threading.Event()
+    sellers = [threading.Thread(target=_sell, args=(site, answers, stopping)) for _ in range(SELLERS)]
+    for seller in sellers:
+        seller.start()
+    try:
+        yield answers
+    finally:
+        stopping.set()
+        for seller in sellers:
+            seller.join()
 
 
-def _port(server: "subprocess.Popen[str]") -> int:
-    assert server.stderr is not None
-    said = []
-    for line in server.stderr:
-        said.append(line)
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)", line):
-            # What it logs later is read away, else the pipe would fill and hold it up.
-            threading.Thread(target=server.stderr.read, daemon=True).start()
-            return int(found[1])
-    raise AssertionError("the server did not start: " + "".join(said))
+def _sell(site: _Site, answers: _Answers, stopping: threading.Event) -> None:
+    while not stopping.wait(BETWEEN):
+        with suppress(OSError, http.client.HTTPException, ValueError):  # it was killed, perhaps in mid-answer
+            status, said = site.make_deal()
+            if status == 201:
+                answers.acknowledged.append(int(said["id"]))
+            elif said["type"] != "/problems/busy":  # which says that nothing was done, and to try again
+                answers.refused.append(said)
 
 
 def _comes(asked: Callable[[], bool]) -> bool:
@@ -184,19 +198,15 @@ def _comes(asked: Callable[[], bool]) -> bool:
     return False
 
 
-def _due(cast: Cast) -> int:
-    return _count(cast, Run.outcome == Outcome.WAITING, Run.due_at <= now())
-
-
 def _unfinished(cast: Cast) -> int:
-    return _count(cast, Run.outcome == Outcome.WAITING)
-
-
-def _count(cast: Cast, *conditions: object) -> int:
     with cast.database.reading(cast.anna.workspace_id) as session:
-        return session.scalar(select(func.count(Run.id)).where(*conditions)) or 0  # type: ignore[arg-type]  # columns
+        return session.scalar(select(func.count(Run.id)).where(Run.outcome == Outcome.WAITING)) or 0
 
 
-def _deals(cast: Cast) -> list[int]:
+def _logs(cast: Cast) -> dict[int, str | None]:
+    """What the rule has written into each deal."""
+    log = select(CustomField.id).where(CustomField.key == "log").scalar_subquery()
+    written = and_(FieldValue.record_id == Deal.id, FieldValue.field_id == log)
     with cast.database.reading(cast.anna.workspace_id) as session:
-        return list(session.scalars(select(Deal.id)))
+        query = select(Deal.id, FieldValue.text).outerjoin(FieldValue, written)
+        return {row.id: row.text for row in session.execute(query)}

@@ -1,0 +1,7 @@
+"""Imported by the process from which servers are forked: all that a server or a worker imports."""
+
+import stepmark.cli
+import stepmark.worker.queued  # noqa: F401 - for workers on PostgreSQL
+from tests.support.web import built_app
+
+built_app()
