@@ -65,6 +65,7 @@ def test_a_chain_over_many_records_ends_at_its_depth(cast: Cast, rules: Rules) -
     assert with_tier == ["A"] * (settle.DEEPEST + 1) + [None] * 3
 
 
+@pytest.mark.timeout(3600)
 def test_a_rule_that_fans_out_goes_in_portions_while_others_work(
     cast: Cast, rules: Rules, long_form: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
