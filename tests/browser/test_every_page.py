@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
-from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.invitations import invite_member
+from stepmark.commands.lines import set_lines
 from stepmark.commands.notices import tell
+from stepmark.commands.price_lists import create_price_list, set_price
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
@@ -76,7 +78,9 @@ def _paths(ids: dict[str, object]) -> list[str]:
     pages = [each.path for each in endpoints(built_app()) if each.method == "GET" and not NO_PAGE.search(each.path)]
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
-        f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")
+        f"/{plural}/{ids[plural]}{end}"
+        for plural in ("companies", "contacts", "tasks", "products")
+        for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")
     return paths + records + [f"/reports/{report}" for report in REPORTS if report != ids["report"]]
@@ -96,6 +100,17 @@ def _furnish(cast: Cast) -> dict[str, object]:
     rule, run = rule_that_ran(cast, deal, LONG[:200])
     cast.run(set_rate, "USD", "0.123456789012345")
     cast.run(invite_member, "dora@example.com", "viewer")
+    product = cast.run(
+        create_record, PRODUCT, {"name": LONG[:300], "code": "W" * 50, "price": "1234.5", "tax_rate": 23}
+    )
+    price_list = cast.run(create_price_list, "W" * 100)
+    cast.run(set_price, product, price_list, "99999.99 PLN")
+    cast.run(
+        set_lines,
+        DEAL,
+        deal,
+        [{"product_id": product, "quantity": "12.125", "discount": 5}, {"name": LONG[:300], "price": 1}],
+    )
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
     return {
         "deal_id": deal,
@@ -112,6 +127,9 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "field_id": cast.field("size"),
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
+        "products": product,
+        "product_id": product,
+        "price_list_id": price_list,
         "view_id": cast.put(
             SavedView(kind="deal", name=LONG[:200], author_id=cast.anna.member_id, shared=True, filter={"all": []})
         ),

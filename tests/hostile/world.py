@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
@@ -28,6 +28,7 @@ from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
+from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
@@ -147,6 +148,8 @@ def _next(texts: Sequence[str], number: int, model: type, column: str) -> str:
 
 
 def _of_process(cast: Cast) -> dict[str, object]:
+    product = cast.run(create_record, PRODUCT, {"name": "GTX"})
+    price_list = cast.put(PriceList(name="Partners", name_folded="partners"))
     return {
         "process_id": cast.process_id,
         "stage_id": cast.stages[0],
@@ -155,6 +158,9 @@ def _of_process(cast: Cast) -> dict[str, object]:
         "binding_id": cast.bind("custom.budget", cast.steps[2]),
         "field_id": cast.field("size", "choice", options=["S", "M"]),
         "group_id": cast.put(Group(name="North")),
+        "product_id": product,
+        "price_list_id": price_list,
+        "price_id": cast.put(ProductPrice(product_id=product, price_list_id=price_list, currency="EUR", amount=5)),
     }
 
 

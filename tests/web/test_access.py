@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.kinds import DEAL, PRODUCT
 from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.bulk import BulkRun
@@ -18,6 +18,7 @@ from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
+from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
@@ -50,6 +51,8 @@ def ids(cast: Cast) -> dict[str, object]:
     cast.field("budget")
     cast.run(tick_step, deal, cast.steps[3])
     rule, run = rule_that_ran(cast, deal)
+    product = cast.run(create_record, PRODUCT, {"name": "Secret"})
+    price_list = cast.put(PriceList(name="Secret", name_folded="secret"))
     with cast.database.writing(None) as session:
         link = AccessLink(
             token_hash="x", workspace_id=cast.anna.workspace_id, email="new@example.com", expires_at=now()
@@ -72,6 +75,9 @@ def ids(cast: Cast) -> dict[str, object]:
         "binding_id": cast.bind("custom.budget", cast.steps[1]),
         "field_id": cast.field("size"),
         "member_id": cast.boris.member_id,
+        "product_id": product,
+        "price_list_id": price_list,
+        "price_id": cast.put(ProductPrice(product_id=product, price_list_id=price_list, currency="EUR", amount=5)),
         "group_id": cast.put(Group(name="North")),
         "note_id": cast.put(Note(kind="deal", record_id=deal, text="Secret", author_id=cast.anna.member_id)),
         "file_id": cast.put(

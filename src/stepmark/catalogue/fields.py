@@ -46,6 +46,7 @@ class Field:
     unique: bool = False
     summed: bool = True
     bounds: Bounds | None = None
+    names: str = ""
     version: int = field(default=0, compare=False)
 
     @property
@@ -87,6 +88,7 @@ def system_field(kind: str, attribute: Attribute, column: "Column[object]", name
         unique=attribute.unique,
         summed=attribute.summed,
         bounds=attribute.bounds,
+        names=attribute.names,
     )
 
 

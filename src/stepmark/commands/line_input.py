@@ -16,8 +16,9 @@ from stepmark.domain.lines import MOST_LINES
 from stepmark.domain.products import TAX, Product
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import Text, _
-from stepmark.platform.money import from_minor, from_scaled
+from stepmark.platform.money import from_scaled
 from stepmark.queries.lines import LineShape
+from stepmark.queries.prices import Prices, prices_for
 from stepmark.queries.visible import live
 
 Raw = Mapping[str, Any]
@@ -64,6 +65,7 @@ class _Reading:
         self._currency: str = record.currency
         self._before = {line.row_id: line for line in before}
         self._products: dict[int, Product] = {}
+        self._prices = Prices(self._currency, {})
         self.faults: dict[str, Text] = {}
 
     def values(self, place: str, raw: Raw) -> dict[str, Any]:
@@ -84,6 +86,7 @@ class _Reading:
         ids = {each["product_id"] for each in values if each.get("product_id")}
         stay = {line.product_id for line in self._before.values()}
         self._products = {each.id: each for each in self._found(ids, ids if again else ids & stay)}
+        self._prices = prices_for(self._work.session, self._products, self._record)
 
     def line(self, place: str, raw: Raw, values: dict[str, Any], *, again: bool) -> LineShape | None:
         """The line, filled in from its product; None where something is wrong with it."""
@@ -92,7 +95,7 @@ class _Reading:
             self.faults[f"{place}/product_id"] = _("This product is not on sale, or does not exist. Choose another.")
             return None
         own = self._before.pop(raw["id"], None) if isinstance(raw.get("id"), int) else None
-        price = values["price"].amount if values.get("price") else own_price(product, self._currency)
+        price = values["price"].amount if values.get("price") else self._prices.of(product)
         name = values.get("name") or (product.name if product else None)
         for key, value in (("name", name), ("price", price)):
             if value is None and f"{place}/{key}" not in self.faults:
@@ -122,13 +125,6 @@ class _Reading:
         offered = live(PRODUCT, self._work.actor) & Product.offered()
         query = select(Product).where(Product.id.in_(ids), Product.id.in_(known) | offered)
         return self._work.session.scalars(query).all() if ids else []
-
-
-def own_price(product: Product | None, currency: str) -> Decimal | None:
-    """A product's price in this currency; None where nobody has said one."""
-    if product is None or product.price_minor is None or product.currency != currency:
-        return None
-    return from_minor(product.price_minor, currency)
 
 
 def _tax(raw: Raw, values: Raw, product: Product | None) -> Decimal | None:

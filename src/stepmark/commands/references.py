@@ -14,7 +14,9 @@ from stepmark.domain.notes import File
 from stepmark.domain.people import Member
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.text import fold
 from stepmark.queries.files import readable
+from stepmark.queries.prices import price_lists
 from stepmark.queries.visible import live
 
 
@@ -25,12 +27,22 @@ def check_references(work: Work, fields: Mapping[str, Field], values: Mapping[st
         field = fields[key]
         if value is not None and (target := _target(field)):
             wanted[target][value] = field
+    _check_names(work, fields, values)
     for target, by_id in wanted.items():
         known: set[int] = work.remember(("found", target), set)
         if unknown := by_id.keys() - known:
             known |= _found(work, target, unknown)
         for row_id in by_id.keys() - known:
             raise broken(by_id[row_id])
+
+
+def _check_names(work: Work, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+    named = {key: value for key, value in values.items() if fields[key].names and value is not None}
+    known = {fold(each.name) for each in price_lists(work.session)} if named else set()
+    for key, value in named.items():
+        if fold(value) not in known:
+            text = _("There is no price list “%(name)s”. Choose one that there is.", name=value)
+            raise Problem("broken-reference", text, field=key)
 
 
 def broken(field: Field) -> Problem:

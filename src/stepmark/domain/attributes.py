@@ -44,7 +44,8 @@ class Attribute:
 
     `searched` says that the search looks at it; `backward` is what a page calls the records that link to it by this
     field, where the name of their kind won't do. `initial` is what a new record has unless told otherwise, as the API
-    takes it. No two live records share a `unique` value. A list shows the sum of what is `summed`.
+    takes it. No two live records share a `unique` value. A list shows the sum of what is `summed`. `names` says what
+    the text is the name of: a `price_list`.
     """
 
     type: FieldType
@@ -64,6 +65,7 @@ class Attribute:
     unique: bool = False
     summed: bool = True
     bounds: Bounds | None = None
+    names: str = ""
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

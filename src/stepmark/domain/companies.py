@@ -55,6 +55,10 @@ class Company(Record, Base):
         Attribute(FieldType.LONG_TEXT, _("Address"), in_list=False, searched=True), Text
     )
     address_folded: Mapped[str | None] = folded()
+    price_list: Mapped[str | None] = attribute(
+        Attribute(FieldType.TEXT, _("Price list"), in_list=False, names="price_list"), String(100)
+    )
+    price_list_folded: Mapped[str | None] = folded()
     parent_id: Mapped[int | None] = attribute(
         Attribute(
             FieldType.RECORD,

@@ -30,6 +30,7 @@ _TEXTS = {
     "deal.moved": ("arrows-move", _("%(who)s moved the deal")),
     "deal.won": ("trophy", _("%(who)s won the deal")),
     "deal.lost": ("thumb-down", _("%(who)s lost the deal")),
+    "product.priced": ("coin", _("%(who)s changed its prices")),
     "deal.reopened": ("arrow-back-up", _("%(who)s reopened the deal")),
     "exception.added": ("user-off", _("%(who)s put “%(what)s” on the exceptions list")),
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),

@@ -8,15 +8,16 @@ from decimal import Decimal
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import PRODUCT
-from stepmark.commands.line_input import own_price
 from stepmark.domain.lines import MOST_LINES
 from stepmark.domain.products import Product
+from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.money import from_scaled
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.labels import label_rows
 from stepmark.queries.lines import Lines
 from stepmark.queries.names import named_exactly
+from stepmark.queries.prices import prices_for
 from stepmark.web.forms import text_of_form
 
 
@@ -95,9 +96,9 @@ def rearranged(drafts: Sequence[LineDraft], do: str) -> list[LineDraft]:
     return rows
 
 
-def filled_in(session: ScopedSession, actor: Actor, drafts: Sequence[LineDraft], currency: str) -> list[LineDraft]:
+def filled_in(session: ScopedSession, actor: Actor, drafts: Sequence[LineDraft], record: Record) -> list[LineDraft]:
     """The rows whose product has just been chosen, with what the catalogue says of it."""
-    return [_filled(session, actor, row, currency) if row.product_id != row.was else row for row in drafts]
+    return [_filled(session, actor, row, record) if row.product_id != row.was else row for row in drafts]
 
 
 def input_of(place: str) -> str:
@@ -117,12 +118,12 @@ def _looked_up(session: ScopedSession, actor: Actor, row: LineDraft) -> LineDraf
     return replace(row, product_id=str(found or row.product_id_text))
 
 
-def _filled(session: ScopedSession, actor: Actor, row: LineDraft, currency: str) -> LineDraft:
+def _filled(session: ScopedSession, actor: Actor, row: LineDraft, record: Record) -> LineDraft:
     is_id = row.product_id.isdecimal() and len(row.product_id) < 19
     product = session.get(Product, int(row.product_id)) if is_id else None
     if product is None or product.id not in label_rows(session, actor, {"product": [product.id]}).get("product", {}):
         return row
-    price = own_price(product, currency)
+    price = prices_for(session, [product.id], record).of(product)
     return replace(
         row,
         was=row.product_id,

@@ -18,6 +18,7 @@ from stepmark.platform.i18n import Text, time_zone
 from stepmark.platform.money import Money
 from stepmark.queries.labels import Labels, labels_for
 from stepmark.queries.people import members
+from stepmark.queries.prices import price_lists
 
 # Before a name that was typed into a lookup and that nothing bears.
 UNKNOWN = "name:"
@@ -30,6 +31,12 @@ class InputOptions:
     members: list[tuple[int, str]]
     currency: str
     labels: Labels
+    names: tuple[str, ...] = ()
+
+    def named(self, value: Any) -> list[tuple[str, str]]:
+        """The names that a text may be, and the one that it is now though nothing is called so any more."""
+        lost = [value] if value and value not in self.names else []
+        return [(name, name) for name in (*self.names, *lost)]
 
     def people(self, field: Field, value: Any) -> list[tuple[int, str]]:
         """Whom one may choose, and whoever is chosen now though they have left."""
@@ -57,8 +64,9 @@ def input_options(
     fields = list(fields)
     needs_members = any(field.type is FieldType.USER for field in fields)
     people = [(member.id, member.name) for member in members(session)] if needs_members else []
+    names = tuple(each.name for each in price_lists(session)) if any(field.names for field in fields) else ()
     ids = {key: _id(value) or None for key, value in (values or {}).items()}
-    return InputOptions(people, actor.currency, labels_for(session, actor, fields, [ids]))
+    return InputOptions(people, actor.currency, labels_for(session, actor, fields, [ids]), names)
 
 
 @singledispatch

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind, pointers_to
+from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text
@@ -17,6 +17,7 @@ from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.files import files_of
 from stepmark.queries.lines import lines_of
 from stepmark.queries.notes import notes_of
+from stepmark.queries.prices import prices_of
 from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
@@ -51,6 +52,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "files": files_of(session, caller.actor, kind, record.id),
         "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
         "has_tasks": has_tasks,
+        "prices": prices_of(session, record.id) if kind is PRODUCT else None,
         "lines": lines_of(session, kind, record) if kind.lines else None,
         "linked": linked_records(session, caller.actor, record),
         "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],

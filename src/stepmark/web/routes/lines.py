@@ -51,8 +51,7 @@ def draft(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) -> 
     with caller.reading() as session:
         record = details_for(session, caller, kind, record_id).record
         drafts = sent_drafts(session, caller.actor, form)
-        currency: str = record.currency  # type: ignore[attr-defined]  # a kind with lines has one
-        drafts = filled_in(session, caller.actor, rearranged(drafts, text_of_form(form, "do")), currency)
+        drafts = filled_in(session, caller.actor, rearranged(drafts, text_of_form(form, "do")), record)
     return _form(caller, kind, record_id, drafts, form=form)
 
 
