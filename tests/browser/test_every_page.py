@@ -13,6 +13,7 @@ from stepmark.commands.invitations import invite_member
 from stepmark.commands.lines import set_lines
 from stepmark.commands.notices import tell
 from stepmark.commands.price_lists import create_price_list, set_price
+from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
@@ -20,6 +21,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.bulk import BulkRun
 from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
+from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from stepmark.platform.db import Database
@@ -79,7 +81,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "products")
+        for plural in ("companies", "contacts", "tasks", "products", "projects")
         for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")
@@ -99,6 +101,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     cast.run(_say, deal)
     rule, run = rule_that_ran(cast, deal, LONG[:200])
     cast.run(set_rate, "USD", "0.123456789012345")
+    template = cast.put(ProjectTemplate(name=LONG[:200], tasks=[{"title": LONG, "type": "call"}]))
     cast.run(invite_member, "dora@example.com", "viewer")
     product = cast.run(
         create_record, PRODUCT, {"name": LONG[:300], "code": "W" * 50, "price": "1234.5", "tax_rate": 23}
@@ -146,6 +149,8 @@ def _furnish(cast: Cast) -> dict[str, object]:
         ),
         "note_id": _note(cast, deal),
         "rule_id": rule,
+        "template_id": template,
+        "projects": cast.run(start_project, template, {"deal_id": deal}),
         "periodic_id": periodic_rule(cast, LONG[:200]),
         "rule_run_id": run,
         "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),

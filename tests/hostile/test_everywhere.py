@@ -39,7 +39,11 @@ def test_what_is_stored_is_shown_as_text_on_every_page(
     ids = furnish(cast)
     texts = [text for text in storable() if text.strip()]
     paths = [path_of(path, ids) for path in _paths(app, "GET")]
-    paths += [f"/{plural}/{ids[plural]}{end}" for plural in ("companies", "contacts", "tasks") for end in ("", "/edit")]
+    paths += [
+        f"/{plural}/{ids[plural]}{end}"
+        for plural in ("companies", "contacts", "tasks", "projects")
+        for end in ("", "/edit")
+    ]
 
     def attempts() -> Iterator[Attempt]:
         for turn in range(0, len(texts), 40 if long_form else len(texts)):

@@ -12,6 +12,7 @@ from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
+from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
@@ -30,6 +31,7 @@ from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.processes import Process, Stage, Step
+from stepmark.domain.projects import Project, ProjectTemplate
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
 from stepmark.domain.tasks import Task
@@ -76,6 +78,8 @@ FREE: dict[type, tuple[str, ...]] = {
     Run: ("rule_name", "record_label", "actor_name"),
     Holiday: ("name",),
     ExceptionEntry: ("text", "why"),
+    Project: ("name", "description"),
+    ProjectTemplate: ("name",),
 }
 
 
@@ -100,6 +104,8 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
     ids |= {"exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
+    ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}
+    ids |= {"projects": cast.run(start_project, ids["template_id"], {"deal_id": deal})}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 

@@ -19,6 +19,7 @@ from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
+from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
@@ -29,8 +30,12 @@ from tests.support.web import signed_in
 
 pytestmark = pytest.mark.both
 
-# Anybody who sees a record may write a note or leave a file on it, as a colleague would.
-COMMENTS = {"/{plural:plural}/{record_id:id}/notes", "/{plural:plural}/{record_id:id}/files"}
+# Anybody who sees a record may write a note or leave a file on it, and start a project from a template.
+FOR_COLLEAGUES = {
+    "/{plural:plural}/{record_id:id}/notes",
+    "/{plural:plural}/{record_id:id}/files",
+    "/project-templates/{template_id:id}/projects",
+}
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
 NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
 # A stream answers for as long as it is listened to; tests/web/routes/test_checklists.py asks it who may.
@@ -88,6 +93,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
         "exception_id": cast.put(ExceptionEntry(type="email", text="Secret@example.com", folded="secret@example.com")),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
+        "template_id": cast.put(ProjectTemplate(name="Secret", tasks=[])),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
@@ -159,7 +165,12 @@ def test_a_colleague_sees_but_does_not_change_what_is_not_theirs(
     before = _events(cast)
     wrong = []
     for each in pages:
-        if each.role is Role.SALESPERSON and "_id" in each.path and each.method != "GET" and each.path not in COMMENTS:
+        if (
+            each.role is Role.SALESPERSON
+            and "_id" in each.path
+            and each.method != "GET"
+            and each.path not in FOR_COLLEAGUES
+        ):
             answer = boris.request(each.method, _url(each, ids))
             if answer.status_code not in (403, 404, 422):
                 wrong.append((each.method, each.path, answer.status_code))

@@ -1,33 +1,40 @@
-"""What a new task or deal is linked with, so that it stands on the card of the record that it was made for."""
+"""What a new record is linked with, so that it stands on the card of the record that it was made for."""
 
 from stepmark.automation.context import ActionContext
-from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind, pointers_to
+from stepmark.catalogue.kinds import KINDS, TASK, Kind, pointers_to
 from stepmark.commands.access import can_see
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import _
 
 _CLIENT = ("company_id", "contact_id")
+_SHARED = ("deal_id", *_CLIENT)
 
 
 def task_links(context: ActionContext) -> dict[str, int]:
     """A new task's links: to the record at hand, or to what that is itself linked with, if it is a task."""
     own = next((pointer.field.key for pointer in pointers_to(context.kind) if pointer.kind is TASK), None)
-    return _live(context, {own: context.record.id} if own else _of(context.record, ("deal_id", *_CLIENT)))
+    return _live(context, {own: context.record.id} if own else _of(context.record, _SHARED))
 
 
-def deal_links(context: ActionContext) -> dict[str, int]:
-    """A new deal's links: to the company or contact at hand, else to the client that the record shares with it."""
+def links_of_new(context: ActionContext, made: Kind) -> dict[str, int]:
+    """A new record's links, as far as it has them: to the record at hand, and to what that is itself linked with.
+
+    Of a task without a client it is the client of its deal.
+    """
     kind, record = context.kind, context.record
     if kind is TASK and not _of(record, _CLIENT) and (found := context.linked("deal")):
         kind, record = found
-    links = _live(context, _of(record, _CLIENT) | _itself(kind, record))
+    own = {field.key for field in made.system_fields}
+    links = _live(context, _of(record, tuple(key for key in _SHARED if key in own)) | _itself(kind, record, made))
     if not links:
-        context.warn(_("The new deal is linked with nothing, as this record has no company and no contact."))
+        context.warn(
+            _("What was made is linked with nothing, as this record leads to nothing that it could belong to.")
+        )
     return links
 
 
-def _itself(kind: Kind, record: Record) -> dict[str, int]:
-    return {pointer.field.key: record.id for pointer in pointers_to(kind) if pointer.kind is DEAL}
+def _itself(kind: Kind, record: Record, made: Kind) -> dict[str, int]:
+    return {pointer.field.key: record.id for pointer in pointers_to(kind) if pointer.kind is made}
 
 
 def _of(record: Record, keys: tuple[str, ...]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from stepmark.automation.actions import actions
 from stepmark.automation.parameters import Asked, NewValue, asked_in
 from stepmark.automation.targets import find_target
+from stepmark.automation.things import BY_WIDGET, THINGS
 from stepmark.automation.triggers import triggers
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
@@ -17,12 +18,9 @@ from stepmark.conditions.paths import FieldsByKind, find_path
 from stepmark.conditions.tree import at
 from stepmark.queries.labels import target_of
 
-_IDS = {"stage": "stage", "step": "step", "member": "user", "group": "group", "rule": "rule", "product": "product"}
-_TARGETS = frozenset({*_IDS.values(), "process"})
-
 
 class Reference(NamedTuple):
-    """One thing that a rule names: `what` is "stage", "step", "user", "group", "rule", "product", "process" or "field".
+    """One thing that a rule names: `what` is one of `THINGS`, or "field".
 
     `key` is its id, or a field as (kind, key). `compared` says that a condition only compares with it.
     """
@@ -70,8 +68,8 @@ class _Settings:
 
     def _one(self, place: str, asked: Asked, settings: BaseModel) -> Iterator[Reference]:
         name = asked.widget.name
-        if name in _IDS:
-            yield Reference(place, _IDS[name], asked.value)
+        if name in BY_WIDGET:
+            yield Reference(place, BY_WIDGET[name], asked.value)
         elif name == "field":
             yield Reference(place, "field", (self.kind.name, asked.value))
         elif name == "path":
@@ -115,7 +113,7 @@ class _Settings:
 
 def _pointed_at(place: str, field: Field, value: Any, *, compared: bool = False) -> Iterator[Reference]:
     """The things that values of a field point at, as far as they are settings of the workspace."""
-    if target_of(field) in _TARGETS:
+    if target_of(field) in THINGS:
         for each in value if isinstance(value, list | tuple) else [value]:
             if isinstance(each, int) and not isinstance(each, bool):
                 yield Reference(place, target_of(field), each, compared)

@@ -8,7 +8,9 @@ from stepmark.domain.workspace import Workspace
 from stepmark.platform.ids import new_version
 
 # What rules are compiled of: the rule, the fields and choices that it names, its owner's rights, zone and money.
-_MADE_OF = frozenset({"rule", "field", "process", "stage", "step", "member", "group", "workspace", "exchange_rate"})
+_MADE_OF = frozenset(
+    {"rule", "field", "process", "stage", "step", "member", "group", "project_template", "workspace", "exchange_rate"}
+)
 _TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
 
 

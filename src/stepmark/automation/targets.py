@@ -59,7 +59,8 @@ class Way:
         """What people call it: "Contact person › Company", "Company › all its contacts"."""
         names = [link.name for link in self.links]
         if self.back:
-            names.append(str(_ACTIVE[self.end.plural]))
+            others = _("all linked: %(kind)s", kind=self.end.label_plural)
+            names.append(str(_ACTIVE.get(self.end.plural, others)))
         return " › ".join(names) or _("the record itself")
 
 

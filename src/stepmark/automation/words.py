@@ -9,17 +9,15 @@ from sqlalchemy.orm import Session
 from stepmark.automation.parameters import Duration, NewValue, Responsible
 from stepmark.automation.placeholders.pieces import pieces_of
 from stepmark.automation.targets import Way, find_target
+from stepmark.automation.things import THINGS
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.catalogue.values import from_json
 from stepmark.conditions.check import Conditions
 from stepmark.conditions.paths import find_path
 from stepmark.conditions.words import sentence
-from stepmark.domain.people import Group, Member
-from stepmark.domain.processes import Stage, Step
 from stepmark.domain.rights import Actor
-from stepmark.domain.rules import Rule
 from stepmark.platform.i18n import Text, _, ngettext_lazy
 from stepmark.queries.labels import label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
@@ -27,14 +25,8 @@ from stepmark.queries.list_fields import readable_fields
 Mark = Callable[[str], str]
 ShownBy = Callable[[Any, Field, dict[Any, str] | None], str]
 
-_NAMED: Mapping[str, Any] = {"stage": Stage, "step": Step, "user": Member, "group": Group, "rule": Rule}
-_GONE: Mapping[str, Text] = {
-    "stage": _("a stage that is gone"),
-    "step": _("a step that is gone"),
-    "user": _("somebody who is gone"),
-    "group": _("a group that is gone"),
-    "rule": _("a rule that is gone"),
-}
+# Records may be many, so that only those that are named are read.
+_FEW = THINGS.keys() - KINDS.keys()
 _WHO: Mapping[str, Text] = {
     "current": _("the responsible person"),
     "linked": _("whoever is responsible for its contact or company"),
@@ -62,18 +54,18 @@ class Book:
 
     def name(self, target: str, row_id: int) -> str:
         """What a stage, step, user, group, rule, process or record is called."""
-        if target in _NAMED and target not in self._names:
-            named = _NAMED[target]
+        if target in _FEW and target not in self._names:
+            named = THINGS[target].model
             rows = self.session.execute(select(named.id, named.name))
             self._names[target] = {found: name for found, name in rows}  # noqa: C416 - mypy takes no rows for pairs
-        if target not in _NAMED and row_id not in self._names.get(target, {}):
+        if target not in _FEW and row_id not in self._names.get(target, {}):
             self.look_up({target: [row_id]})
-        gone = str(_GONE.get(target, _("a record that is gone")))
+        gone = str(THINGS[target].unnamed if target in THINGS else _("a record that is gone"))
         return self._names.get(target, {}).get(row_id, gone)
 
     def look_up(self, wanted: Mapping[str, Iterable[int]]) -> None:
         """Read the names of these records at once."""
-        records = {target: ids for target, ids in wanted.items() if target not in _NAMED}
+        records = {target: ids for target, ids in wanted.items() if target not in _FEW}
         for target, found in label_rows(self.session, self.actor, records).items():
             self._names.setdefault(target, {}).update({row_id: label.name for row_id, label in found.items()})
 
@@ -122,6 +114,10 @@ class Words:
     def product(self, product_id: int) -> str:
         """A product."""
         return self._marked(self.book.name("product", product_id))
+
+    def project_template(self, template_id: int) -> str:
+        """A template of projects."""
+        return self._marked(self.book.name("project_template", template_id))
 
     def rule(self, rule_id: int) -> str:
         """A rule."""

@@ -84,7 +84,8 @@ def _flag(raw: Any) -> bool:
     return raw
 
 
-def _task_template(raw: Any) -> dict[str, Any] | None:
+def task_template_in(raw: Any) -> dict[str, Any] | None:
+    """The task that a step or a project makes; raises ValueFault, or Invalid by its parts."""
     if raw is None:
         return None
     if not isinstance(raw, Mapping):
@@ -120,5 +121,5 @@ _STEP: Mapping[str, Callable[[Any], Any]] = {
     "guidance": _guidance,
     "required": _flag,
     "needs_note": _flag,
-    "task_template": _task_template,
+    "task_template": task_template_in,
 }

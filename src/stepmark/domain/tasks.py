@@ -44,12 +44,14 @@ class Task(Record, Base):
             link("origin_step_id", "step", "CASCADE"),
             link("company_id", "company"),
             link("contact_id", "contact"),
+            link("project_id", "project"),
             CheckConstraint(f"slot BETWEEN 1 AND {TASKS_PER_STEP}", name="slot"),
             CheckConstraint("slot IS NULL OR (step_id IS NOT NULL AND deal_id IS NOT NULL)", name="slot_on_step"),
             Index("uq_task_slot", "deal_id", "step_id", "slot", unique=True, sqlite_where=live, postgresql_where=live),
             Index("ix_task_responsible", "responsible_id", "done_at", "due_at"),
             Index("ix_task_due_at", "responsible_id", "due_at"),
             Index("ix_task_deal_id", "deal_id"),
+            Index("ix_task_project_id", "project_id"),
         )
 
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
@@ -67,6 +69,9 @@ class Task(Record, Base):
     )
     contact_id: Mapped[int | None] = attribute(
         Attribute(FieldType.RECORD, _("Contact"), related="contact", in_list=False), Id
+    )
+    project_id: Mapped[int | None] = attribute(
+        Attribute(FieldType.RECORD, _("Project"), related="project", in_list=False), Id
     )
     description: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Description"), in_list=False), Text)
     description_folded: Mapped[str | None] = folded()

@@ -13,11 +13,13 @@ from stepmark.automation.asking import world
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import asked_in
 from stepmark.automation.rule_sets import rules_of
+from stepmark.automation.things import BY_WIDGET
 from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS
 from stepmark.commands.records import delete_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.deals import Deal
+from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.runs import Run
 from stepmark.platform.errors import Problem
 from tests.cast import Cast
@@ -41,12 +43,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "move_to_stage": {"stage_id": 2},
     "run_rule": {"rule_id": 1},
     "set_fields": {"target": "company", "values": {"status": "Client"}},
+    "start_project": {"template_id": 1, "name": "For {{ deal.title }}", "responsible": TO_ONE},
     "tick_step": {"step_id": 1, "note": "Done"},
     "untick_step": {"step_id": 1},
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
 SILENT = {"wait", "message_people"}
-BREAKABLE = {"stage", "step", "member", "group", "rule", "product", "target", "targets"}
+BREAKABLE = {*BY_WIDGET, "target", "targets"}
 
 
 class Stub:
@@ -95,6 +98,7 @@ def test_it_tells_what_it_reaches(action: Action[Any]) -> None:
 
 def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules: Rules, action: Action[Any]) -> None:
     rules.make("by_hand", set_fields(source="Called"))
+    cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     company = cast.company(responsible_id=None)
     deal = cast.deal(company_id=company)
     outcome, events = cast.run(try_action, action, SAMPLES[action.key], deal)

@@ -89,6 +89,7 @@ def in_the_browser(client: TestClient, boat: int, company: int) -> None:
     seen(client, f"/companies/{company}/delete", "Boats")
     seen(client, "/search?q=zabka", "Żabka")
     seen(client, "/rules/new?kind=boat", "Launch the boat")
+    seen(client, "/rules/new?kind=company", "all linked: Boats")
     seen(client, "/imports/new?kind=boat", "Boats")
     assert "Mewa" in run("export", "boats", "--workspace", "Harbour")
     client.post("/profile/locale", data={"locale": "pl"})

@@ -63,6 +63,13 @@ TABLE = [
     *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
     # There is nothing that a product links to, but a responsible member of one's own.
+    *_kind("projects", "project", {"name": "Installation", "deal_id": "{deal}"}),
+    Row("GET", "/project-templates", 200, 200, 403, 200),
+    _settings("POST", "/project-templates", 201, 201, {"name": "Installation"}),
+    Row("GET", "/project-templates/{project_template}", 200, 200, 403, 404),
+    _settings("PATCH", "/project-templates/{project_template}", 200, 404, {"name": "Changed"}),
+    _settings("DELETE", "/project-templates/{project_template}", 204, 404),
+    Row("POST", "/project-templates/{project_template}/projects", 201, 201, 403, 404, {}),
     *_kind("products", "product", {"name": "GTX", "responsible_id": "{member}"}),
     _read("/deals/{deal}/checklist", 404),
     _read("/deals/{deal}/lines", 404),

@@ -9,8 +9,10 @@ from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
+from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
+from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
@@ -104,6 +106,9 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deleted_contact": _record(CONTACT, deleted=True),
     "task": _record(TASK),
     "deleted_task": _record(TASK, deleted=True),
+    "project": _record(PROJECT),
+    "deleted_project": _record(PROJECT, deleted=True),
+    "project_template": lambda cast: cast.put(ProjectTemplate(name="Anna's", tasks=[{"title": "Call"}])),
     "product": _record(PRODUCT),
     "deleted_product": _record(PRODUCT, deleted=True),
     "member": lambda cast: cast.anna.member_id,

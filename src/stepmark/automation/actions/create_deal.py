@@ -7,7 +7,7 @@ from pydantic import Field
 
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
-from stepmark.automation.linking import deal_links
+from stepmark.automation.linking import links_of_new
 from stepmark.automation.new_values import written
 from stepmark.automation.parameters import (
     MemberId,
@@ -81,5 +81,5 @@ def _values(settings: CreateDealSettings, context: ActionContext) -> dict[str, A
     responsible = resolve(context, settings.responsible, CreateDeal.key)
     besides = [each for each in dict.fromkeys(helpers) if each not in (None, responsible)]
     people = {"responsible_id": responsible, "co_executor_ids": besides}
-    links = deal_links(context) if settings.link else {}
+    links = links_of_new(context, DEAL) if settings.link else {}
     return {**stage, **people, **links, **written(context, DEAL, settings.values).raw}

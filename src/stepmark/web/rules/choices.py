@@ -17,6 +17,7 @@ from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.people import members
 from stepmark.queries.processes import ProcessShape, processes, shapes_of
+from stepmark.queries.projects import project_templates
 from stepmark.queries.rules import rules_where
 from stepmark.web.placeholder_menu import Menu, menu_for
 from stepmark.web.record_forms import InputOptions
@@ -49,8 +50,18 @@ class Choices:
 
     def options(self, setting: Setting) -> Options:
         """The same without groups."""
-        found = {"member": self.people, "group": self.groups, "rule": self.rules, "role": self.roles}
-        return found.get(setting.widget, [(key, str(label)) for key, label in setting.options])
+        match setting.widget:
+            case "member":
+                return self.people
+            case "group":
+                return self.groups
+            case "rule":
+                return self.rules
+            case "project_template":
+                return self.project_templates
+            case "role":
+                return self.roles
+        return [(key, str(label)) for key, label in setting.options]
 
     def fields_behind(self, target: object, kind: str = "") -> dict[str, Field]:
         """What can be set of the record that a target leads to, or of a kind."""
@@ -103,6 +114,11 @@ class Choices:
     def rules(self) -> Options:
         """All rules."""
         return [(str(each.id), each.name) for each in rules_where(self.session)]
+
+    @cached_property
+    def project_templates(self) -> Options:
+        """The templates of projects."""
+        return [(str(each.id), each.name) for each in project_templates(self.session)]
 
     @cached_property
     def roles(self) -> Options:

@@ -15,10 +15,11 @@ from starlette.datastructures import FormData
 
 from stepmark.automation.labels import CHOICES, label_of
 from stepmark.automation.parameters import Duration, Responsible, Widget
+from stepmark.automation.things import BY_WIDGET
 from stepmark.platform.i18n import Text
 from stepmark.web.forms import text_of_form
 
-_IDS = frozenset({"stage", "step", "member", "group", "rule", "product", "int"})
+_IDS = frozenset({*BY_WIDGET, "int"})
 
 
 @dataclass(frozen=True)

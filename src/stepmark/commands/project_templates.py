@@ -1,0 +1,105 @@
+"""Templates of projects, which administrators keep."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from stepmark.catalogue.types.base import ValueFault
+from stepmark.commands import inputs
+from stepmark.commands.access import locked
+from stepmark.commands.process_values import task_template_in
+from stepmark.commands.quota import locked_workspace
+from stepmark.commands.record_rows import require_version
+from stepmark.commands.work import Work
+from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.rights import require_admin
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+from stepmark.platform.text import printable
+
+MOST_TEMPLATES = 100
+MOST_TASKS = 50
+
+
+def create_project_template(work: Work, raw: Mapping[str, Any]) -> int:
+    """A template with a name, perhaps the days that its projects last, and their tasks. Returns its id."""
+    require_admin(work.actor)
+    locked_workspace(work)
+    live = select(func.count(ProjectTemplate.id)).where(ProjectTemplate.deleted_at.is_(None))
+    if (work.session.scalar(live) or 0) >= MOST_TEMPLATES:
+        raise Problem("invalid", _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES))
+    values = _values({"name": "", **raw})
+    template = ProjectTemplate(**values)
+    work.session.add(template)
+    work.session.flush()
+    _happened(work, "created", template, {key: (None, value) for key, value in values.items()})
+    return template.id
+
+
+def update_project_template(
+    work: Work, template_id: int, raw: Mapping[str, Any], *, version: int | None = None
+) -> None:
+    """Change what is given; projects that were started from it stay as they are."""
+    require_admin(work.actor)
+    template = locked(work, ProjectTemplate, template_id)
+    require_version(template, version)
+    values = _values(raw)
+    changes = {key: (before, new) for key, new in values.items() if (before := getattr(template, key)) != new}
+    for key in changes:
+        setattr(template, key, values[key])
+    if changes:
+        template.touch()
+        _happened(work, "updated", template, changes)
+
+
+def delete_project_template(work: Work, template_id: int) -> None:
+    """No project is started from it any more; rules that name it say so."""
+    require_admin(work.actor)
+    template = locked(work, ProjectTemplate, template_id)
+    template.deleted_at = now()
+    template.touch()
+    _happened(work, "deleted", template, {})
+
+
+def _happened(work: Work, verb: str, template: ProjectTemplate, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    name = f"project_template.{verb}"
+    work.happened(name, "project_template", template.id, changes, label=template.name, version=template.version)
+
+
+def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = raw.keys() - _READERS.keys()
+    if unknown:
+        raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
+    return {key: _READERS[key](value) for key, value in raw.items()}
+
+
+def _name(raw: Any) -> str:
+    return inputs.line("name", _("Name"), raw)
+
+
+def _lasts(raw: Any) -> int | None:
+    return None if raw is None or raw == "" else inputs.days("lasts_days", raw)
+
+
+def _tasks(raw: Any) -> list[dict[str, Any]]:
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        raise Invalid({"tasks": _("Give a list of tasks.")})
+    if len(raw) > MOST_TASKS:
+        raise Invalid({"tasks": _("A template has at most %(limit)s tasks.", limit=MOST_TASKS)})
+    errors: dict[str, Any] = {}
+    tasks = []
+    for number, each in enumerate(raw):
+        try:
+            tasks.append(task_template_in(each or {}) or {})
+        except ValueFault as fault:
+            errors[f"tasks.{number}"] = fault.text
+        except Invalid as invalid:
+            errors |= {f"tasks.{number}.{part}": text for part, text in invalid.errors.items()}
+    if errors:
+        raise Invalid(errors)
+    return tasks
+
+
+_READERS = {"name": _name, "lasts_days": _lasts, "tasks": _tasks}
