@@ -29,10 +29,10 @@ def try_all() -> None:
         program = {"Authorization": f"Bearer {token}"}
         company = sent(client, program, "POST", "/api/v1/companies", {"name": "Northern Yards"})["id"]
         boat = by_program(client, program, company)
-        ruled(client, program, company)
+        rule = ruled(client, program, company)
         client.headers["Sec-Fetch-Site"] = "same-origin"
         assert client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}).status_code == 200
-        in_the_browser(client, boat, company)
+        in_the_browser(client, boat, company, rule)
 
 
 def by_program(client: TestClient, program: dict[str, str], company: int) -> int:
@@ -52,7 +52,7 @@ def by_program(client: TestClient, program: dict[str, str], company: int) -> int
     return int(made["id"])
 
 
-def ruled(client: TestClient, program: dict[str, str], company: int) -> None:
+def ruled(client: TestClient, program: dict[str, str], company: int) -> int:
     conditions = {
         "all": [{"field": "custom.crew", "op": "greater", "value": "2"}, {"field": "company.name", "op": "filled"}]
     }
@@ -73,9 +73,13 @@ def ruled(client: TestClient, program: dict[str, str], company: int) -> None:
     assert idle["harbour"] is None
     runs = sent(client, program, "GET", "/api/v1/runs?kind=boat")["items"]
     assert [(each["record"]["id"], each["outcome"]) for each in runs] == [(launched["id"], "done")]
+    move = {"do": "set_fields", "settings": {"target": "boats", "values": {"harbour": {"value": "Oslo"}}}}
+    about_companies = {"name": "Move them", "kind": "company", "trigger": {"on": "created"}, "conditions": {"all": []}}
+    made = sent(client, program, "POST", "/api/v1/rules", {**rule, **about_companies, "actions": [move]})
+    return int(made["id"])
 
 
-def in_the_browser(client: TestClient, boat: int, company: int) -> None:
+def in_the_browser(client: TestClient, boat: int, company: int, rule: int) -> None:
     seen(client, "/boats", "Boats", "Żabka", "Albatros", 'href="/boats/new"')
     seen(client, "/today", 'href="/boats"')
     seen(client, f"/boats/new?company_id={company}", "Harbour", "Crew", "Northern Yards")
@@ -89,7 +93,7 @@ def in_the_browser(client: TestClient, boat: int, company: int) -> None:
     seen(client, f"/companies/{company}/delete", "Boats")
     seen(client, "/search?q=zabka", "Żabka")
     seen(client, "/rules/new?kind=boat", "Launch the boat")
-    seen(client, "/rules/new?kind=company", "all linked: Boats")
+    seen(client, f"/rules/{rule}/edit", "all linked: Boats")
     seen(client, "/imports/new?kind=boat", "Boats")
     assert "Mewa" in run("export", "boats", "--workspace", "Harbour")
     client.post("/profile/locale", data={"locale": "pl"})
