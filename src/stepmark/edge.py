@@ -30,13 +30,14 @@ Verb = Callable[Concatenate[Work, Arguments], Result]
 
 
 class Done(NamedTuple, Generic[Result]):
-    """What a verb returned, its change if that can be undone, and the seconds of this thread's own work that all of it
-    took.
+    """What a verb returned, its change if that can be undone, and the seconds that all of it took: of this thread's own
+    work, and by the clock.
     """
 
     result: Result
     undo: int | None
     worked: float
+    held: float
 
 
 class Edge:
@@ -82,7 +83,7 @@ class Edge:
         **kwargs: Arguments.kwargs,
     ) -> "Done[Result]":
         with self.database.writing(actor.workspace_id) as session:
-            since = time.thread_time()
+            work_began, began = time.thread_time(), time.perf_counter()
             work = Work(session, actor)
             result = verb(work, *args, **kwargs)
             settle(work)
@@ -96,7 +97,7 @@ class Edge:
                 session.flush()
                 self.jobs.defer(session, actor.workspace_id, work.awaited)
             session.commit()
-        worked = time.thread_time() - since
+        worked, held = time.thread_time() - work_began, time.perf_counter() - began
         if work.awaited:
             self.jobs.committed()
         self.hub.publish(
@@ -104,7 +105,7 @@ class Edge:
         )
         at = int(now().timestamp() * 1000)
         self.hub.publish(Message(actor.workspace_id, "notices", member_id, at) for member_id in work.told)
-        return Done(result, work.change_id if can_be_undone(work.events) else None, worked)
+        return Done(result, work.change_id if can_be_undone(work.events) else None, worked, held)
 
     def _once_as_system(self, change: Callable[[ScopedSession], Result]) -> Result:
         with self.database.writing(None) as session:

@@ -123,7 +123,7 @@ class Background:
         pace, more = Pace(), True
         while more:
             done = self._edge.change(actor, take_back, run.id, pace.seconds)
-            pace.learn(done.worked)
+            pace.learn(done.worked, done.held)
             more = done.result
             self._moved(0, 0)
 

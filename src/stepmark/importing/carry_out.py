@@ -91,7 +91,7 @@ class _Import:
             made=self._made,
             seconds=self._pace.seconds,
         )
-        self._pace.learn(done.worked)
+        self._pace.learn(done.worked, done.held)
         return done.result
 
     def _learn(self, rows: list[PreparedRow], taken: Taken) -> None:
@@ -105,9 +105,8 @@ class _Import:
             self._progress(len(self._plan.table.rows), len(self._plan.table.rows))
             rows = [self._looked_up(each) for each in waiting]
             seconds, kind = self._pace.seconds, self._plan.kind
-            self._pace.learn(
-                self._edge.change(self._actor, link_rows, self._run_id, rows, kind=kind, seconds=seconds).worked
-            )
+            done = self._edge.change(self._actor, link_rows, self._run_id, rows, kind=kind, seconds=seconds)
+            self._pace.learn(done.worked, done.held)
         self._edge.run(self._actor, finish_import, self._run_id)
 
     def _looked_up(self, link: ImportLink) -> Waiting:
