@@ -115,4 +115,4 @@ def _told(seconds: Sequence[float]) -> str:
 
 
 def _p95(seconds: Sequence[float]) -> float:
-    return quantiles(seconds, n=20)[-1]
+    return quantiles(seconds, n=20, method="inclusive")[-1]
