@@ -1,5 +1,6 @@
 """The lines of a record with what they come to."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -72,9 +73,21 @@ class Lines:
 
 def lines_of(session: Session, kind: Kind, record: Record) -> Lines:
     """The lines of a record of a kind that has some, in one statement."""
-    of: Any = record
-    shapes = [line_shape(row, of.currency) for row in line_rows(session, kind, record.id)]
-    return Lines(shapes, of.currency, of.amount_from_lines)
+    return lines_by_record(session, kind, [record])[record.id]
+
+
+def lines_by_record(session: Session, kind: Kind, records: Sequence[Any]) -> dict[int, Lines]:
+    """The same for several records, by their ids."""
+    query = select(Line).where(Line.kind == kind.name, Line.record_id.in_([record.id for record in records]))
+    rows: dict[int, list[Line]] = defaultdict(list)
+    for row in session.scalars(query.order_by(Line.position, Line.id)):
+        rows[row.record_id].append(row)
+    return {
+        record.id: Lines(
+            [line_shape(row, record.currency) for row in rows[record.id]], record.currency, record.amount_from_lines
+        )
+        for record in records
+    }
 
 
 def line_rows(session: Session, kind: Kind, record_id: int) -> list[Line]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from stepmark.platform.money import Money
 from stepmark.platform.text import first_name
 from stepmark.queries.condition_values import seen_values
 from stepmark.queries.labels import label_rows, target_of
+from stepmark.queries.lines import Lines, LineShape, lines_by_record
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.values import Values
 
@@ -56,6 +58,7 @@ class Batch:
         self._names: dict[str, dict[int, Named]] = defaultdict(dict)
         self._values: dict[int, Values] = {record.id: {} for record in records}
         self._loaded: set[str] = set()
+        self._lines: dict[int, Lines] | None = None
 
     def load(self, paths: Collection[Path], users: Collection[int | None]) -> None:
         """Load what was not loaded before. What the actor may not look at over a link stays empty."""
@@ -73,6 +76,12 @@ class Batch:
     def value(self, record: Record, path: Path) -> Any:
         """What a path leads to, as a template is given it; None when it is empty."""
         return self.shown(self._values[record.id].get(path.key), path.field)
+
+    def lines(self, record: Record) -> list[Named]:
+        """The products on a record: each has name, quantity, unit, price, discount, tax_rate, total and gross."""
+        if self._lines is None:
+            self._lines = lines_by_record(self.session, self.kind, self.records)
+        return [_line(line) for line in self._lines[record.id].lines]
 
     def shown(self, value: Any, field: Field | None = None) -> Any:
         """A value of a field, or one that an action has yielded, as a template is given it."""
@@ -101,3 +110,20 @@ class Batch:
             for row_id, label in labels.items():
                 name = first_name(label.name) if target in PEOPLE else label.name
                 self._names[target][row_id] = Named(name, {"name": label.name})
+
+
+def _line(line: LineShape) -> Named:
+    def amount(value: Decimal) -> Amount:
+        return Amount.of(Money(value, line.currency))
+
+    parts = {
+        "name": line.name,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "price": amount(line.price),
+        "discount": line.discount,
+        "tax_rate": line.tax_rate,
+        "total": amount(line.figures.net),
+        "gross": amount(line.figures.gross),
+    }
+    return Named(line.name, parts)

@@ -1,7 +1,8 @@
 """The part of Liquid that a text may use, parsed once: no files, no partials, and bounded in all it can do."""
 
 import inspect
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
@@ -21,7 +22,7 @@ from liquid.exceptions import LiquidError
 from liquid.static_analysis import Variable
 
 from stepmark.automation.placeholders.filters import FILTERS
-from stepmark.automation.placeholders.printing import Named, printed
+from stepmark.automation.placeholders.printing import LINE_PARTS, Named, printed
 from stepmark.automation.placeholders.syntax import DEEPEST, Tag, line_of, not_understood, tags_of
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.platform.i18n import _
@@ -83,9 +84,9 @@ def parsed(text: str) -> Template:
         raise not_understood(text, blamed(error, tags) or _first_broken(tags)) from None
     _require_known_filters(text, liquid)
     free = list(chain.from_iterable(found.globals.values()))
-    own = {id(each) for each in free}
+    own, lines = {id(each) for each in free}, set(_OVER_LINES.findall(text))
     for each in chain.from_iterable(found.variables.values()):
-        if not _is_plain(each) or (id(each) not in own and not _is_local(each)):
+        if not _is_plain(each) or (id(each) not in own and not _is_local(each, lines)):
             raise not_understood(text, _tag_at(each.span.index, tags))
     readings = sorted((Reading(tuple(map(str, each.segments)), each.span.index) for each in free), key=lambda it: it[1])
     return Template(text, tags, tuple(readings), liquid)
@@ -138,6 +139,8 @@ class _Language(Environment):
 
 
 _LANGUAGE = _Language()
+# Which names stand for the products of a record, one after another.
+_OVER_LINES = re.compile(r"{%-?\s*for\s+(\w+)\s+in\s+\w+\.lines\b")
 _LOOP_PARTS = ("index", "index0", "rindex", "rindex0", "first", "last", "length")
 
 
@@ -146,10 +149,11 @@ def _is_plain(variable: Variable) -> bool:
     return all(isinstance(each, str) for each in variable.segments)
 
 
-def _is_local(variable: Variable) -> bool:
-    """Whether it is a name given in the text itself. Such names have no parts, whose values nobody would load."""
+def _is_local(variable: Variable, lines: Collection[str]) -> bool:
+    """Whether it is a name given in the text itself. Only `lines` have parts, as others nobody would load."""
     root, *parts = variable.segments
-    return not parts or (root == "forloop" and len(parts) == 1 and parts[0] in _LOOP_PARTS)
+    known = _LOOP_PARTS if root == "forloop" else LINE_PARTS if root in lines else ()
+    return not parts or (len(parts) == 1 and parts[0] in known)
 
 
 def _require_known_filters(text: str, template: BoundTemplate) -> None:

@@ -12,6 +12,8 @@ from stepmark.platform.i18n import Text, _, text_of
 from stepmark.platform.text import printable
 
 RECORD = "record"
+# The list of what a record with lines holds.
+LINES = "lines"
 FIRST_NAME = "first_name"
 # The kinds whose records are people, and so print as their first name.
 PEOPLE = (CONTACT.name,)
@@ -40,6 +42,11 @@ class Placeholder:
     path: Path | None = None
     part: str = ""
     title: Text = ""
+
+    @property
+    def reads_lines(self) -> bool:
+        """Whether it is the list of the record's products, or how many they are."""
+        return self.path is None and self.names[1:2] == (LINES,)
 
     @property
     def label(self) -> str:
@@ -93,6 +100,8 @@ def _of_record(names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind)
     if not rest:
         title = Path(kind, (), fields_by_kind[kind.name][kind.title_key])
         return _first_name(names, title) if kind.name in PEOPLE else Placeholder(names, title)
+    if kind.lines and rest in ((LINES,), (LINES, "size")):
+        return Placeholder(names, title=_("Products"))
     while True:
         if rest == (FIRST_NAME,) and here.name in PEOPLE:
             return _first_name(names, Path(kind, links, fields_by_kind[here.name][here.title_key]))

@@ -12,6 +12,8 @@ from stepmark.platform.i18n import Text, locale, text_of
 from stepmark.platform.i18n import gettext as _
 from stepmark.platform.money import Money, precision
 
+# What a text may read of each product on a record.
+LINE_PARTS = ("name", "quantity", "unit", "price", "discount", "tax_rate", "total", "gross")
 # Babel's own no-break spaces turn a short message into one that costs double.
 _PLAIN_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
 _DAY = {"en": "d MMM y"}

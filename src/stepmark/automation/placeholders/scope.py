@@ -39,6 +39,8 @@ class Scope:
         for each in found:
             if each.path and len(each.names) > 1:
                 _hang(tree, each, self.batch.value(self.record, each.path))
+        if any(each.reads_lines for each in found):
+            tree["lines"] = self.batch.lines(self.record)
         return {
             **self.batch.alone,
             RECORD: tree,
