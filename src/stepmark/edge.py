@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from stepmark.automation.renewal import renew_automation, rest_rules_of_leavers
 from stepmark.automation.settle import settle
-from stepmark.commands import search_index
+from stepmark.commands import last_contact, search_index
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
@@ -90,6 +90,7 @@ class Edge:
             rest_rules_of_leavers(work)
             renew_automation(work)
             search_index.follow(work)
+            last_contact.follow(work)
             rows = work.history()
             number_many(session, rows)
             session.add_all(rows)

@@ -10,7 +10,7 @@ from stepmark.commands.work import Event, Link
 # An event speaks of a task as done or not; its field is the moment when it was.
 _FIELDS = {"task": {"done": "done_at"}}
 _NOT_FIELDS = frozenset({"override", "note_id", "file_ids"})
-_MODIFYING = frozenset({"updated", "moved", "won", "lost", "reopened", "finished"})
+_MODIFYING = frozenset({"updated", "moved", "won", "lost", "reopened", "finished", "archived", "unarchived"})
 
 
 @dataclass
@@ -38,6 +38,12 @@ class Change:
     def is_modification(self) -> bool:
         """Whether a record that was there before has other values now."""
         return bool(self.values) and not self.is_new
+
+    @property
+    def topics(self) -> set[str]:
+        """What its modification may be waited for under. Of the archive only its own field tells."""
+        moved = {"archived_at"}
+        return {f"field:{key}" for key in self.values} | ({"modified"} if self.values.keys() != moved else set())
 
     def happened(self, name: str) -> list[Event]:
         """The events of this name around the record."""

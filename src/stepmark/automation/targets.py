@@ -21,7 +21,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text, _
 from stepmark.platform.text import printable
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active
 
 _ACTIVE: dict[str, Text] = {
     "deals": _("all its open deals"),
@@ -104,7 +104,7 @@ def linking_records(session: Session, actor: Actor, way: Way, record: Record, af
     back, model = way.back, way.end.model
     if back is None:
         return []
-    query = select(model).where(model.id > after, live(way.end, actor), _leads_here(back, record), *_active(way.end))
+    query = select(model).where(model.id > after, active(way.end, actor), _leads_here(back, record), *_active(way.end))
     return list(session.scalars(query.order_by(model.id).limit(limit)))
 
 

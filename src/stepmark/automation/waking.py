@@ -40,7 +40,7 @@ def _topics(change: Change) -> set[str]:
     if change.is_deletion:
         topics.add("deleted")
     elif change.is_modification:
-        topics |= {"modified", *(f"field:{key}" for key in change.values)}
+        topics |= change.topics
     return topics
 
 

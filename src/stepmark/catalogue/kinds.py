@@ -13,7 +13,7 @@ from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal
 from stepmark.domain.products import Product
-from stepmark.domain.record import About, Record
+from stepmark.domain.record import About, Archivable, Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
@@ -29,6 +29,11 @@ class Kind(About):
     def list_path(self) -> str:
         """Where its list is."""
         return f"/{self.plural}/list" if self.front else f"/{self.plural}"
+
+    @property
+    def archivable(self) -> bool:
+        """Whether its records can be put into the archive."""
+        return issubclass(self.model, Archivable)
 
     @property
     def system_fields(self) -> tuple[Field, ...]:

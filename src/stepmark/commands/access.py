@@ -52,10 +52,18 @@ def _itself(row: Versioned) -> Versioned:
 
 
 def record_to_edit(work: Work, model: type[AnyRecord], record_id: int) -> AnyRecord:
-    """A live record, locked, that the actor may edit."""
+    """A live record, locked, that the actor may edit; `archived` for one that has to be restored first."""
     record = seen_record(work, model, record_id)
     require(can_edit(work, record))
+    require_in_use(record)
     return record
+
+
+def require_in_use(record: Record) -> None:
+    """Refuse to change what is in the archive."""
+    if record.is_archived:
+        text = _("“%(name)s” is in the archive. Restore it from there first, then change it.", name=record.label)
+        raise Problem("archived", text)
 
 
 def record_to_delete(work: Work, model: type[AnyRecord], record_id: int, *, deleted: bool = False) -> AnyRecord:

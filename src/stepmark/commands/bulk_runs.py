@@ -4,7 +4,7 @@ So bindings and rights hold as for one record, and one that is refused leaves th
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from stepmark.catalogue.kinds import Kind, kind_of
 from stepmark.commands.access import can_see, not_found
+from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.records import delete_record, update_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Event, Work
@@ -24,11 +25,16 @@ from stepmark.platform.i18n import Lazy, Text, _
 # A chunk is one transaction; SQLite lets nobody else write meanwhile.
 CHUNK = 20
 MOST_RECORDS = 20_000
+MOVES: dict[BulkAction, Callable[[Work, Kind, int], None]] = {
+    BulkAction.DELETE: delete_record,
+    BulkAction.ARCHIVE: archive_record,
+    BulkAction.UNARCHIVE: unarchive_record,
+}
 
 
 @dataclass(frozen=True)
 class BulkChange:
-    """What is done to each record: one field set to a raw value, or the record deleted."""
+    """What is done to each record: one field set to a raw value, or the record itself moved."""
 
     action: BulkAction
     key: str = ""
@@ -127,8 +133,8 @@ def _refusal(work: Work, kind: Kind, record_id: int, change: BulkChange) -> Text
     """Make the change to one record; the reason, if it is refused."""
     try:
         with savepoint(work):
-            if change.action is BulkAction.DELETE:
-                delete_record(work, kind, record_id)
+            if change.action in MOVES:
+                MOVES[change.action](work, kind, record_id)
             else:
                 update_record(work, kind, record_id, {change.key: change.raw})
             work.session.flush()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from stepmark.catalogue.kinds import DEAL, TASK, Kind
-from stepmark.commands.access import can_edit
+from stepmark.commands.access import can_edit, require_in_use
 from stepmark.commands.deals import NOT_FIELDS
 from stepmark.commands.record_rows import parsed, update
 from stepmark.commands.values import fields_for
@@ -33,6 +33,7 @@ class CommonChange:
     def apply(self, record: Record) -> None:
         """Change one of them, as `update_record` does."""
         require(can_edit(self._work, record))
+        require_in_use(record)
         deal_id = record.id if self._kind is DEAL else None
         update(self._work, self._kind, record, self._values, deal_id, self._before[record.id])
 

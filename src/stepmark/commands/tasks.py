@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stepmark.catalogue.kinds import TASK
-from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, seen_record
+from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, require_in_use, seen_record
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
     insert,
@@ -29,6 +29,7 @@ def create_task(work: Work, raw: Mapping[str, Any]) -> int:
     """A task on its own, on a deal, a company or a contact; the actor's unless said otherwise. Returns its id."""
     values = parsed(work, TASK, {**TASK.initial, "responsible_id": work.actor.member_id, **raw}, new=True)
     task = Task()
+    _require_deal_in_use(work, values.get("deal_id"))
     insert(work, TASK, task, values, values.get("deal_id"))
     return task.id
 
@@ -59,6 +60,8 @@ def update_task(
     if task.slot and "deal_id" in raw and str(raw["deal_id"] or "") != str(task.deal_id):
         raise Invalid({"deal_id": _("This task hangs on a step of its deal, so it can't move to another deal.")})
     values = unseen_merged(work, TASK, task, parsed(work, TASK, raw, new=False), None if strict else version)
+    if values.get("deal_id") != task.deal_id:
+        _require_deal_in_use(work, values.get("deal_id"))
     update(work, TASK, task, values, task.deal_id)
     if done is not None:
         _set_done(work, task, deal, done=_truth(done))
@@ -94,6 +97,12 @@ def restore_task(work: Work, task_id: int) -> None:
     work.session.flush()
     if deal is not None and task.slot and task.step_id and not task.is_done:
         task_reopened(work, deal, task.step_id)
+
+
+def _require_deal_in_use(work: Work, deal_id: int | None) -> None:
+    """Refuse a task that nobody would see, as it stays where its deal is."""
+    if deal_id is not None and (deal := work.session.get(Deal, deal_id)) is not None:
+        require_in_use(deal)
 
 
 def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:

@@ -10,7 +10,7 @@ from stepmark.commands.access import locked_deals, not_found
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.undo_exceptions import exceptions_back, touched_exceptions
 from stepmark.commands.undo_papers import papers_back, touched_papers
-from stepmark.commands.undo_records import records_back, touched_records
+from stepmark.commands.undo_records import out_of_archive, records_back, touched_records
 from stepmark.commands.undo_ticks import settle_ticks, ticks_back, ticks_before, touched_ticks
 from stepmark.commands.work import Work
 from stepmark.domain.history import History
@@ -80,6 +80,7 @@ def take_back(work: Work, events: Sequence[History]) -> None:
         text = _("This can't be undone any more, as it was changed since: %(what)s.", what=names)
         raise Problem("conflict", text, touched=since)
     told = len(work.events)
+    out_of_archive(work, events)
     ticks_back(work, deals, ticks)
     records_back(work, events)
     papers_back(work, events)

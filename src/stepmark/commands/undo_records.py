@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.values import to_json
+from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
 from stepmark.commands.people import PEOPLE, people_of
@@ -25,6 +26,7 @@ from stepmark.queries.values import values_of
 _STANDING = ("stage_id", "process_id", "status")
 # They go along with something else that is compared and taken back.
 _ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
+_ARCHIVED = "archived_at"
 # What a part of an undo takes along or leaves as one.
 GOES_TOGETHER = frozenset({*_STANDING, *_ALONG, "done"})
 PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
@@ -63,6 +65,13 @@ def touched_records(work: Work, events: Sequence[History]) -> Iterator[Text]:
             yield from _touched_values(work, net, record)
             if net.created and _others_came(work, net):
                 yield net.label
+
+
+def out_of_archive(work: Work, events: Sequence[History]) -> None:
+    """What the change put into the archive leaves it, so that the rest can be taken back."""
+    for net in _nets(events):
+        if _ARCHIVED in net.changes and net.changes[_ARCHIVED][0] is None and net.is_there:
+            unarchive_record(work, net.kind, net.record_id)
 
 
 def records_back(work: Work, events: Sequence[History]) -> None:
@@ -143,7 +152,7 @@ def _values_back(work: Work, net: Net) -> None:
         _standing_back(work, net.record_id, before)
     elif "close_reason" in changed:
         set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
-    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG, LINE_KEYS)}
+    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG, LINE_KEYS, (_ARCHIVED,))}
     if raw:
         update_record(work, net.kind, net.record_id, raw)
     if changed.intersection(LINE_KEYS):
@@ -151,6 +160,8 @@ def _values_back(work: Work, net: Net) -> None:
     if "done" in changed and before["done"] and (task := work.session.get(Task, net.record_id)):
         # Finished again, but not just now.
         task.done_at, task.done_by = _moment(before.get("done_at")) or task.done_at, before.get("done_by")
+    if before.get(_ARCHIVED):
+        archive_record(work, net.kind, net.record_id, at=_moment(before[_ARCHIVED]))
 
 
 def _standing_back(work: Work, deal_id: int, before: Mapping[str, Any]) -> None:

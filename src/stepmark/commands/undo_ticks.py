@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from stepmark.commands.access import can_edit, locked
+from stepmark.commands.access import can_edit, locked, require_in_use
 from stepmark.commands.checklist import add_tick, end_tick, live_tick
 from stepmark.commands.work import Event, Work
 from stepmark.domain.bindings import Binding
@@ -62,6 +62,7 @@ def ticks_back(work: Work, deals: Mapping[int, Deal], ticks: Ticks) -> None:
     """Tick again what the change had reopened, before fields are filled, so that each tick keeps its own cause."""
     for deal_id in {deal_id for (deal_id, _step_id), was in ticks.items() if was.by_hand}:
         require(can_edit(work, deals[deal_id]))
+        require_in_use(deals[deal_id])
     for (deal_id, step_id), was in ticks.items():
         if was.before and not was.after:
             _tick_again(work, deals[deal_id], step_id)

@@ -18,6 +18,8 @@ class BulkAction(StrEnum):
 
     SET = "set"
     DELETE = "delete"
+    ARCHIVE = "archive"
+    UNARCHIVE = "unarchive"
 
 
 class BulkRun(Numbered, Scoped, Base):

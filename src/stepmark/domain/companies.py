@@ -6,12 +6,12 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import About, Record
+from stepmark.domain.record import About, Archivable, Contacted, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, link
 
 
-class Company(Record, Base):
+class Company(Archivable, Contacted, Record, Base):
     """An organisation. Its phones and e-mails are contact points."""
 
     __tablename__ = "company"

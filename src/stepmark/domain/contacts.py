@@ -6,12 +6,12 @@ from sqlalchemy import Index, String, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
-from stepmark.domain.record import About, Record
+from stepmark.domain.record import About, Archivable, Contacted, Record
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
 
 
-class Contact(Record, Base):
+class Contact(Archivable, Contacted, Record, Base):
     """A person at a company, or on their own."""
 
     __tablename__ = "contact"

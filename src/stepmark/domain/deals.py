@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.lines import WithLines
-from stepmark.domain.record import About
+from stepmark.domain.record import About, Archivable, Contacted
 from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Base, Id, Scoped, link
 
@@ -25,7 +25,7 @@ class DealStatus(StrEnum):
 STATUS_LABELS = ((DealStatus.OPEN, _("Open")), (DealStatus.WON, _("Won")), (DealStatus.LOST, _("Lost")))
 
 
-class Deal(WithLines, Base):
+class Deal(Archivable, Contacted, WithLines, Base):
     """One sale. `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board."""
 
     __tablename__ = "deal"
@@ -59,6 +59,7 @@ class Deal(WithLines, Base):
                 "stage_id",
                 "status",
                 "deleted_at",
+                "archived_at",
                 "workspace_id",
                 "responsible_id",
                 "currency",

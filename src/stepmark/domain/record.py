@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, event, func, text, true
 from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
 
+from stepmark.domain.attributes import Attribute, FieldType, attribute
 from stepmark.platform.clock import now
-from stepmark.platform.i18n import Text
+from stepmark.platform.i18n import Text, _
 from stepmark.platform.mapping import Numbered, Scoped, link
 from stepmark.platform.text import fold
 
@@ -56,6 +57,41 @@ class Versioned(Numbered, Scoped):
         self.updated_at = now()
 
 
+class Archivable:
+    """A record kind that can be put away: an archived record leaves what people work through, and stays what it is."""
+
+    archived_at: Mapped[datetime | None] = attribute(
+        Attribute(
+            FieldType.DATETIME,
+            _("Archived"),
+            by_hand=False,
+            in_list=False,
+            help=_("Since when it is in the archive. Lists leave archived records out unless they ask for this field."),
+        ),
+        sort_order=80,
+    )
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is in the archive."""
+        return self.archived_at is not None
+
+
+class Contacted:
+    """A record kind whose people one is in touch with. `commands.last_contact` keeps the moment."""
+
+    last_contact_at: Mapped[datetime | None] = attribute(
+        Attribute(
+            FieldType.DATETIME,
+            _("Last contact"),
+            by_hand=False,
+            in_list=False,
+            help=_("Kept by notes, and by calls, meetings and mails that are done."),
+        ),
+        sort_order=81,
+    )
+
+
 class Record(Versioned):
     """A row of a record kind, named by `name_column` in lists and links. A class with `about` is a kind of its own.
 
@@ -69,11 +105,12 @@ class Record(Versioned):
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy hands in the class
         """A record can be pointed at from its own workspace only, and is found by its name."""
+        archived = ("archived_at",) if issubclass(cls, Archivable) else ()  # type: ignore[arg-type]  # as above
         table, folded = cls.__tablename__, text(f"{cls.name_column}_folded")
         return (
             UniqueConstraint("workspace_id", "id"),
             link("responsible_id", "member"),
-            Index(f"ix_{table}_live", "workspace_id", "deleted_at", "id"),
+            Index(f"ix_{table}_live", "workspace_id", "deleted_at", "id", *archived),
             Index(f"ix_{table}_{cls.name_column}", "workspace_id", func.substr(folded, 1, 100)),
             *cls.constraints(),
         )
@@ -92,6 +129,11 @@ class Record(Versioned):
     def is_offered(self) -> bool:
         """What `offered` says of this one."""
         return True
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether it is in the archive; a kind without one never is."""
+        return False
 
     @property
     def label(self) -> str:

@@ -20,7 +20,9 @@ from stepmark.queries.export import link_columns
 from stepmark.queries.fields import fields_of
 from stepmark.queries.timelines import CO_EXECUTORS, FURTHER_CONTACTS
 
-NOT_READ = ("id", "created_at", "updated_at")
+# What keeps itself; an export tells of it, and no import can.
+_KEPT = ("archived_at", "last_contact_at")
+NOT_READ = ("id", "created_at", "updated_at", *_KEPT)
 # Which kinds a row of a kind may bring along, and the field that links to each.
 LINKED: Mapping[str, Mapping[str, Kind]] = {
     DEAL.name: {"company_id": COMPANY, "contact_id": CONTACT},
@@ -123,7 +125,8 @@ def plain(name: str) -> str:
 
 
 def _fillable(session: Session, kind: Kind) -> dict[str, Field]:
-    return {key: field for key, field in fields_of(session, kind).items() if field.type is not FieldType.FILE}
+    fields = fields_of(session, kind).items()
+    return {key: field for key, field in fields if field.type is not FieldType.FILE and key not in _KEPT}
 
 
 def _brought_along(session: Session, kind: Kind) -> Iterable[Field]:

@@ -20,6 +20,7 @@ STATUS = {
     "broken-reference": 422,
     "steps-open": 422,
     "conflict": 409,
+    "archived": 409,
     "in-use": 409,
     "not-signed-in": 401,
     "too-many-tries": 429,

@@ -20,7 +20,7 @@ from stepmark.queries.board_cards import Card, cards_of
 from stepmark.queries.deal_pages import stages_of
 from stepmark.queries.names import name_contains
 from stepmark.queries.reports.figures import sum_columns, whole_sum
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active
 
 CARDS = 20
 # As many columns as a wide screen shows, and one more.
@@ -117,7 +117,7 @@ def last_card(session: Session, actor: Actor, stage_id: int, without: int) -> in
 
 def card_of(session: Session, actor: Actor, deal_id: int) -> Card | None:
     """One open deal that the actor sees, as a card."""
-    query = select(Deal).where(Deal.id == deal_id, Deal.status == DealStatus.OPEN, live(DEAL, actor))
+    query = select(Deal).where(Deal.id == deal_id, Deal.status == DealStatus.OPEN, active(DEAL, actor))
     deal = session.scalars(query).one_or_none()
     return cards_of(session, actor, deal.process_id, [deal])[0] if deal else None
 
@@ -143,7 +143,7 @@ def _first(session: Session, actor: Actor, stage_ids: Sequence[int], wanted: Boa
 
 
 def _deals(actor: Actor, stage_ids: Sequence[int], wanted: BoardFilter) -> Select[Deal]:
-    query = select(Deal).where(Deal.stage_id.in_(stage_ids), Deal.status == DealStatus.OPEN, live(DEAL, actor))
+    query = select(Deal).where(Deal.stage_id.in_(stage_ids), Deal.status == DealStatus.OPEN, active(DEAL, actor))
     if wanted.responsible_id is not None:
         query = query.where(Deal.responsible_id == wanted.responsible_id)
     return query.where(_named(wanted.text)) if wanted.text.strip() else query

@@ -38,6 +38,8 @@ _TEXTS = {
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),
     "restored": ("restore", _("%(who)s restored this")),
+    "archived": ("archive", _("%(who)s sent this to the archive")),
+    "unarchived": ("restore", _("%(who)s restored this from the archive")),
     # What a rule did to another record for this one's sake.
     "elsewhere.created": ("plus", _("%(who)s added “%(what)s”")),
     "elsewhere.updated": ("pencil", _("%(who)s changed “%(what)s”")),

@@ -21,7 +21,7 @@ from stepmark.queries.list_filters import Filter, list_filter
 from stepmark.queries.names import name_contains
 from stepmark.queries.sorting import Order
 from stepmark.queries.values import Values, values_of
-from stepmark.queries.visible import live
+from stepmark.queries.visible import asked_about
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def scope_of(session: Session, actor: Actor, kind: Kind, asked: ListQuery, *, st
     columns, lost = columns_for(actor, kind, asked.columns, fields)
     sort = _sort_path(actor, kind, asked.sort, fields)
     named = [name_contains(kind, asked.q)] if asked.q.strip() else []
-    wanted = [live(kind, actor), *named, *([] if found.is_open else [found.where()])]
+    wanted = [asked_about(kind, actor, found.conditions), *named, *([] if found.is_open else [found.where()])]
     return Scope(kind, fields, found, columns, lost, sort, Order(kind, sort, descending=asked.descending), wanted)
 
 

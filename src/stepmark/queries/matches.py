@@ -19,7 +19,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.queries.condition_context import context_in
 from stepmark.queries.list_fields import readable_fields
-from stepmark.queries.visible import live
+from stepmark.queries.visible import asked_about
 
 PAGE = 50
 
@@ -51,5 +51,5 @@ def matches(
 
 
 def met_by(kind: Kind, actor: Actor, conditions: Conditions, context: Context) -> ColumnElement[bool]:
-    """The live records that the actor sees and that meet the conditions."""
-    return and_(live(kind, actor), where(conditions, context))
+    """The records that the actor sees and that meet the conditions; of archived ones those that are asked for."""
+    return and_(asked_about(kind, actor, conditions), where(conditions, context))

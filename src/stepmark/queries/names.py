@@ -10,7 +10,7 @@ from stepmark.catalogue.kinds import Kind
 from stepmark.domain.rights import Actor
 from stepmark.platform.text import fold
 from stepmark.queries.search import search_kind
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active, live
 
 
 def folded_name(kind: Kind) -> Any:
@@ -29,7 +29,7 @@ def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: in
     if text.strip():
         found = search_kind(session, actor, kind, text, 2 * limit)
         return [record for record in found if record.is_offered][:limit]
-    query = select(kind.model).where(live(kind, actor), kind.model.offered())
+    query = select(kind.model).where(active(kind, actor), kind.model.offered())
     return session.scalars(query.order_by(folded_name(kind), kind.model.id).limit(limit)).all()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal_column, not_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from stepmark.catalogue.fields import Field
@@ -16,6 +16,7 @@ from stepmark.domain.fields import FieldValue
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import _
 from stepmark.platform.money import Money
+from stepmark.queries.visible import in_use
 
 # What a record shows besides its fields, and can be found by.
 _MORE = {
@@ -28,7 +29,7 @@ _MORE = {
 
 def filters_of(kind: Kind, fields: Mapping[str, Field]) -> dict[str, Field]:
     """Everything a kind can be filtered by: its fields and what it shows besides, by key."""
-    more = [*_currency(kind), *_MORE.get(kind.name, ())]
+    more = [*_currency(kind), *_MORE.get(kind.name, ()), *_archived(kind)]
     return {**fields, **{field.key: field for field in more}}
 
 
@@ -47,6 +48,10 @@ def _currency(kind: Kind) -> list[Field]:
     return [Field(kind.name, "currency", _("Currency"), FieldType.TEXT, column="currency")]
 
 
+def _archived(kind: Kind) -> list[Field]:
+    return [Field(kind.name, "archived", _("In the archive"), FieldType.YES_NO)] if kind.archivable else []
+
+
 def _equal(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:
     if field.point:
         return _point(kind, field, value)
@@ -54,6 +59,8 @@ def _equal(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:
         return _custom(kind, field, value)
     if field.key == "done":
         return _task_done(value)
+    if field.key == "archived":
+        return _in_archive(kind, value)
     return _column(kind, field, value)
 
 
@@ -61,6 +68,12 @@ def _task_done(value: bool | None) -> ColumnElement[bool]:
     if value is None:
         return false()
     return Task.done_at.is_not(None) if value else Task.done_at.is_(None)
+
+
+def _in_archive(kind: Kind, value: bool | None) -> ColumnElement[bool]:
+    if value is None:
+        return false()
+    return not_(in_use(kind.model)) if value else in_use(kind.model)
 
 
 def _column(kind: Kind, field: Field, value: Any) -> ColumnElement[bool]:

@@ -11,7 +11,9 @@ from stepmark.queries.people import team_of
 
 
 def editable(session: Session, actor: Actor, record: Record) -> bool:
-    """Whether the actor may change the record; at most two statements, none for one's own records."""
+    """Whether the actor may change the record now; at most two statements, none for one's own records."""
+    if record.is_archived:
+        return False
     if may_edit(actor, _ownership(session, actor, record)):
         return True
     if isinstance(record, Task) and record.deal_id is not None:

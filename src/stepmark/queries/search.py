@@ -6,9 +6,9 @@ It starts from the rarest word and looks up the others record by record, so that
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS, Kind
@@ -16,7 +16,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.search import SearchTerm
 from stepmark.platform.words import bare, other_keys, terms_of
 from stepmark.queries.search_words import COMMON, Word, ending, has, words_for
-from stepmark.queries.visible import live
+from stepmark.queries.visible import in_use, live
 
 MOST_SHOWN = 20
 # Up to here results are counted, beyond it there are "more".
@@ -45,8 +45,16 @@ class Answer:
     found: Sequence[Found]
 
 
+class _Candidate(NamedTuple):
+    name: str
+    is_archived: bool
+
+
 def search(session: Session, actor: Actor, text: str, limit: int = MOST_SHOWN) -> Answer:
-    """Live records that the actor sees and that have every word; ten statements at most, twice that for other keys."""
+    """Live records that the actor sees and that have every word, archived ones last.
+
+    Ten statements at most, twice that for other keys.
+    """
     answer = _search(session, actor, text, limit)
     # A word that nobody has may have been typed on the other keyboard.
     if answer.words or len(text) < _SHORTEST_SWITCHED:
@@ -56,9 +64,9 @@ def search(session: Session, actor: Actor, text: str, limit: int = MOST_SHOWN) -
 
 
 def search_kind(session: Session, actor: Actor, kind: Kind, text: str, limit: int) -> Sequence[Any]:
-    """The best of one kind, found like this."""
+    """The best of one kind, found like this, without those in the archive."""
     words = words_for(session, actor, text).get(kind.name)
-    return _found(session, actor, kind, text, words, limit).records if words else []
+    return _found(session, actor, kind, text, words, limit, in_use(kind.model)).records if words else []
 
 
 def _search(session: Session, actor: Actor, text: str, limit: int) -> Answer:
@@ -68,23 +76,33 @@ def _search(session: Session, actor: Actor, text: str, limit: int) -> Answer:
     return Answer(text, list(words), [each for each in found if each.records])
 
 
-def _found(session: Session, actor: Actor, kind: Kind, text: str, words: Sequence[Word], limit: int) -> Found:
-    names, is_cut = _candidates(session, actor, kind, words)
-    kept = dict(list(names.items())[:MOST_COUNTED])
-    best = sorted(kept, key=lambda record_id: _distance(kept[record_id], text, words))[:limit]
+def _found(
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    text: str,
+    words: Sequence[Word],
+    limit: int,
+    *among: ColumnElement[bool],
+) -> Found:
+    found, is_cut = _candidates(session, actor, kind, words, among)
+    kept = dict(list(found.items())[:MOST_COUNTED])
+    best = sorted(kept, key=lambda record_id: _rank(kept[record_id], text, words))[:limit]
     records = {}
     if best:
         records = {record.id: record for record in session.scalars(select(kind.model).where(kind.model.id.in_(best)))}
-    return Found(kind, [records[record_id] for record_id in best], len(kept), is_cut or len(names) > len(kept))
+    return Found(kind, [records[record_id] for record_id in best], len(kept), is_cut or len(found) > len(kept))
 
 
-def _candidates(session: Session, actor: Actor, kind: Kind, words: Sequence[Word]) -> tuple[dict[int, str], bool]:
-    """Names by id, those with the rarest word as typed before others; and whether there may be more of them."""
+def _candidates(
+    session: Session, actor: Actor, kind: Kind, words: Sequence[Word], among: Sequence[ColumnElement[bool]]
+) -> tuple[dict[int, _Candidate], bool]:
+    """Records by id, those with the rarest word as typed before others; and whether there may be more of them."""
     rarest, others = words[0], words[1:]
-    parts = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
+    parts = [_having(actor, kind, condition, order, others).where(*among) for condition, order in _ways(rarest)]
     rows = session.execute(union_all(*(select(part.subquery(), literal(way)) for way, part in enumerate(parts)))).all()
-    is_cut = any(count >= _MOST_ROWS for count in Counter(row[2] for row in rows).values())
-    return {row[0]: row[1] for row in rows}, is_cut or rarest.common
+    is_cut = any(count >= _MOST_ROWS for count in Counter(row[3] for row in rows).values())
+    return {row[0]: _Candidate(row[1], bool(row[2])) for row in rows}, is_cut or rarest.common
 
 
 def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:
@@ -102,9 +120,18 @@ def _having(
     )
     tried = term.order_by(*order).limit(COMMON).subquery()
     name = getattr(kind.model, kind.title_key).label("name")
-    query = select(kind.model.id, name).join(tried, tried.c.record_id == kind.model.id)
+    query = select(kind.model.id, name, _is_archived(kind)).join(tried, tried.c.record_id == kind.model.id)
     conditions = [has(word, kind.name, tried.c.record_id, actor) for word in others]
     return query.where(live(kind, actor), *conditions).limit(_MOST_ROWS)
+
+
+def _is_archived(kind: Kind) -> ColumnElement[bool]:
+    return (~in_use(kind.model) if kind.archivable else false()).label("is_archived")
+
+
+def _rank(found: _Candidate, text: str, words: Sequence[Word]) -> tuple[bool, int, int, bool]:
+    """Its place among all; what is in the archive comes last."""
+    return found.is_archived, *_distance(found.name, text, words)
 
 
 def _distance(name: str, text: str, words: Sequence[Word]) -> tuple[int, int, bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.rights import Actor
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active
 
 
 def recent_records(session: Session, actor: Actor, places: Sequence[tuple[Kind, int]]) -> list[tuple[Kind, Any]]:
@@ -20,6 +20,6 @@ def recent_records(session: Session, actor: Actor, places: Sequence[tuple[Kind, 
     found: dict[tuple[str, int], Any] = {}
     for name, wanted in ids.items():
         model = KINDS[name].model
-        for record in session.scalars(select(model).where(model.id.in_(wanted), live(KINDS[name], actor))):
+        for record in session.scalars(select(model).where(model.id.in_(wanted), active(KINDS[name], actor))):
             found[name, record.id] = record
     return [(kind, found[kind.name, row_id]) for kind, row_id in places if (kind.name, row_id) in found]

@@ -17,7 +17,7 @@ from stepmark.platform.clock import today
 from stepmark.platform.days import day_of, monday_of
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.people import team_of
-from stepmark.queries.visible import live, visible
+from stepmark.queries.visible import active, live, visible
 
 Rows = Select[Task, str, int | None, str, str]
 
@@ -61,7 +61,7 @@ def task_row(session: Session, actor: Actor, task_id: int, *, editable: bool) ->
 
 def open_mine(actor: Actor) -> ColumnElement[bool]:
     """The actor's tasks that are not done."""
-    return and_(Task.responsible_id == actor.member_id, Task.done_at.is_(None), live(TASK, actor))
+    return and_(Task.responsible_id == actor.member_id, Task.done_at.is_(None), active(TASK, actor))
 
 
 def my_open_tasks(session: Session, actor: Actor, limit: int = MOST_SHOWN) -> list[TaskRow]:
@@ -77,7 +77,7 @@ def tasks_due(
 ) -> list[TaskRow]:
     """A member's tasks, done ones too, that are due from one moment up to another, as far as the actor sees them."""
     due = and_(Task.responsible_id == responsible_id, Task.due_at >= begin, Task.due_at < end)
-    query = _rows(actor).where(due, live(TASK, actor)).order_by(Task.due_at, Task.id).limit(MOST_ON_CALENDAR)
+    query = _rows(actor).where(due, active(TASK, actor)).order_by(Task.due_at, Task.id).limit(MOST_ON_CALENDAR)
     return _loaded(session, actor, query)
 
 

@@ -19,7 +19,7 @@ from stepmark.platform.clock import today
 from stepmark.platform.days import start_of
 from stepmark.queries.checklist import StepState
 from stepmark.queries.step_states import open_steps
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active
 
 MOST_SHOWN = 20
 
@@ -125,7 +125,7 @@ def _news(session: Session, actor: Actor) -> list[News]:
     query = (
         select(History, Deal)
         .join(Deal, Deal.id == History.deal_id)
-        .where(History.id > newest_before, others, Deal.responsible_id == actor.member_id, live(DEAL, actor))
+        .where(History.id > newest_before, others, Deal.responsible_id == actor.member_id, active(DEAL, actor))
     )
     return [News(event, deal) for event, deal in session.execute(query.order_by(History.id.desc()).limit(MOST_SHOWN))]
 
@@ -136,7 +136,7 @@ def _newest_before(session: Session, moment: datetime) -> int:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    return and_(Deal.responsible_id == actor.member_id, Deal.status == DealStatus.OPEN, live(DEAL, actor))
+    return and_(Deal.responsible_id == actor.member_id, Deal.status == DealStatus.OPEN, active(DEAL, actor))
 
 
 def _is_ticked(step: Any) -> ColumnElement[bool]:

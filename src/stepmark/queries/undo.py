@@ -15,7 +15,7 @@ from stepmark.platform.clock import now
 
 LASTS = timedelta(hours=24)
 MOST_READ = 2000
-_VERBS = ("created", "updated", "deleted", "restored")
+_VERBS = ("created", "updated", "deleted", "restored", "archived", "unarchived")
 _OTHERS = {
     "deal.moved", "deal.won", "deal.lost", "deal.reopened", "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",

@@ -1,12 +1,16 @@
-"""Which records an actor sees: one condition that every list, page and search adds."""
+"""Which records an actor sees: one condition that every list, page and search adds.
+
+`live` is for what leads to a record, such as its own page and links to it; `active` for what people work through.
+"""
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import Kind
+from stepmark.conditions.check import Conditions, Leaf
 from stepmark.domain.deals import Deal
 from stepmark.domain.people import Member
-from stepmark.domain.record import Record
+from stepmark.domain.record import Archivable, Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.workspace import Visibility
@@ -16,6 +20,32 @@ from stepmark.queries.co_executors import is_co_executor
 def live(kind: Kind, actor: Actor) -> ColumnElement[bool]:
     """Records of a kind that the actor sees and that are not in the recycle bin."""
     return and_(kind.model.deleted_at.is_(None), visible(kind.model, actor))
+
+
+def active(kind: Kind, actor: Actor) -> ColumnElement[bool]:
+    """Those of them that are not in the archive either."""
+    return and_(live(kind, actor), in_use(kind.model))
+
+
+def asked_about(kind: Kind, actor: Actor, conditions: Conditions) -> ColumnElement[bool]:
+    """Those that conditions can be about: active ones, and archived ones only where they ask about the archive."""
+    return live(kind, actor) if asks_for_archived(conditions) else active(kind, actor)
+
+
+def asks_for_archived(conditions: Conditions) -> bool:
+    """Whether conditions ask about the archive themselves, or about the deal that a task is on."""
+    leaves = (leaf for leaf in conditions.leaves.values() if isinstance(leaf, Leaf))
+    return any(leaf.path.field.key == "archived_at" or leaf.path.key == "deal_id" for leaf in leaves)
+
+
+def in_use(model: type[Record]) -> ColumnElement[bool]:
+    """Records that are not in the archive; a task goes there with its deal."""
+    if issubclass(model, Archivable):
+        return model.archived_at.is_(None)
+    if issubclass(model, Task):
+        deal = aliased(Deal)
+        return ~exists().where(deal.id == model.deal_id, deal.archived_at.is_not(None))
+    return true()
 
 
 def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ TITLES = {
     "not-allowed": _("Not allowed"),
     "invalid": _("This can't be saved"),
     "conflict": _("Changed meanwhile"),
+    "archived": _("In the archive"),
     "busy": _("Busy"),
     "too-large": _("Too large"),
 }

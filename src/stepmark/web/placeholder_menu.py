@@ -20,7 +20,7 @@ from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text, _, text_of
 from stepmark.queries.list_fields import readable_fields, readable_paths
-from stepmark.queries.visible import live
+from stepmark.queries.visible import active
 
 Values = Mapping[str, Text]
 _ALONE = (("user",), *(("user", part) for part in PERSON_PARTS), ("today",), ("now",), ("workspace", "name"))
@@ -116,5 +116,5 @@ def _offered(names: tuple[str, ...], kind: Kind, fields: FieldsByKind) -> Offere
 
 
 def _shown_with(session: Session, actor: Actor, kind: Kind, record_id: int | None) -> Record | None:
-    query = select(kind.model).where(live(kind, actor)).order_by(kind.model.id.desc()).limit(1)
+    query = select(kind.model).where(active(kind, actor)).order_by(kind.model.id.desc()).limit(1)
     return session.scalars(query.where(kind.model.id == record_id) if record_id else query).one_or_none()

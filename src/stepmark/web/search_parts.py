@@ -107,6 +107,8 @@ def _hits(kind: Kind, records: Sequence[Any], context: Context, answer: Answer) 
 
 def _told(kind: Kind, record: Any, context: Context) -> Iterator[str]:
     yield from context.pointed(kind, record)
+    if record.is_archived:
+        yield gettext("In the archive")
     for field in kind.system_fields:
         value = getattr(record, field.column) if field.column else None
         if field.type is FieldType.MONEY and value is not None:

@@ -32,6 +32,7 @@ TO_ONE = {"who": "member", "member_id": 1}
 SAMPLES: dict[str, dict[str, Any]] = {
     "add_products": {"products": [{"product_id": 1, "quantity": "2"}]},
     "add_to_exceptions": {},
+    "archive": {"target": "company"},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
     "co_executor": {"to": TO_ONE, "target": "company"},
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},

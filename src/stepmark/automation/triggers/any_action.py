@@ -12,7 +12,7 @@ class AnyAction(Trigger[TriggerSettings]):
 
     key = "any_action"
     label = _("has anything happen to it")
-    help = _("Created, modified, deleted or restored; for a deal also its steps, tasks, notes and files.")
+    help = _("Created, modified, archived, deleted or restored; for a deal also its steps, tasks, notes and files.")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("any",)

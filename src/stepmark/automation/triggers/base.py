@@ -82,7 +82,7 @@ def topics_of(woken: Woken) -> set[str]:
     if change.is_deletion:
         topics.add("deleted")
     if change.is_modification and not change.is_deletion:
-        topics |= {"modified", *(f"field:{key}" for key in change.values)}
+        topics |= change.topics
     if change.kind == "deal" and (change.is_new or "stage_id" in change.values):
         topics.add(f"entered:{record.stage_id}")  # type: ignore[attr-defined]  # a deal is always in a stage
     for event in change.around:

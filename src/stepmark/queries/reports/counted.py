@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, true
 from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import DEAL
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Deal, DealStatus
 from stepmark.domain.processes import Stage
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
-from stepmark.queries.visible import live
+from stepmark.queries.visible import in_use, live
 
 MOVED = "moved"
 
@@ -44,7 +44,9 @@ def counted(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     """Deals that the actor sees, that are or were in the process, and were created or closed in the period."""
     moment = Deal.created_at if asked.basis is Basis.CREATED else Deal.closed_at
     basis = [moment.is_not(None)] if asked.basis is Basis.CLOSED else []
-    return and_(live(DEAL, actor), *basis, within(moment, asked), _responsible(asked), _was_in(asked.process_id))
+    # An archived deal that is still open is no longer worked on; what was won or lost stays counted.
+    kept = or_(Deal.status != DealStatus.OPEN, in_use(Deal))
+    return and_(live(DEAL, actor), kept, *basis, within(moment, asked), _responsible(asked), _was_in(asked.process_id))
 
 
 def within(moment: Any, asked: Asked) -> ColumnElement[bool]:
