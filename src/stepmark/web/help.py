@@ -13,6 +13,7 @@ class Help(NamedTuple):
     sentences: tuple[Text, ...]
 
 
+_ARCHIVE = _("What is in the archive is left out; the filter “Archived” above the list shows it, to be restored.")
 _UNDO = _("What you just did is undone with Z, or by the button that appears after it.")
 HELP: Mapping[str, Help] = {
     "start": Help(
@@ -39,6 +40,7 @@ HELP: Mapping[str, Help] = {
             _("Drag a card to another stage, or use its menu. If required steps are open, you are asked for them."),
             _("A card says when nothing has happened for long, or when a task or the expected close is overdue."),
             _("The list shows the same deals as rows, to filter, to change many at once, and to export."),
+            _ARCHIVE,
         ),
     ),
     "deal": Help(
@@ -56,7 +58,8 @@ HELP: Mapping[str, Help] = {
         (
             _("Companies are the organisations you sell to; their people, deals and tasks gather on their page."),
             _("Click a column's head to sort, and filter by any field above the list."),
-            _("Pick rows to change or delete many at once, and export exactly what is shown."),
+            _("Pick rows to change, archive or delete many at once, and export exactly what is shown."),
+            _ARCHIVE,
         ),
     ),
     "contacts": Help(
@@ -64,7 +67,8 @@ HELP: Mapping[str, Help] = {
         (
             _("Contacts are the people you talk to, at a company or on their own."),
             _("Several phones and addresses have room on one contact; the first of each is shown in the list."),
-            _("Pick rows to change or delete many at once, and export exactly what is shown."),
+            _("Pick rows to change, archive or delete many at once, and export exactly what is shown."),
+            _ARCHIVE,
         ),
     ),
     "tasks": Help(
@@ -122,6 +126,7 @@ HELP: Mapping[str, Help] = {
             _("A rule says what happens by itself: when something happens, and if conditions hold, then do this."),
             _("Instant rules act with the change that wakes them; periodic ones look at all records once a day."),
             _("“Check objects” shows which records meet the conditions now, before anything is saved or switched on."),
+            _("Archived records are left out of both, unless a condition asks for the field “Archived”."),
             _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
         ),
     ),

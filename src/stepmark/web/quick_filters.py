@@ -29,6 +29,7 @@ _OPEN_TASK = _leaf("done_at", "empty")
 
 MINE = _quick(_("Mine"), _leaf("responsible_id", "equal", "me"))
 NEW = _quick(_("Created this week"), _leaf("created_at", "between", _WEEK))
+ARCHIVED = _quick(_("Archived"), _leaf("archived_at", "filled"))
 
 _QUICK: dict[str, tuple[QuickFilter, ...]] = {
     DEAL.name: (
@@ -69,7 +70,8 @@ _STATES: dict[str, dict[str, list[dict[str, Any]]]] = {
 
 def quick_filters(kind: Kind) -> tuple[QuickFilter, ...]:
     """The filters that a kind's list offers with one click."""
-    return _QUICK.get(kind.name, (MINE, NEW))
+    archive = (ARCHIVED,) if kind.archivable else ()
+    return _QUICK.get(kind.name, (MINE, NEW)) + archive
 
 
 def usual_filter(kind: Kind) -> Node:

@@ -16,6 +16,7 @@ from stepmark.queries.list_filters import filter_labels, list_filter, mended, sh
 from stepmark.queries.list_scope import ListQuery, Scope
 from stepmark.queries.record_lists import can_be_set, record_list
 from stepmark.queries.views import Views, views_of
+from stepmark.queries.visible import asks_for_archived
 from stepmark.web.caller import Caller
 from stepmark.web.formats import shown
 from stepmark.web.list_addresses import Address, address_in
@@ -53,6 +54,7 @@ def table_page(caller: Caller, kind: Kind) -> Response:
             "chips": chips_of(session, caller, address, listed.scope),
             "mend": mend_of(address, listed.scope),
             "may_change_view": address.view is not None and address.view.may_change(caller.actor),
+            "shows_archived": asks_for_archived(listed.scope.filter.conditions),
             "settable": [each for each in listed.scope.fields[kind.name].values() if can_be_set(each, kind)],
         }
     return page(caller, "records/index.html", nav=kind.plural, **context)

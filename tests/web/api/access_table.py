@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from stepmark.catalogue.kinds import KINDS
+
 
 @dataclass(frozen=True)
 class Row:
@@ -27,7 +29,12 @@ class Row:
         return self.method, plain
 
 
+WAYS = ("archive", "unarchive")
+
+
 def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
+    ways = WAYS if KINDS[name].archivable else ()
+    archive = [Row("POST", f"/{plural}/{{{name}}}/{way}", 200, 403, 403, 404) for way in ways]
     one, title = f"/{plural}/{{{name}}}", {"title" if "title" in new else "name": "Changed"}
     return [
         Row("GET", f"/{plural}", 200, 200, 200, 200),
@@ -37,6 +44,7 @@ def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
         Row("PATCH", one, 200, 403, 403, 404, title),
         Row("DELETE", one, 204, 403, 403, 404),
         Row("POST", f"/{plural}/{{deleted_{name}}}/restore", 200, 403, 403, 404),
+        *archive,
     ]
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.access import not_found
+from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.records import delete_record, restore_record, update_record
 from stepmark.queries.fields import fields_of
 from stepmark.queries.record_page import record_page, seen_record
@@ -79,6 +80,19 @@ def _add_item(kind: Kind) -> None:
         return caller.done(_shown(kind, record_id), restore_record, kind, record_id)
 
 
+def _add_archive(kind: Kind) -> None:
+    path = f"/{kind.plural}/{{record_id}}"
+    described: Any = {"tags": [kind.plural], "response_model": record_model(kind)}
+
+    @router.post(f"{path}/archive", summary=f"Send a {kind.name} to the archive", **described)
+    def archive(caller: ApiSalesperson, record_id: PathId) -> Response:
+        return caller.done(_shown(kind, record_id), archive_record, kind, record_id)
+
+    @router.post(f"{path}/unarchive", summary=f"Restore a {kind.name} from the archive", **described)
+    def unarchive(caller: ApiSalesperson, record_id: PathId) -> Response:
+        return caller.done(_shown(kind, record_id), unarchive_record, kind, record_id)
+
+
 def _shown(kind: Kind, known_id: int | None = None) -> Any:
     return lambda session, made_id: record_shape(session, kind, known_id or made_id)
 
@@ -90,3 +104,5 @@ def _with_version(shape: Shape) -> Response:
 for each in KINDS.values():
     _add_collection(each)
     _add_item(each)
+    if each.archivable:
+        _add_archive(each)

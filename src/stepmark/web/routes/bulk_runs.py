@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from stepmark.catalogue.kinds import kind_of
 from stepmark.queries.bulk_runs import BulkResult
 from stepmark.web.bulk_parts import carried_on, result_for
+from stepmark.web.bulk_texts import done_text
 from stepmark.web.caller import Salesperson
 from stepmark.web.render import fragment, page, see_other
 
@@ -33,4 +34,10 @@ def carry_on(caller: Salesperson, run_id: int) -> Response:
 
 def _context(result: BulkResult) -> dict[str, Any]:
     kind = kind_of(result.run.kind)
-    return {"kind": kind, "run": result.run, "refusals": result.refusals, "back": kind.list_path}
+    return {
+        "kind": kind,
+        "run": result.run,
+        "refusals": result.refusals,
+        "back": kind.list_path,
+        "said": done_text(result.run.action, result.run.changed),
+    }

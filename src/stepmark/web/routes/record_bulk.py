@@ -1,4 +1,4 @@
-"""One field set, or the recycle bin, for the records picked from a list: asked, shown beforehand, then carried out."""
+"""One field set, the bin or the archive for the records picked from a list: asked, shown beforehand, carried out."""
 
 from typing import Any
 
@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
-from stepmark.commands.bulk_runs import MOST_RECORDS, BulkChange, begin_bulk
+from stepmark.commands.bulk_runs import MOST_RECORDS, MOVES, BulkChange, begin_bulk
 from stepmark.domain.bulk import BulkAction
-from stepmark.platform.i18n import Text, _, ngettext_lazy
+from stepmark.platform.i18n import Text, _
 from stepmark.queries.fields import fields_of
 from stepmark.queries.record_lists import can_be_set
 from stepmark.web.bulk_parts import Picked, Preview, carried_on, picked_in, preview_of
+from stepmark.web.bulk_texts import done_text, move_text
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.list_addresses import Parameters
@@ -49,11 +50,19 @@ def preview(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
 @router.get(RECORDS + "/bulk-deletion")
 def ask_deletion(caller: Salesperson, kind: KindInPath) -> Response:
     """What deleting them would do."""
-    picked = _picked(caller, kind, caller.request.query_params)
-    if not _is_workable(picked):
-        return _refused(picked)
-    found = preview_of(caller, picked, BulkChange(BulkAction.DELETE))
-    return _preview(caller, picked, found, inputs=[("action", str(BulkAction.DELETE))])
+    return _ask_move(caller, kind, BulkAction.DELETE)
+
+
+@router.get(RECORDS + "/bulk-archive")
+def ask_archive(caller: Salesperson, kind: KindInPath) -> Response:
+    """What sending them to the archive would do."""
+    return _ask_move(caller, kind, BulkAction.ARCHIVE)
+
+
+@router.get(RECORDS + "/bulk-unarchive")
+def ask_unarchive(caller: Salesperson, kind: KindInPath) -> Response:
+    """What restoring them from the archive would do."""
+    return _ask_move(caller, kind, BulkAction.UNARCHIVE)
 
 
 @router.post(RECORDS + "/bulk")
@@ -62,11 +71,7 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     picked = _picked(caller, kind, form)
     if not _is_workable(picked):
         return _refused(picked)
-    change = BulkChange(BulkAction.DELETE)
-    if text_of_form(form, "action") != BulkAction.DELETE:
-        field = _settable(caller, kind, text_of_form(form, "key"))
-        change = BulkChange(BulkAction.SET, field.key, submitted(caller, form, [field]).get(field.key, ""))
-    run = carried_on(caller, _begun(caller, picked, change, form)).run
+    run = carried_on(caller, _begun(caller, picked, _confirmed(caller, kind, form), form)).run
     if not run.is_finished or run.refused:
         return see_other(f"/bulk/{run.id}")
     return see_other(picked.back, done_text(run.action, run.changed), undo=run.change_id)
@@ -76,12 +81,22 @@ def _begun(caller: Caller, picked: Picked, change: BulkChange, form: Form) -> in
     return caller.run(begin_bulk, picked.kind, picked.ids, change, rules_asleep="rules_asleep" in form)
 
 
-def done_text(action: str, changed: int) -> Text:
-    """What has been done, for a toast."""
-    if action == BulkAction.DELETE:
-        one, many = "%(num)s record is in the recycle bin now.", "%(num)s records are in the recycle bin now."
-        return ngettext_lazy(one, many, changed)
-    return ngettext_lazy("%(num)s record was changed.", "%(num)s records were changed.", changed)
+def _confirmed(caller: Caller, kind: Kind, form: Form) -> BulkChange:
+    """What the form says is to be done."""
+    action = text_of_form(form, "action")
+    if action in MOVES:
+        return BulkChange(BulkAction(action))
+    field = _settable(caller, kind, text_of_form(form, "key"))
+    return BulkChange(BulkAction.SET, field.key, submitted(caller, form, [field]).get(field.key, ""))
+
+
+def _ask_move(caller: Caller, kind: Kind, action: BulkAction) -> Response:
+    picked = _picked(caller, kind, caller.request.query_params)
+    if not _is_workable(picked):
+        return _refused(picked)
+    found = preview_of(caller, picked, BulkChange(action))
+    move = move_text(action, picked.count)
+    return _preview(caller, picked, found, move=move, action=action, inputs=[("action", str(action))])
 
 
 def _picked(caller: Caller, kind: Kind, params: Parameters) -> Picked:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import Kind
+from stepmark.commands.access import require_in_use
 from stepmark.commands.inline_records import update_with_links
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
@@ -79,5 +80,6 @@ def _people(caller: Caller, form: FormData, details: Details) -> dict[str, Any]:
 
 def _details_to_edit(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:
     details = details_for(session, caller, kind, record_id)
+    require_in_use(details.record)
     require(details.editable)
     return details

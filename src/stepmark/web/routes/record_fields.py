@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
-from stepmark.commands.access import not_found
+from stepmark.commands.access import not_found, require_in_use
 from stepmark.commands.inline_records import update_with_links
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
@@ -101,6 +101,7 @@ def _field(caller: Caller, kind: Kind, record_id: int, key: str) -> tuple[Detail
 
 def _field_to_edit(caller: Caller, kind: Kind, record_id: int, key: str) -> tuple[Details, Field]:
     details, field = _field(caller, kind, record_id, key)
+    require_in_use(details.record)
     require(details.editable)
     if not field.by_hand:
         raise not_found()
