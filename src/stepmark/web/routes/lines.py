@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import Kind
+from stepmark.commands.access import require_in_use
 from stepmark.commands.line_input import FIELDS
 from stepmark.commands.lines import set_lines
 from stepmark.domain.rights import require
@@ -82,6 +83,7 @@ def _form(
 ) -> Response:
     with caller.reading() as session:
         details = details_for(session, caller, kind, record_id)
+        require_in_use(details.record)
         require(details.editable)
         lines = lines_of(session, kind, details.record)
     context: dict[str, Any] = {
