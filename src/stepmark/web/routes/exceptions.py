@@ -70,7 +70,8 @@ def _page(
         names = member_names(session, {entry.added_by for entry in entries})
     context: dict[str, Any] = {"entries": entries, "names": names, "q": q, "errors": errors or {}, "given": given or {}}
     context |= {"newest": _address(q) if before else None, "older": _address(q, older) if older else None}
-    return page(caller, "exceptions/index.html", status, nav="exceptions", **context)
+    nav = "settings" if caller.actor.is_admin else "exceptions"
+    return page(caller, "exceptions/index.html", status, nav=nav, **context)
 
 
 def _address(q: str, before: int | None = None) -> str:
