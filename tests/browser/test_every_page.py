@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
-from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK
+from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.invitations import invite_member
@@ -15,6 +15,7 @@ from stepmark.commands.notices import tell
 from stepmark.commands.price_lists import create_price_list, set_price
 from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
+from stepmark.commands.requisites import set_requisites
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.work import Work
@@ -114,12 +115,16 @@ def _furnish(cast: Cast) -> dict[str, object]:
         deal,
         [{"product_id": product, "quantity": "12.125", "discount": 5}, {"name": LONG[:300], "price": 1}],
     )
+    cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": LONG, "address.delivery": LONG}})
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
     return {
         "deal_id": deal,
         "record_id": deal,
         "deals": deal,
         "companies": company,
+        "clients": "companies",
+        "client_id": company,
+        "template": "person",
         "contacts": contact,
         "tasks": task,
         "task_id": task,

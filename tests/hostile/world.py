@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK
+from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
 from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
+from stepmark.commands.requisites import set_requisites
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.work import Work
@@ -32,6 +33,7 @@ from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, 
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import Project, ProjectTemplate
+from stepmark.domain.requisites import Requisite
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
 from stepmark.domain.tasks import Task
@@ -80,6 +82,7 @@ FREE: dict[type, tuple[str, ...]] = {
     ExceptionEntry: ("text", "why"),
     Project: ("name", "description"),
     ProjectTemplate: ("name",),
+    Requisite: ("text",),
 }
 
 
@@ -103,9 +106,10 @@ def furnish(cast: Cast) -> dict[str, object]:
     holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
-    ids |= {"exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}
     ids |= {"projects": cast.run(start_project, ids["template_id"], {"deal_id": deal})}
+    cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": "ACME", "address.actual": "Here"}})
+    ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 
@@ -117,6 +121,8 @@ WORDS = {
     "key": "custom.budget",
     "topic": "deal",
     "report": "funnel",
+    "clients": "companies",
+    "template": "company",
     "token": "no-such-token",
 }
 

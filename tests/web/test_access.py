@@ -71,6 +71,9 @@ def ids(cast: Cast) -> dict[str, object]:
         session.commit()
     return made | {
         "change_id": change or 0,
+        "clients": "companies",
+        "client_id": cast.company("Secret"),
+        "template": "company",
         "deal_id": deal,
         "record_id": deal,
         "task_id": cast.put(_task(deal)),

@@ -40,6 +40,7 @@ class Field:
     by_hand: bool = True
     in_list: bool = True
     point: str = ""
+    requisite: str = ""
     searched: bool = False
     backward: Text = ""
     initial: Any = None

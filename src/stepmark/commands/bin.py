@@ -15,6 +15,7 @@ from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.lines import Line
 from stepmark.domain.notes import File, Note
+from stepmark.domain.requisites import Requisite
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now
 
@@ -56,6 +57,7 @@ def _remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
     for gone in (
         delete(FieldValue).where(FieldValue.field_id.in_(fields), FieldValue.record_id.in_(ids)),
         delete(ContactPoint).where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)),
+        delete(Requisite).where(Requisite.kind == kind.name, Requisite.record_id.in_(ids)),
         delete(Note).where(Note.kind == kind.name, Note.record_id.in_(ids)),
         delete(Line).where(Line.kind == kind.name, Line.record_id.in_(ids)),
         delete(CoExecutor).where(CoExecutor.kind == kind.name, CoExecutor.record_id.in_(ids)),

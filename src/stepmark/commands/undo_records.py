@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.requisites import is_requisite, told_requisites
 from stepmark.catalogue.values import to_json
+from stepmark.commands.access import record_to_edit
 from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
 from stepmark.commands.people import PEOPLE, people_of
 from stepmark.commands.records import delete_record, restore_record, update_record
+from stepmark.commands.requisites import current_requisites, write_requisites
 from stepmark.commands.stages import live_stage
 from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
@@ -106,7 +109,11 @@ def _touched_values(work: Work, net: Net, record: Record) -> Iterator[Text]:
     along = set(_ALONG) if "status" in net.changes else {*_ALONG} - {"close_reason"}
     for key, (_before, after) in net.changes.items():
         if key not in along and current.get(key, _Missing) != after:
-            yield fields[key].label if key in fields else _NAMES.get(key, key)
+            yield fields[key].label if key in fields else _name(key)
+
+
+def _name(key: str) -> Text:
+    return told_requisites()[key].label if is_requisite(key) else _NAMES.get(key, key)
 
 
 class _Missing:
@@ -132,6 +139,8 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
         current |= lines_as_told(work, net.kind, record, net.changes)
     if isinstance(record, Task):
         current["done"] = record.is_done
+    if any(map(is_requisite, net.changes)):
+        current |= dict.fromkeys(filter(is_requisite, net.changes)) | current_requisites(work, net.kind.name, record.id)
     return current
 
 
@@ -153,8 +162,11 @@ def _values_back(work: Work, net: Net) -> None:
     elif "close_reason" in changed:
         set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
     raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG, LINE_KEYS, (_ARCHIVED,))}
+    requisites = {key: raw.pop(key) for key in filter(is_requisite, sorted(raw))}
     if raw:
         update_record(work, net.kind, net.record_id, raw)
+    if requisites:
+        write_requisites(work, net.kind, record_to_edit(work, net.kind.model, net.record_id), requisites)
     if changed.intersection(LINE_KEYS):
         lines_back(work, net.kind, net.record_id, before)
     if "done" in changed and before["done"] and (task := work.session.get(Task, net.record_id)):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field, custom_field
 from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.requisites import told_requisites
 from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.domain.attributes import FieldType
@@ -41,6 +42,7 @@ _BESIDES = {
     "lines": _LINES,
     "amount_from_lines": Field("", "amount_from_lines", _("Amount from products"), FieldType.YES_NO),
     "file": Field("", "file", _("File"), FieldType.TEXT),
+    **told_requisites(),
 }
 
 

@@ -15,6 +15,7 @@ from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import FieldValue
 from stepmark.domain.record import Record
 from stepmark.platform.money import Money, from_minor, from_scaled
+from stepmark.queries.requisites import read_by_texts
 
 Values = dict[str, Any]
 
@@ -25,6 +26,8 @@ def values_of(session: Session, fields: Mapping[str, Field], records: Sequence[R
     for record_id, key, value in _custom_values(session, fields, list(values)):
         values[record_id][key] = value
     for record_id, key, value in _points(session, fields, list(values)):
+        values[record_id][key] = value
+    for record_id, key, value in _requisites(session, fields, list(values)):
         values[record_id][key] = value
     return values
 
@@ -77,3 +80,12 @@ def _points(session: Session, fields: Mapping[str, Field], ids: list[int]) -> li
     for row in session.scalars(query):
         found[row.record_id, points[row.type].key].append(row.text)
     return [(record_id, key, tuple(texts)) for (record_id, key), texts in found.items()]
+
+
+def _requisites(session: Session, fields: Mapping[str, Field], ids: list[int]) -> list[tuple[int, str, Any]]:
+    wanted = {field.requisite: field for field in fields.values() if field.requisite}
+    if not wanted or not ids:
+        return []
+    kind = next(iter(wanted.values())).kind
+    found = read_by_texts(session, kind, ids, wanted)
+    return [(record_id, wanted[key].key, value) for record_id, own in found.items() for key, value in own.items()]

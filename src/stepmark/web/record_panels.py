@@ -14,6 +14,7 @@ from stepmark.queries.notes import notes_of
 from stepmark.web.caller import Caller
 from stepmark.web.record_parts import details_for
 from stepmark.web.render import fragment, page, see_other
+from stepmark.web.requisite_parts import filled_requisites
 
 
 class Panel(NamedTuple):
@@ -26,6 +27,7 @@ class Panel(NamedTuple):
 
 NOTES = Panel("notes", _("Notes"), notes_of)
 FILES = Panel("files", _("Files"), files_of)
+REQUISITES = Panel("requisites", _("Requisites"), filled_requisites)
 
 
 def panel_changed(caller: Caller, panel: Panel, kind: Kind, record_id: int, toast: Text) -> Response:

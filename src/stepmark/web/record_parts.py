@@ -24,6 +24,7 @@ from stepmark.queries.timelines import timeline_of
 from stepmark.web.caller import Caller
 from stepmark.web.people_form import people_on_form
 from stepmark.web.record_forms import input_options
+from stepmark.web.requisite_parts import filled_requisites
 from stepmark.web.run_parts import record_runs
 
 Raw = Mapping[str, Any]
@@ -56,6 +57,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "lines": lines_of(session, kind, record) if kind.lines else None,
         "linked": linked_records(session, caller.actor, record),
         "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
+        "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.points else [],
         **record_runs(session, caller.actor, kind, record.id),
     }
 

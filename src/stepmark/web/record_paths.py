@@ -34,8 +34,13 @@ class _WithLines(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.lines)
 
 
+class _OfClients(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.points)
+
+
 register_url_convertor("plural", _Plural())
 register_url_convertor("plural_with_lines", _WithLines())
+register_url_convertor("plural_of_clients", _OfClients())
 register_url_convertor("plural_with_front", _WithFront())
 register_url_convertor("plural_without_front", _WithoutFront())
 
@@ -47,6 +52,8 @@ LIST = "/{plural:plural_without_front}"
 LIST_BEHIND_FRONT = "/{plural:plural_with_front}/list"
 RECORD = "/{plural:plural}/{record_id:id}"
 RECORD_LINES = "/{plural:plural_with_lines}/{record_id:id}/lines"
+# A company or contact.
+CLIENT = "/{clients:plural_of_clients}/{client_id:id}"
 
 
 def _kind(plural: str) -> Kind:
@@ -54,3 +61,10 @@ def _kind(plural: str) -> Kind:
 
 
 KindInPath = Annotated[Kind, Depends(_kind)]
+
+
+def _kind_of_client(clients: str) -> Kind:
+    return kind_of(clients)
+
+
+KindOfClient = Annotated[Kind, Depends(_kind_of_client)]

@@ -11,6 +11,7 @@ from stepmark.automation.trace import shown_text
 from stepmark.automation.versions import rule_at
 from stepmark.automation.words import Book
 from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.requisites import told_requisites
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.catalogue.values import from_json
 from stepmark.conditions.check import Conditions, Leaf
@@ -34,7 +35,7 @@ OUTCOMES: Mapping[str, tuple[Text, str, str]] = {
     "taken-back": (_("Taken back"), "warn", "arrow-back-up"),
     "retried": (_("Tried again"), "", "refresh"),
 }
-_BESIDES: Mapping[str, Any] = {"contact_ids": FURTHER_CONTACTS, "co_executor_ids": CO_EXECUTORS}
+_BESIDES: Mapping[str, Any] = {"contact_ids": FURTHER_CONTACTS, "co_executor_ids": CO_EXECUTORS, **told_requisites()}
 _PEOPLE: Mapping[str, Lazy] = {
     "retry": _("%(who)s tried it again"),
     "undo": _("%(who)s undid what it had done"),

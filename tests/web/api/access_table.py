@@ -58,6 +58,10 @@ def _read(path: str, clara: int = 200) -> Row:
     return Row("GET", path, 200, 200, 200, clara)
 
 
+def _requisites(path: str) -> list[Row]:
+    return [_read(path, 404), Row("PUT", path, 200, 403, 403, 404, {"person": {"full_name": "Olga"}})]
+
+
 RULE = {
     "name": "Rule",
     "kind": "deal",
@@ -96,6 +100,8 @@ TABLE = [
     _settings("GET", "/runs/{run}", 200, 404),
     _settings("POST", "/runs/{failed_run}/retry", 200, 404),
     _settings("POST", "/runs/{run}/undo", 200, 404),
+    *_requisites("/companies/{company}/requisites"),
+    *_requisites("/contacts/{contact}/requisites"),
     Row("GET", "/exceptions", 200, 403, 403, 200),
     _settings("POST", "/exceptions", 201, 201, {"value": "{key}@example.com"}),
     _settings("DELETE", "/exceptions/{exception}", 204, 404),
