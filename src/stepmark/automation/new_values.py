@@ -51,6 +51,11 @@ def written(context: ActionContext, kind: Kind, values: Mapping[str, Any]) -> Wr
     return Written(kind, raw, frozenset(appended))
 
 
+def raw_of(context: ActionContext, key: str, stored: Any, field: Field) -> Any:
+    """What one field is to be set to, as a form would send it."""
+    return _source(context, _new_value(key, stored), field)
+
+
 def fixed_values(values: Mapping[str, Any]) -> dict[str, Any] | None:
     """The raw values where they are the same for every record; None where they are not."""
     new = {key: _new_value(key, each) for key, each in values.items()}

@@ -19,9 +19,10 @@ class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule,
-    product: the id of one. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at
-    once as well. responsible, values, duration, conditions, products: a structure of their own. `kind` is whose fields
-    values are of; without one they are those of the record that the settings' `target` names.
+    product: the id of one. template: of requisites. text, long_text: Liquid. target: see `automation.targets`; targets:
+    the same, several at once as well. responsible, values, duration, conditions, products: a structure of their own.
+    `kind` is whose fields values are of; without one they are those of the record that the settings' `target` names.
+    "requisites" are those of the settings' `template`.
     """
 
     name: str
@@ -38,6 +39,8 @@ GroupId = Annotated[Id, Widget("group")]
 RuleId = Annotated[Id, Widget("rule")]
 ProductId = Annotated[Id, Widget("product")]
 ProjectTemplateId = Annotated[Id, Widget("project_template")]
+TemplateName = Annotated[Literal["company", "person"], Widget("template")]
+AddressType = Literal["registered", "actual", "delivery", "invoice"]
 RoleName = Annotated[Role, Widget("role")]
 TextTemplate = Annotated[StrictStr, Field(max_length=1_000), Widget("text")]
 LongTextTemplate = Annotated[StrictStr, Field(max_length=20_000), Widget("long_text")]
@@ -108,6 +111,7 @@ class NewValue(Settings):
 ProductAmounts = Annotated[tuple[ProductAmount, ...], Field(min_length=1, max_length=20), Widget("products")]
 _Named = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 NewValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values")]
+NewRequisites = Annotated[dict[_Named, Any], Field(min_length=1, max_length=50), Widget("values", kind="requisites")]
 NewDealValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="deal")]
 
 

@@ -87,24 +87,22 @@ class _Settings:
     def _values(self, place: str, kind: Kind | None, values: Mapping[str, Any]) -> Iterator[Reference]:
         for key, raw in values.items():
             field = self.fields[kind.name].get(key) if kind else None
-            if kind is None:
-                continue
             here = at(place, key)
-            yield Reference(here, "field", (kind.name, key))
-            if field is None:
-                continue
+            if kind is not None:
+                yield Reference(here, "field", (kind.name, key))
             try:
                 new = NewValue.of(raw)
             except ValidationError:
                 continue
-            yield from _pointed_at(here, field, new.value)
+            if field is not None:
+                yield from _pointed_at(here, field, new.value)
             if new.copy_of:
                 yield from self._path(here, new.copy_of)
 
     def _target(self, asked: Asked, settings: BaseModel) -> Kind | None:
-        """Whose fields the values are of."""
+        """Whose fields the values are of; None where they are no record's, as those of requisites."""
         if asked.widget.kind:
-            return KINDS[asked.widget.kind]
+            return KINDS.get(asked.widget.kind)
         try:
             return find_target(self.kind, getattr(settings, "target", "")).end
         except ValueFault:

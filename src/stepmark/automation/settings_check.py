@@ -104,13 +104,16 @@ class SettingsCheck:
         """What fields of a record of this kind are set to."""
         for key, raw in values.items():
             here = at(place, printable(key))
-            found = self.settable(here, kind, key)
-            try:
-                new = NewValue.of(raw)
-            except ValidationError:
-                self.fault(here, _("This value can't be taken here."))
-                continue
-            self._new_value(here, found, key, new)
+            self._set_to(here, self.settable(here, kind, key), key, raw)
+
+    def values_among(self, place: str, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
+        """What some fields are set to, and no others than these."""
+        for key, raw in values.items():
+            here = at(place, printable(key))
+            if key in fields:
+                self._set_to(here, fields[key], key, raw)
+            else:
+                self.fault(here, _("There is no field “%(key)s” here.", key=printable(key)))
 
     def settable(self, place: str, kind: Kind, key: str) -> Field | None:
         """The field of this key, if a rule may set it."""
@@ -127,6 +130,14 @@ class SettingsCheck:
         if path and to and not fits(path.field, to):
             names = {"source": path.name, "field": to.label}
             self.fault(place, _("“%(source)s” can't be copied to “%(field)s”: they hold different things.", **names))
+
+    def _set_to(self, place: str, found: Field | None, key: str, raw: Any) -> None:
+        try:
+            new = NewValue.of(raw)
+        except ValidationError:
+            self.fault(place, _("This value can't be taken here."))
+        else:
+            self._new_value(place, found, key, new)
 
     def _new_value(self, place: str, found: Field | None, key: str, new: NewValue) -> None:
         if sum(each is not None for each in (new.value, new.copy_of, new.text)) > 1:

@@ -144,10 +144,13 @@ class Words:
 
     def new_values(self, target: str, values: Mapping[str, Any]) -> Text:
         """What fields are set to, one after the other."""
-        fields = self._fields_of(target)
-        told = [str(self._new_value(fields.get(key), key, NewValue.of(raw))) for key, raw in values.items()]
-        listed = ", ".join(told) or str(_("nothing"))
+        listed = self.values_among(self._fields_of(target), values)
         return _("%(values)s of %(target)s", values=listed, target=self.target(target)) if target else listed
+
+    def values_among(self, fields: Mapping[str, Field], values: Mapping[str, Any]) -> str:
+        """The same for fields that are no record's own."""
+        told = [str(self._new_value(fields.get(key), key, NewValue.of(raw))) for key, raw in values.items()]
+        return ", ".join(told) or str(_("nothing"))
 
     def text(self, text: str) -> str:
         """A text with placeholders, each as people call its field: "First order of [Company › Name]"."""

@@ -12,7 +12,8 @@ from stepmark.automation.placeholders.pieces import Piece, pieces_of
 from stepmark.automation.placeholders.rendering import Rendered, render
 from stepmark.automation.placeholders.scope import scope_of
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.requisites import readable_requisites
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.conditions.paths import FieldsByKind, Path
 from stepmark.domain.attributes import FieldType
@@ -79,6 +80,10 @@ def menu_for(session: Session, actor: Actor, kind: Kind) -> Menu:
     for path in readable_paths(actor, kind, fields):
         label = " › ".join(link.name for link in path.links) or str(kind.label)
         groups.setdefault(path.links, Group(label, [])).offers.extend(_offers(path, kind, fields))
+    for links, group in groups.items():
+        here = KINDS[links[-1].related] if links else kind
+        for requisite in readable_requisites(here).values():
+            group.offers.extend(_offers(Path(kind, links, requisite), kind, fields))
     rest = Group(str(_("Besides")), [_offered(names, kind, fields) for names in _ALONE])
     return Menu(kind, [*groups.values(), rest], fields)
 

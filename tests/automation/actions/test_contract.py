@@ -35,11 +35,18 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "archive": {"target": "company"},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
     "co_executor": {"to": TO_ONE, "target": "company"},
+    "change_requisites": {
+        "entity": "company",
+        "address_type": "delivery",
+        "values": {"address": "ul. Prosta 1", "tax_number": {"text": "{{ deal.title }}"}},
+        "create_missing": True,
+    },
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},
     "create_deal": {"title": "After {{ deal.title }}", "stage_id": 2, "responsible": TO_ONE},
     "create_task": {"title": "Call", "due": {"amount": 2}, "step_id": 1},
     "duplicate": {"phrase": "again"},
     "finish_deal": {"result": "lost", "reason": "Late"},
+    "get_requisites": {"entity": "contact", "template": "person"},
     "message_people": {"to": [TO_ONE], "text": "Look at {{ deal.title }}"},
     "move_to_stage": {"stage_id": 2},
     "run_rule": {"rule_id": 1},
@@ -49,7 +56,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "untick_step": {"step_id": 1},
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
-SILENT = {"wait", "message_people"}
+SILENT = {"wait", "message_people", "get_requisites"}
 BREAKABLE = {*BY_WIDGET, "target", "targets"}
 
 

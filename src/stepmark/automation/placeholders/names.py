@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import CONTACT, KINDS, Kind
+from stepmark.catalogue.requisites import readable_requisites
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.conditions.paths import MOST_LINKS, FieldsByKind, Path, leads_to_records, link_name
 from stepmark.domain.attributes import FieldType
@@ -105,7 +106,7 @@ def _of_record(names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind)
     while True:
         if rest == (FIRST_NAME,) and here.name in PEOPLE:
             return _first_name(names, Path(kind, links, fields_by_kind[here.name][here.title_key]))
-        field, rest = _step(names, rest, fields_by_kind[here.name])
+        field, rest = _step(names, rest, here, fields_by_kind[here.name])
         path = Path(kind, links, field)
         if not rest:
             return Placeholder(names, path)
@@ -120,14 +121,23 @@ def _first_name(names: tuple[str, ...], title: Path) -> Placeholder:
     return Placeholder(names, title, FIRST_NAME, PERSON_PARTS[FIRST_NAME])
 
 
-def _step(names: tuple[str, ...], rest: tuple[str, ...], fields: Mapping[str, Field]) -> tuple[Field, tuple[str, ...]]:
+def _step(
+    names: tuple[str, ...], rest: tuple[str, ...], kind: Kind, fields: Mapping[str, Field]
+) -> tuple[Field, tuple[str, ...]]:
     """The field that the next names mean, and the names after it."""
-    taken = 2 if rest[0] == "custom" else 1
+    taken = _length(rest)
     key = ".".join(rest[:taken])
-    field = fields.get(key) or fields.get(f"{key}_id")
+    field = fields.get(key) or fields.get(f"{key}_id") or readable_requisites(kind).get(key)
     if field is None or name_of(field) != key:
         raise _unknown(names)
     return field, rest[taken:]
+
+
+def _length(names: tuple[str, ...]) -> int:
+    """How many names the key of a field has."""
+    if names[0] == "requisites":
+        return 3 if names[1:2] == ("address",) else 2
+    return 2 if names[0] == "custom" else 1
 
 
 def _part(names: tuple[str, ...], path: Path, rest: tuple[str, ...]) -> Placeholder:

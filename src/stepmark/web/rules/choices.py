@@ -1,5 +1,6 @@
 """What the inputs of a rule's form offer, read when an input asks for it."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from stepmark.automation.labels import UNITS, WHO
 from stepmark.automation.targets import find_target, targets_of
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, PRODUCT, Kind
+from stepmark.catalogue.requisites import COMPANY_TEMPLATE, fields_with_address
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.people import ROLE_LABELS
 from stepmark.domain.rights import Actor
@@ -63,7 +65,13 @@ class Choices:
                 return self.roles
         return [(key, str(label)) for key, label in setting.options]
 
-    def fields_behind(self, target: object, kind: str = "") -> dict[str, Field]:
+    def fields_for(self, setting: Setting, answers: Mapping[str, object]) -> Mapping[str, Field]:
+        """What can be set, as far as the settings before have been answered."""
+        if setting.kind == "requisites":
+            return fields_with_address(str(answers.get("template") or COMPANY_TEMPLATE))
+        return self._fields_behind(answers.get("target"), setting.kind)
+
+    def _fields_behind(self, target: object, kind: str) -> dict[str, Field]:
         """What can be set of the record that a target leads to, or of a kind."""
         try:
             end = KINDS[kind] if kind in KINDS else find_target(self.kind, str(target or "")).end

@@ -178,8 +178,8 @@ class EditorReader:
     def _answers(self, editor: RuleEditor, action: ActionForm, form: FormData) -> None:
         for setting in action.settings:
             if setting.widget == "values":
-                target = text_of_form(form, f"{action.prefix}.target")
-                fields = editor.choices.fields_behind(target, setting.kind)
+                answers = {key: text_of_form(form, f"{action.prefix}.{key}") for key in ("target", "template")}
+                fields = editor.choices.fields_for(setting, answers)
                 name = f"{action.prefix}.{setting.name}"
                 action.values[setting.name] = read_values(self.session, self.actor, form, name, fields)
             else:

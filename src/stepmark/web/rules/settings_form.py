@@ -124,7 +124,8 @@ class _Asked:
 
     def __init__(self, annotation: Any, metadata: Any) -> None:
         self.many, self.kind, self.options = False, "", ()  # type: tuple[bool, str, tuple[tuple[str, Text], ...]]
-        self.widget = self._named(metadata) or self._of(annotation)
+        plain = self._of(annotation) if get_origin(annotation) is Literal else ""
+        self.widget = self._named(metadata) or plain or self._of(annotation)
 
     def _named(self, metadata: Any) -> str:
         widget = next((each for each in metadata if isinstance(each, Widget)), None)
