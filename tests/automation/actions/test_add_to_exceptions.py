@@ -8,6 +8,7 @@ from sqlalchemy import select
 from stepmark.automation.actions import action_named
 from stepmark.automation.undo import undo_run
 from stepmark.catalogue.kinds import CONTACT, DEAL, KINDS
+from stepmark.commands.archive import archive_record
 from stepmark.commands.bin import purge_record
 from stepmark.commands.deal_moves import close_deal, move_deal
 from stepmark.commands.records import delete_record
@@ -59,8 +60,9 @@ def test_c20_a_contact_with_two_active_deals_stays(cast: Cast, rules: Rules, olg
     assert len(listed(cast)) == 3
 
 
-def test_c20_a_contact_whose_other_deals_are_closed_or_deleted_goes(cast: Cast, olga: int) -> None:
-    won, lost, deleted, deal = (cast.deal(contact_id=olga) for _ in range(4))
+def test_c20_a_contact_whose_other_deals_are_closed_archived_or_deleted_goes(cast: Cast, olga: int) -> None:
+    won, lost, deleted, archived, deal = (cast.deal(contact_id=olga) for _ in range(5))
+    cast.run(archive_record, DEAL, archived)
     cast.run(close_deal, won, "won")
     cast.run(close_deal, lost, "lost", "No money")
     cast.run(delete_record, DEAL, deleted)
