@@ -13,8 +13,10 @@ from stepmark.commands.undo import undo_change
 from stepmark.domain.deals import Deal
 from stepmark.domain.history import History
 from stepmark.domain.lines import Line
+from stepmark.domain.products import Product
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.queries.lines import Lines, lines_of
+from stepmark.queries.record_dependents import dependents_of_record
 from tests.cast import Cast
 
 
@@ -139,6 +141,15 @@ def test_a_product_that_is_not_on_sale_stays_where_it_is_and_comes_nowhere_else(
     assert [line.name for line in shown(cast, deal).lines] == ["GTX Pro", "Training"]
     with pytest.raises(Invalid, match="not on sale"):
         cast.run(set_lines, DEAL, cast.deal(), [{"product_id": gtx}])
+
+
+def test_who_deletes_a_product_is_told_which_deals_have_it(cast: Cast) -> None:
+    gtx = product(cast)
+    for _each in range(2):
+        cast.run(set_lines, DEAL, cast.deal(), [{"product_id": gtx}, {"product_id": gtx}])
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        dependents = dependents_of_record(session, session.get_one(Product, gtx))
+    assert dependents.links == [(DEAL, 2)]
 
 
 @pytest.mark.both
