@@ -147,4 +147,5 @@ def _owner(session: Session, owner_id: int | None, workspace: Workspace) -> Acto
         time_zone=workspace.time_zone,
         currency=workspace.currency,
         plan=workspace.plan,
+        job_title=member.job_title if member else "",
     )

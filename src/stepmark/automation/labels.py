@@ -29,6 +29,8 @@ LABELS: Mapping[str, Text] = {
     "duration": _("For how long"),
     "every_change": _("At every change while the conditions hold"),
     "fields": _("Fields to watch"),
+    "for_group_id": _("For a group only"),
+    "for_job_titles": _("For job titles only, separated by semicolons"),
     "link": _("Link it"),
     "note": _("Note"),
     "on_behalf": _("On behalf of"),

@@ -13,6 +13,7 @@ from stepmark.domain.rights import Ownership, may_delete, may_edit, may_see, req
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.queries.audience import is_audience
 from stepmark.queries.co_executors import co_executor_ids
 from stepmark.queries.people import team_of
 
@@ -83,6 +84,8 @@ def seen_record(work: Work, model: type[AnyRecord], record_id: int, *, deleted: 
 
 def can_see(work: Work, record: Record) -> bool:
     """Whether the actor sees the record; a task is seen with its deal. What `queries.visible` says in SQL."""
+    if isinstance(record, Task) and record.is_limited:
+        return is_audience(work.session, work.actor, record)
     deal = _deal_of(work, record)
     if deal is not None and may_see(work.actor, _ownership(work, deal)):
         return True

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import TASK
 from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, require_in_use, seen_record
+from stepmark.commands.audience import besides_audience, set_audience
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
     insert,
@@ -15,6 +16,7 @@ from stepmark.commands.record_rows import (
     unseen_merged,
     update,
 )
+from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
 from stepmark.domain.processes import Step
@@ -27,10 +29,12 @@ from stepmark.platform.i18n import _
 
 def create_task(work: Work, raw: Mapping[str, Any]) -> int:
     """A task on its own, on a deal, a company or a contact; the actor's unless said otherwise. Returns its id."""
-    values = parsed(work, TASK, {**TASK.initial, "responsible_id": work.actor.member_id, **raw}, new=True)
-    task = Task()
+    given = {**TASK.initial, "responsible_id": work.actor.member_id, **besides_audience(raw)}
+    values = parsed(work, TASK, given, new=True)
+    task = Task(creator_id=work.author.member_id)
     _require_deal_in_use(work, values.get("deal_id"))
     insert(work, TASK, task, values, values.get("deal_id"))
+    set_audience(work, task, raw)
     return task.id
 
 
@@ -41,10 +45,12 @@ def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, A
     if step is None or step.is_deleted or step.process_id != deal.process_id:
         raise not_found()
     slot = _free_slot(work, deal, step_id)
-    values = parsed(work, TASK, {**TASK.initial, "responsible_id": deal.responsible_id, **raw}, new=True)
+    given = {**TASK.initial, "responsible_id": deal.responsible_id, **besides_audience(raw)}
+    values = parsed(work, TASK, given, new=True)
     values["deal_id"] = deal_id
-    task = Task(step_id=step_id, slot=slot)
+    task = Task(step_id=step_id, slot=slot, creator_id=work.author.member_id)
     insert(work, TASK, task, values, deal_id)
+    set_audience(work, task, raw)
     return task.id
 
 
@@ -55,7 +61,8 @@ def update_task(
     task, deal = _to_edit(work, task_id)
     if strict:
         require_version(task, version)
-    raw = dict(raw)
+    audience = without_unseen(work, task, raw, None if strict else version)
+    raw = besides_audience(raw)
     done = raw.pop("done", None)
     if task.slot and "deal_id" in raw and str(raw["deal_id"] or "") != str(task.deal_id):
         raise Invalid({"deal_id": _("This task hangs on a step of its deal, so it can't move to another deal.")})
@@ -63,6 +70,7 @@ def update_task(
     if values.get("deal_id") != task.deal_id:
         _require_deal_in_use(work, values.get("deal_id"))
     update(work, TASK, task, values, task.deal_id)
+    set_audience(work, task, audience)
     if done is not None:
         _set_done(work, task, deal, done=_truth(done))
 

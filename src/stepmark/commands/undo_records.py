@@ -11,6 +11,7 @@ from stepmark.catalogue.requisites import is_requisite, told_requisites
 from stepmark.catalogue.values import to_json
 from stepmark.commands.access import record_to_edit
 from stepmark.commands.archive import archive_record, unarchive_record
+from stepmark.commands.audience import audience_of
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
 from stepmark.commands.people import PEOPLE, people_of
@@ -122,6 +123,7 @@ class _Missing:
 
 _NAMES: Mapping[str, Text] = {
     "contact_ids": _("Further contacts"), "co_executor_ids": _("Co-executors"), "done": _("Done"),
+    "for_group_id": _("Group"), "for_job_titles": _("Job titles"),
     "currency": _("Currency"), "lines": _("Products"), "amount_from_lines": _("Amount from products"),
 }  # fmt: skip
 
@@ -138,7 +140,7 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
     if net.kind.lines:
         current |= lines_as_told(work, net.kind, record, net.changes)
     if isinstance(record, Task):
-        current["done"] = record.is_done
+        current |= {"done": record.is_done, **audience_of(record)}
     if any(map(is_requisite, net.changes)):
         current |= dict.fromkeys(filter(is_requisite, net.changes)) | current_requisites(work, net.kind.name, record.id)
     return current

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stepmark.commands.audience import audience_of
 from stepmark.commands.people import people_of
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
 from stepmark.domain.record import Record
+from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.history import values_at
@@ -19,6 +21,8 @@ LABELS = {
     "status": _("Status"),
     "contact_ids": _("Further contacts"),
     "co_executor_ids": _("Co-executors"),
+    "for_group_id": _("Group"),
+    "for_job_titles": _("Job titles"),
 }
 
 
@@ -41,7 +45,8 @@ def without_unseen(work: Work, record: Record, raw: Raw, version: int | None) ->
 
 def _standing(work: Work, record: Record) -> dict[str, Any]:
     standing = {key: getattr(record, key) for key in ("process_id", "stage_id", "status") if isinstance(record, Deal)}
-    return {key: _comparable(value) for key, value in {**standing, **people_of(work, record)}.items()}
+    audience = audience_of(record) if isinstance(record, Task) else {}
+    return {key: _comparable(value) for key, value in {**standing, **audience, **people_of(work, record)}.items()}
 
 
 def _comparable(value: Any) -> Any:

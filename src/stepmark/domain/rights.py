@@ -27,6 +27,7 @@ class Actor:
     time_zone: str = "UTC"
     currency: str = "EUR"
     plan: str = "enterprise"
+    job_title: str = ""
     automation_version: int | None = field(default=None, compare=False)
 
     @property

@@ -11,14 +11,18 @@ from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.platform.mapping import Base, Id, link
+from stepmark.platform.mapping import Base, Id, Json, link
+from stepmark.platform.text import fold
 
 TASKS_PER_STEP = 3
 TASK_TYPES = (("to_do", _("To-do")), ("call", _("Call")), ("meeting", _("Meeting")), ("mail", _("Mail")))
 
 
 class Task(Record, Base):
-    """Something to do. `slot` is its place under its step; `origin_step_id` is the step whose tick made it."""
+    """Something to do. `slot` is its place under its step; `origin_step_id` is the step whose tick made it.
+
+    With a group or job titles it is for these alone, besides its responsible member, its creator and administrators.
+    """
 
     __tablename__ = "task"
     about = About(
@@ -80,6 +84,10 @@ class Task(Record, Base):
     step_id: Mapped[int | None] = mapped_column(Id)
     slot: Mapped[int | None] = mapped_column()
     origin_step_id: Mapped[int | None] = mapped_column(Id)
+    creator_id: Mapped[int | None] = mapped_column(Id)
+    for_group_id: Mapped[int | None] = mapped_column(Id)
+    for_job_titles: Mapped[list[Any] | None] = mapped_column(Json)
+    for_titles_folded: Mapped[str | None] = mapped_column(Text)
 
     @property
     def is_done(self) -> bool:
@@ -87,9 +95,25 @@ class Task(Record, Base):
         return self.done_at is not None
 
     @property
+    def is_limited(self) -> bool:
+        """Whether it is for some alone."""
+        return self.for_group_id is not None or self.for_titles_folded is not None
+
+    def limit_to(self, group_id: int | None, titles: Sequence[str]) -> None:
+        """Let it be for these alone; without any, for whoever sees tasks."""
+        self.for_group_id, self.for_job_titles = group_id, list(titles) or None
+        self.for_titles_folded = titles_as_kept(titles) or None
+
+    @property
     def is_overdue(self) -> bool:
         """Whether it is open and its time has passed."""
         return self.done_at is None and self.due_at is not None and self.due_at < now()
+
+
+def titles_as_kept(titles: Sequence[str]) -> str:
+    """Job titles as they are compared, each between line breaks, so that any one can be looked for."""
+    kept = [fold(each) for each in titles if each.strip()]
+    return "\n".join(["", *kept, ""]) if kept else ""
 
 
 def free_slot(tasks: Sequence[Task]) -> int | None:

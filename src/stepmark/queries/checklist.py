@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, false, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding
@@ -16,8 +16,10 @@ from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.notes import File
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Stage, Step
+from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import TASKS_PER_STEP, Task, all_done
 from stepmark.domain.ticks import StageVisit, Tick
+from stepmark.queries.audience import withheld
 
 
 class Bound(NamedTuple):
@@ -30,7 +32,10 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True)
 class StepState:
-    """One step of one deal. `passed_over` is why the deal went on with it open, though it is required."""
+    """One step of one deal. `passed_over` is why the deal went on with it open, though it is required.
+
+    `hidden` are tasks that the reader may not see, though the step waits for them.
+    """
 
     step: Step
     tick: Tick | None
@@ -39,11 +44,17 @@ class StepState:
     tasks: Sequence[Task]
     owners: Mapping[int, str]
     passed_over: str = ""
+    hidden: frozenset[int] = frozenset()
 
     @property
     def is_ticked(self) -> bool:
         """Whether the step is done."""
         return self.tick is not None
+
+    @property
+    def shown_tasks(self) -> list[Task]:
+        """Those of its tasks that the reader may see."""
+        return [task for task in self.tasks if task.id not in self.hidden]
 
     @property
     def lacks_field(self) -> bool:
@@ -110,10 +121,13 @@ class Checklist:
         return next((each for stage in self.stages for each in stage.steps if each.step.id == step_id), None)
 
 
-def checklist_of(session: Session, deal: Deal) -> Checklist:
-    """The deal's checklist, in four statements; one more where required steps were passed over."""
+def checklist_of(session: Session, deal: Deal, actor: Actor | None = None) -> Checklist:
+    """The deal's checklist, in four statements; one more where required steps were passed over.
+
+    What the actor may not see is hidden in it; nothing without one.
+    """
     ticks = _ticks(session, deal)
-    tasks, owners = _tasks(session, deal)
+    tasks, owners, hidden = _tasks(session, deal, actor)
     bound = {each.binding.step_id: each for each in bindings_on(session, deal)}
     rows = _rows(session, deal)
     passed = _passed_over(session, deal) if any(was_passed for _stage, _step, was_passed in rows) else {}
@@ -123,7 +137,7 @@ def checklist_of(session: Session, deal: Deal) -> Checklist:
         if step is not None:
             tick, name = ticks.get(step.id, (None, ""))
             why = passed.get(step.id, "")
-            state.steps.append(StepState(step, tick, name, bound.get(step.id), tasks[step.id], owners, why))
+            state.steps.append(StepState(step, tick, name, bound.get(step.id), tasks[step.id], owners, why, hidden))
     return Checklist(deal, list(stages.values()))
 
 
@@ -219,16 +233,21 @@ def _ticks(session: Session, deal: Deal) -> dict[int, tuple[Tick, str]]:
     return {tick.step_id: (tick, name or "") for tick, name in session.execute(query)}
 
 
-def _tasks(session: Session, deal: Deal) -> tuple[Mapping[int, list[Task]], dict[int, str]]:
+def _tasks(
+    session: Session, deal: Deal, actor: Actor | None
+) -> tuple[Mapping[int, list[Task]], dict[int, str], frozenset[int]]:
     query = (
-        select(Task, Member.name)
+        select(Task, Member.name, withheld(actor) if actor else false())
         .outerjoin(Member, Member.id == Task.responsible_id)
         .where(Task.deal_id == deal.id, Task.slot.is_not(None), Task.deleted_at.is_(None))
         .order_by(Task.slot)
     )
     tasks: dict[int, list[Task]] = defaultdict(list)
     owners: dict[int, str] = {}
-    for task, name in session.execute(query):
+    hidden = set()
+    for task, name, is_hidden in session.execute(query):
         tasks[task.step_id or 0].append(task)
         owners[task.id] = name or ""
-    return tasks, owners
+        if is_hidden:
+            hidden.add(task.id)
+    return tasks, owners, frozenset(hidden)

@@ -45,7 +45,7 @@ def seen_checklist(session: Session, actor: Actor, deal_id: int) -> SeenChecklis
     """The checklist of a deal that the actor sees, in five statements; None if there is none."""
     newest = select(func.max(History.id)).where(History.deal_id == deal_id).scalar_subquery()
     row = session.execute(select(Deal, newest).where(Deal.id == deal_id, live(DEAL, actor))).one_or_none()
-    return SeenChecklist(checklist_of(session, row[0]), row[1] or 0) if row else None
+    return SeenChecklist(checklist_of(session, row[0], actor), row[1] or 0) if row else None
 
 
 def deal_head(session: Session, deal: Deal) -> DealHead:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.history import History
 from stepmark.domain.rights import Actor
+from stepmark.domain.tasks import Task
+from stepmark.queries.audience import withheld
 from stepmark.queries.visible import visible
 
 
@@ -27,13 +29,19 @@ def history_of(
 def seen_events(session: Session, actor: Actor, page: str, events: Sequence[History]) -> list[History]:
     """Of the events on a page about a kind of record, those without records of other kinds that the actor may not see.
 
-    One statement for each such kind, and none for whoever sees all. Tasks are told of with their deal.
+    One statement for each such kind, and none for whoever sees all. Tasks are told of with their deal, but for those
+    that are for others alone.
     """
     elsewhere: dict[str, set[int]] = defaultdict(set)
     for event in events:
         if event.kind in KINDS and event.kind not in (page, "task") and not actor.sees_all:
             elsewhere[event.kind].add(event.record_id)
-    hidden = {kind: ids - _seen(session, actor, KINDS[kind], ids) for kind, ids in elsewhere.items()}
+    hidden: dict[str, set[int]] = {
+        kind: ids - _seen(session, actor, KINDS[kind], ids) for kind, ids in elsewhere.items()
+    }
+    tasks = {event.record_id for event in events if event.kind == "task"}
+    if tasks and not actor.is_admin:
+        hidden["task"] = set(session.scalars(select(Task.id).where(Task.id.in_(tasks), withheld(actor))))
     return [event for event in events if event.record_id not in hidden.get(event.kind, ())]
 
 

@@ -97,5 +97,6 @@ def actor_of(member: Member, workspace: Workspace) -> Actor:
         time_zone=member.time_zone,
         currency=workspace.currency,
         plan=workspace.plan,
+        job_title=member.job_title,
         automation_version=workspace.automation_version,
     )

@@ -38,6 +38,7 @@ _NOTE = Field("", "note", _("Note"), FieldType.LONG_TEXT)
 _BESIDES = {
     "contact_ids": FURTHER_CONTACTS,
     "co_executor_ids": CO_EXECUTORS,
+    "for_job_titles": Field("task", "for_job_titles", _("Job titles"), FieldType.TEXT, multiple=True),
     "note": _NOTE,
     "lines": _LINES,
     "amount_from_lines": Field("", "amount_from_lines", _("Amount from products"), FieldType.YES_NO),

@@ -17,6 +17,7 @@ from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 from stepmark.platform.clock import today
 from stepmark.platform.days import start_of
+from stepmark.queries.audience import withheld
 from stepmark.queries.checklist import StepState
 from stepmark.queries.step_states import open_steps
 from stepmark.queries.visible import active
@@ -127,6 +128,9 @@ def _news(session: Session, actor: Actor) -> list[News]:
         .join(Deal, Deal.id == History.deal_id)
         .where(History.id > newest_before, others, Deal.responsible_id == actor.member_id, active(DEAL, actor))
     )
+    if not actor.is_admin:
+        of_others = exists().where(Task.id == History.record_id, withheld(actor))
+        query = query.where(or_(History.kind != "task", ~of_others.correlate(History)))
     return [News(event, deal) for event, deal in session.execute(query.order_by(History.id.desc()).limit(MOST_SHOWN))]
 
 

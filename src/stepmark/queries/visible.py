@@ -14,6 +14,7 @@ from stepmark.domain.record import Archivable, Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.workspace import Visibility
+from stepmark.queries.audience import is_for, is_limited
 from stepmark.queries.co_executors import is_co_executor
 
 
@@ -49,7 +50,17 @@ def in_use(model: type[Record]) -> ColumnElement[bool]:
 
 
 def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
-    """The workspace's visibility setting as a condition; true for those whom it does not narrow."""
+    """The workspace's visibility setting as a condition; true for those whom it does not narrow.
+
+    Of tasks that are for some alone it says nothing: they are seen by these, and by administrators.
+    """
+    seen = _ordinarily(model, actor)
+    if not issubclass(model, Task) or actor.is_admin:
+        return seen
+    return or_(and_(~is_limited(model), seen), and_(is_limited(model), is_for(actor, model)))
+
+
+def _ordinarily(model: type[Record], actor: Actor) -> ColumnElement[bool]:
     if actor.sees_all:
         return true()
     own = _owned(model, actor)

@@ -9,8 +9,10 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
 from stepmark.domain.record import Record
+from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text
 from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.audience import for_whom
 from stepmark.queries.board import processes
 from stepmark.queries.co_executors import co_executors_of
 from stepmark.queries.fields import by_hand, fields_of
@@ -21,6 +23,7 @@ from stepmark.queries.prices import prices_of
 from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
+from stepmark.web.audience_form import audience_on_form
 from stepmark.web.caller import Caller
 from stepmark.web.people_form import people_on_form
 from stepmark.web.record_forms import input_options
@@ -56,6 +59,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "prices": prices_of(session, record.id) if kind is PRODUCT else None,
         "lines": lines_of(session, kind, record) if kind.lines else None,
         "linked": linked_records(session, caller.actor, record),
+        "for_whom": for_whom(session, record) if isinstance(record, Task) else [],
         "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
         "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.points else [],
         **record_runs(session, caller.actor, kind, record.id),
@@ -76,6 +80,7 @@ def form_context(
     fields: list[Field] = by_hand(fields_of(session, kind).values())
     return {
         "kind": kind,
+        "audience": audience_on_form(session, kind, record, form),
         "people": people_on_form(session, kind, record, form),
         "fields": fields,
         "values": values,

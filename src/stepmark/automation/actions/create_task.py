@@ -11,6 +11,7 @@ from stepmark.automation.linking import task_links
 from stepmark.automation.parameters import (
     Duration,
     FieldPath,
+    GroupId,
     LongTextTemplate,
     Responsible,
     Settings,
@@ -28,6 +29,7 @@ from stepmark.platform.i18n import Text, _
 class CreateTaskSettings(Settings):
     """`due`: how long it takes from its start, which is now or the date in the field `starts`. `creator`: whom the
     history names. `link`: whether it stands on the record at hand. `step_id`: the step under which it hangs.
+    `for_group_id` and `for_job_titles`, which semicolons separate: who alone sees it besides its own people.
     """
 
     title: Annotated[TextTemplate, Field(min_length=1)]
@@ -39,6 +41,8 @@ class CreateTaskSettings(Settings):
     starts: FieldPath | None = None
     link: bool = True
     step_id: StepId | None = None
+    for_group_id: GroupId | None = None
+    for_job_titles: TextTemplate = ""
 
 
 class CreateTask(Action[CreateTaskSettings]):
@@ -88,6 +92,8 @@ def _values(settings: CreateTaskSettings, context: ActionContext) -> dict[str, A
         "type": settings.type,
         "description": context.text(settings.description),
         "responsible_id": resolve(context, settings.responsible, CreateTask.key),
+        "for_group_id": settings.for_group_id,
+        "for_job_titles": context.text(settings.for_job_titles),
     }
     start = context.moment(settings.starts) if settings.starts else now()
     if start is None:

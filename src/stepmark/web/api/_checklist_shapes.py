@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.domain.deals import Deal
+from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick, TickCause
 from stepmark.platform.i18n import text_of
@@ -87,9 +88,9 @@ class ChecklistShape(BaseModel):
     stages: list[StageShape]
 
 
-def checklist_shape(session: Session, deal_id: int) -> ChecklistShape:
+def checklist_shape(session: Session, actor: Actor, deal_id: int) -> ChecklistShape:
     """The checklist of a deal that the caller is known to see."""
-    checklist = checklist_of(session, session.get_one(Deal, deal_id))
+    checklist = checklist_of(session, session.get_one(Deal, deal_id), actor)
     labels = {key.removeprefix("custom."): field.name for key, field in fields_of(session, DEAL).items()}
     labels |= {key: str(text_of(label)) for key, label in SYSTEM_LABELS.items()}
     return ChecklistShape(
@@ -118,7 +119,7 @@ def _step(state: StepState, labels: dict[str, str]) -> StepShape:
         note=(tick.note or None) if tick else None,
         cause=_cause(tick, state.ticked_by, labels) if tick else None,
         waits_for=state.waits_for,
-        tasks=[_task(task) for task in state.tasks],
+        tasks=[_task(task) for task in state.shown_tasks],
     )
 
 

@@ -54,10 +54,15 @@ _DEAL_IN: dict[str, Any] = {
     "contact_ids": (Links, None),
 }
 _SHARED_IN: dict[str, Any] = {"co_executor_ids": (Links, None)}
-_TASK_NEW: dict[str, Any] = {
-    "step_id": (Link, Field(None, description="With `deal_id`: one of the three tasks of this step."))
+_AUDIENCE: dict[str, Any] = {
+    "for_group_id": (Link, Field(None, description="With `for_job_titles`: who alone sees it besides its own people.")),
+    "for_job_titles": (list[str] | None, None),
 }
-_TASK_CHANGE: dict[str, Any] = {"done": (Annotated[Any, WithJsonSchema({"type": "boolean"})], None)}
+_TASK_NEW: dict[str, Any] = {
+    **_AUDIENCE,
+    "step_id": (Link, Field(None, description="With `deal_id`: one of the three tasks of this step.")),
+}
+_TASK_CHANGE: dict[str, Any] = {**_AUDIENCE, "done": (Annotated[Any, WithJsonSchema({"type": "boolean"})], None)}
 
 
 @cache
@@ -70,7 +75,7 @@ def new_model(kind: Kind) -> type[BaseModel]:
 @cache
 def step_task_model() -> type[BaseModel]:
     """The body that makes a task under the step that the address names."""
-    return _input("NewStepTask", TASK, {}, required=(TASK.title_key,))
+    return _input("NewStepTask", TASK, _AUDIENCE, required=(TASK.title_key,))
 
 
 @cache
@@ -93,6 +98,7 @@ def record_model(kind: Kind) -> type[BaseModel]:
         fields["co_executor_ids"] = (list[RowId], ...)
     if kind is TASK:
         fields |= {"done": (bool, ...), "step_id": (RowId | None, ...)}
+        fields |= {"for_group_id": (RowId | None, ...), "for_job_titles": (list[str], ...)}
     fields |= {"custom": (dict[str, Any], ...), "version": (int, ...)}
     fields |= {"created_at": (str, ...), "updated_at": (str, ...)}
     return create_model(kind.name.title(), **fields)

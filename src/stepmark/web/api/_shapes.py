@@ -10,6 +10,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.catalogue.types.times import DatetimeType
 from stepmark.catalogue.values import to_json
+from stepmark.commands.audience import audience_of
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.deals import Deal, DealContact
@@ -66,7 +67,7 @@ def _besides(kind: Kind, record: Record) -> Shape:
     if kind.has_currency:
         return {"currency": record.currency}  # type: ignore[attr-defined]  # as the kind says
     if isinstance(record, Task):
-        return {"done": record.is_done, "step_id": record.step_id}
+        return {"done": record.is_done, "step_id": record.step_id, **audience_of(record)}
     return {}
 
 

@@ -38,7 +38,7 @@ def show(caller: ApiViewer, deal_id: PathId) -> Response:
     with caller.reading() as session:
         if seen_record(session, DEAL, caller.actor, deal_id) is None:
             raise not_found()
-    return caller.answer(lambda session: checklist_shape(session, deal_id))
+    return caller.answer(lambda session: checklist_shape(session, caller.actor, deal_id))
 
 
 @router.put(f"{_STEP}/tick", response_model=ChecklistShape, summary="Tick a step")
@@ -46,14 +46,14 @@ def tick(caller: ApiSalesperson, deal_id: PathId, step_id: PathId, body: NewTick
     """Ticking a ticked step changes nothing. Answers with the checklist."""
     given = body or NewTick()
     caller.run(tick_step, deal_id, step_id, given.note or "", given.value)
-    return caller.answer(lambda session: checklist_shape(session, deal_id))
+    return caller.answer(lambda session: checklist_shape(session, caller.actor, deal_id))
 
 
 @router.delete(f"{_STEP}/tick", response_model=ChecklistShape, summary="Reopen a step")
 def untick(caller: ApiSalesperson, deal_id: PathId, step_id: PathId) -> Response:
     """Reopening an open step changes nothing. Answers with the checklist."""
     caller.run(untick_step, deal_id, step_id)
-    return caller.answer(lambda session: checklist_shape(session, deal_id))
+    return caller.answer(lambda session: checklist_shape(session, caller.actor, deal_id))
 
 
 @router.post(f"{_STEP}/tasks", status_code=201, response_model=record_model(TASK), summary="Hang a task on a step")

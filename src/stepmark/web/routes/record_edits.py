@@ -15,6 +15,7 @@ from stepmark.platform.i18n import _
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.fields import by_hand
 from stepmark.queries.record_pages import Details
+from stepmark.web.audience_form import submitted_audience
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
@@ -75,7 +76,7 @@ def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, p
 
 
 def _people(caller: Caller, form: FormData, details: Details) -> dict[str, Any]:
-    return submitted_people(caller, form, details.kind, details.record)
+    return submitted_people(caller, form, details.kind, details.record) | submitted_audience(form, details.record)
 
 
 def _details_to_edit(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:

@@ -15,6 +15,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.record_dependents import dependents_of_record
+from stepmark.web.audience_form import submitted_audience
 from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
@@ -47,7 +48,7 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     if barred := unseen_exceptions(caller, fields, raw, form):
         return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, form=form, barred=barred)
     try:
-        people = submitted_people(caller, form, kind, None)
+        people = submitted_people(caller, form, kind, None) | submitted_audience(form)
         record_id = caller.run(create_with_links, kind, raw | people)
     except Problem as problem:
         if problem.type not in _MENDABLE:

@@ -12,6 +12,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.deal_pages import seen_checklist
 from stepmark.queries.people import members
+from stepmark.web.audience_form import audience_on_form, submitted_audience
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.errors import field_errors
@@ -31,18 +32,25 @@ def new(caller: Salesperson, deal_id: int, step_id: int) -> Response:
 @router.post("/deals/{deal_id:id}/steps/{step_id:id}/tasks")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Add the task; the fourth is refused."""
-    values = {name: text_of_form(form, name) for name in _FIELDS if name in form}
+    values: dict[str, Any] = {name: text_of_form(form, name) for name in _FIELDS if name in form}
     try:
-        caller.run(add_task_to_step, deal_id, step_id, values)
+        caller.run(add_task_to_step, deal_id, step_id, values | submitted_audience(form))
     except Problem as problem:
         if problem.type not in ("invalid", "step-limit", "broken-reference"):
             raise
-        return _form(caller, deal_id, step_id, values, field_errors(problem), problem.status)
+        return _form(caller, deal_id, step_id, values, field_errors(problem), problem.status, form=form)
     return checklist_changed(caller, deal_id, _("Task added."))
 
 
 def _form(
-    caller: Caller, deal_id: int, step_id: int, values: dict[str, Any], errors: dict[str, Any], status: int = 200
+    caller: Caller,
+    deal_id: int,
+    step_id: int,
+    values: dict[str, Any],
+    errors: dict[str, Any],
+    status: int = 200,
+    *,
+    form: Form | None = None,
 ) -> Response:
     with caller.reading() as session:
         seen = seen_checklist(session, caller.actor, deal_id)
@@ -50,11 +58,13 @@ def _form(
         if seen is None or step is None:
             raise not_found()
         people = [(member.id, member.name) for member in members(session)]
+        audience = audience_on_form(session, TASK, form=form)
     deal = seen.checklist.deal
     context = {
         "deal": deal,
         "step": step,
         "people": people,
+        "audience": audience,
         "task_types": TASK.system_fields[1].choices,
         "values": {"type": "to_do", "responsible_id": deal.responsible_id, **values},
         "errors": errors,
