@@ -26,9 +26,10 @@ $(INSTALLED): pyproject.toml uv.lock
 	@touch $@
 
 # The whole suite, on SQLite and on a real PostgreSQL, in a real browser. make test ARGS="-k binding" narrows it.
+# Three workers on two cores, since each waits a third of its time for browsers and servers.
 test: install
 	@$(BIN)/python -m tests.tools.prepare
-	$(PYTEST) -n 2 --dist worksteal $(ARGS)
+	$(PYTEST) -n 3 --dist worksteal $(ARGS)
 
 # The same with the long forms of the property, fault and benchmark suites.
 test-long: install
