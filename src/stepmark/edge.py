@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from stepmark.automation.renewal import renew_automation, rest_rules_of_leavers
 from stepmark.automation.settle import settle
 from stepmark.commands import last_contact, search_index
+from stepmark.commands.bulk import write_new
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
@@ -17,7 +18,6 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.jobs import Jobs
 from stepmark.platform.live import Hub, Message
-from stepmark.platform.row_ids import number_many
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.undo import can_be_undone
 
@@ -92,8 +92,7 @@ class Edge:
             search_index.follow(work)
             last_contact.follow(work)
             rows = work.history()
-            number_many(session, rows)
-            session.add_all(rows)
+            write_new(work, rows)
             if work.awaited:
                 session.flush()
                 self.jobs.defer(session, actor.workspace_id, work.awaited)

@@ -7,6 +7,7 @@ from typing import Any
 from stepmark.automation.changes import Change
 from stepmark.automation.compiled import CompiledRule
 from stepmark.catalogue.values import to_json
+from stepmark.commands.bulk import write_new
 from stepmark.commands.work import Work
 from stepmark.conditions.paths import Path
 from stepmark.conditions.python import Values
@@ -54,7 +55,8 @@ class Journal:
 
     def write(self) -> None:
         """Add the rows; those that were read from the database are there already."""
-        self._work.session.add_all([*self.runs, *self._unmet])
+        write_new(self._work, self.runs)
+        self._work.session.add_all(self._unmet)
         self._work.session.flush()
 
 

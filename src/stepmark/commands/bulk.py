@@ -1,14 +1,35 @@
 """Changes of many rows in one statement, where nothing hangs on each of them."""
 
-from sqlalchemy import and_, delete, exists, func, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
 from stepmark.domain.fields import FieldValue
+from stepmark.platform.mapping import Numbered
+from stepmark.platform.row_ids import new_ids
 from stepmark.platform.text import fold
 
 _UNSEEN = {"synchronize_session": False}
+_FEW = 20
+
+
+def write_new(work: Work, rows: Sequence[Numbered]) -> None:
+    """Write new rows of one class that nothing else in the session refers to. They have their ids afterwards.
+
+    Of many the session keeps none, as keeping them would cost more than all else about them.
+    """
+    if len(rows) <= _FEW:
+        work.session.add_all(rows)
+        return
+    unnumbered = [row for row in rows if row.id is None]
+    for row, row_id in zip(unnumbered, new_ids(work.session, type(rows[0]), len(unnumbered)), strict=False):
+        row.id = row_id
+    values = [_values(row, work.actor.workspace_id) for row in rows]
+    work.session.execute(insert(type(rows[0])), values, execution_options={"scoped_by_hand": True})
 
 
 def rename_stored_option(work: Work, field_id: int, old: str, new: str) -> None:
@@ -32,3 +53,8 @@ def spread_ranks(work: Work, stage_id: int) -> None:
     ordered = select(Deal.id, numbers.label("place")).where(Deal.stage_id == stage_id).subquery()
     place = select(ordered.c.place).where(ordered.c.id == Deal.id).scalar_subquery()
     work.session.execute(update(Deal).where(Deal.stage_id == stage_id).values(rank=place), execution_options=_UNSEEN)
+
+
+def _values(row: Numbered, workspace_id: int) -> dict[str, Any]:
+    given = {key: value for key, value in vars(row).items() if not key.startswith("_")}
+    return {**given, "workspace_id": workspace_id}
