@@ -4,10 +4,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from stepmark.automation import settle, sweep
+from stepmark.automation.actions.create_task import CreateTask
 from stepmark.automation.actions.set_fields import SetFields
 from stepmark.automation.sweep import begin_sweep, carry_on_sweep
+from stepmark.domain.deals import Deal
+from stepmark.domain.notes import Notice
+from stepmark.domain.tasks import Task
 from stepmark.platform.clock import set_clock
 from stepmark.worker.sweeps import sweep_day
 from tests.cast import Cast
@@ -29,7 +34,10 @@ OWN = {
     "sweep_id",
     "record_id",
     "deal_id",
+    "created_at",
+    "updated_at",
 }
+IN_TURN = {"who": "list"}
 
 
 @pytest.fixture
@@ -70,6 +78,41 @@ def test_together_and_one_by_one_leave_the_same(
     monkeypatch.setattr(settle, "carry_out_together", lambda *_arguments: 0)
     assert left_by(cast, rules, do, **before) == together
     assert [run["outcome"] for run in together[0]] == ["done"] * 3
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"title": "Call back", "creator": {"who": "current"}},
+        {"title": "Call about {{ deal.title }}", "description": "{{ deal.custom.tier }}", "starts": "expected_close"},
+        {"title": "{{ deal.custom.tier }}"},
+        {"title": "Call", "responsible": IN_TURN, "link": False},
+    ],
+)
+def test_tasks_made_together_and_one_by_one_are_the_same(
+    cast: Cast, rules: Rules, settings: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if settings.get("responsible") is IN_TURN:
+        settings |= {"responsible": {**IN_TURN, "member_ids": [cast.boris.member_id, cast.magda.member_id]}}
+    do = {"do": "create_task", "settings": settings}
+    together = left_by(cast, rules, do), tasks_of(cast)
+    monkeypatch.setattr(CreateTask, "run_many", lambda *_arguments: False)
+    assert (left_by(cast, rules, do), tasks_of(cast)) == together
+    monkeypatch.setattr(settle, "carry_out_together", lambda *_arguments: 0)
+    assert (left_by(cast, rules, do), tasks_of(cast)) == together
+
+
+def tasks_of(cast: Cast) -> list[Any]:
+    """The tasks and what was told of them, taken away, so that the next ones are alone; no deal is due any more."""
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        tasks, notices = session.scalars(select(Task)).all(), session.scalars(select(Notice)).all()
+        found = [[_plain(vars(row)) for row in rows] for rows in (tasks, notices)]
+        for row in (*tasks, *notices):
+            session.delete(row)
+        for deal in session.scalars(select(Deal)):
+            deal.expected_close = None
+        session.commit()
+    return found
 
 
 def test_a_bound_field_still_ticks_its_step(cast: Cast, rules: Rules) -> None:

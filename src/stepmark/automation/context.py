@@ -1,6 +1,6 @@
 """What an action has at hand while it runs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -38,7 +38,8 @@ class ActionContext:
 
     `place` names the action in its rule, such as `action/1`. `by` is who set the rule off: the owner's stand-in where
     nobody did. `memory` is what the action itself left when it was parked. `day` holds the workspace's today, which a
-    sweep that catches up sets apart from now. `warnings` are shown in the trace.
+    sweep that catches up sets apart from now. `warnings` are shown in the trace. `scopes` gives what texts show
+    of every record, where an action is done for many at once.
     """
 
     work: Work
@@ -52,6 +53,7 @@ class ActionContext:
     yielded: dict[str, Any] = field(default_factory=dict)
     memory: Mapping[str, Any] = field(default_factory=dict)
     warnings: list[Text] = field(default_factory=list)
+    scopes: Callable[[], Mapping[int, Scope]] | None = None
 
     def warn(self, warning: Text) -> None:
         """Say in the trace that something was not as it should be."""
@@ -163,6 +165,8 @@ class ActionContext:
             yield
 
     def _scope(self) -> Scope:
+        if self.scopes is not None:
+            return self.scopes()[self.record.id]
         return scope_of(
             self.work.session,
             self.work.actor,

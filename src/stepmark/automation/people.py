@@ -127,7 +127,10 @@ def _creator(context: ActionContext, kind: Kind, record: Record) -> int | None:
 
 def _member(context: ActionContext, member_id: int | None) -> Member | None:
     """A member who works here."""
-    member = context.work.session.get(Member, member_id) if member_id is not None else None
+    if member_id is None:
+        return None
+    work = context.work
+    member = work.remember(("member", member_id), lambda: work.session.get(Member, member_id))
     return member if member is not None and member.active else None
 
 

@@ -2,8 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from stepmark.automation.asking import Asker
 from stepmark.automation.compiled import CompiledAction, CompiledRule
 from stepmark.automation.context import ActionContext
+from stepmark.automation.placeholders.scope import Scope, scopes_of
 from stepmark.automation.running import TakenBack, carry_out_exposed
 from stepmark.automation.trace import action_entry, event_entries, kept_text
 from stepmark.commands.savepoints import savepoint
@@ -61,7 +62,7 @@ def _in_bulk(work: Work, rule: CompiledRule, begun: Begun, asker: Asker) -> list
     action = rule.actions[0] if len(rule.actions) == 1 else None
     if action is None or action.action is None or action.condition is not None:
         return []
-    contexts = [_context(work, rule, run, record, asker) for run, record in begun]
+    contexts = _contexts(work, rule, begun, asker)
     events = len(work.events)
     if not action.action.run_many(action.settings, contexts):
         return []
@@ -75,9 +76,20 @@ def _done(context: ActionContext, action: CompiledAction, events: Sequence[Event
     run.trace, run.position, run.finished_at = [*run.trace, entry], 1, now()
 
 
-def _context(work: Work, rule: CompiledRule, run: Run, record: Record, asker: Asker) -> ActionContext:
-    by = Author(run.actor_id, run.actor_name)
-    return ActionContext(work, rule, run, rule.kind, record, rule.actions[0].place, by, asker.context)
+def _contexts(work: Work, rule: CompiledRule, begun: Begun, asker: Asker) -> list[ActionContext]:
+    """One for each run. What their texts show is read at once."""
+    by = Author(begun[0][0].actor_id, begun[0][0].actor_name)
+    records = [record for _run, record in begun]
+
+    @cache
+    def scopes() -> Mapping[int, Scope]:
+        day = asker.context.today
+        return scopes_of(work.session, rule.owner, rule.kind, records, user_id=by.member_id, day=day)
+
+    return [
+        ActionContext(work, rule, run, rule.kind, record, rule.actions[0].place, by, asker.context, scopes=scopes)
+        for run, record in begun
+    ]
 
 
 def _by_run(events: Sequence[Event]) -> dict[int, list[Event]]:

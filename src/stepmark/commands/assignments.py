@@ -16,7 +16,7 @@ _MANY = {
 }
 
 
-def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes) -> None:
+def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes, *, is_new: bool = False) -> None:
     """After a change of a record: tell whom it has made responsible, unless they did so themselves.
 
     Of a change of many records they are told once, of an import not at all.
@@ -30,4 +30,6 @@ def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes) -> N
     if cause == "bulk":
         tell(work, member_id, _(_MANY[kind.name].message, who=who), kind.name, None)
     elif cause in ("person", "rule"):
-        tell(work, member_id, _(_ONE[kind.name].message, who=who, what=record.label), kind.name, record.id)
+        tell(
+            work, member_id, _(_ONE[kind.name].message, who=who, what=record.label), kind.name, record.id, is_new=is_new
+        )

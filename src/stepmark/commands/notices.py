@@ -11,24 +11,20 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import Lazy
 
 
-def tell(work: Work, member_id: int | None, message: Lazy, kind: str, record_id: int | None) -> None:
-    """Leave a notice about a record, or about several of a kind; nobody is told the same twice while it is unread."""
+def tell(
+    work: Work, member_id: int | None, message: Lazy, kind: str, record_id: int | None, *, is_new: bool = False
+) -> None:
+    """Leave a notice about a record, or about several of a kind; nobody is told the same twice while it is unread.
+
+    Of a record that is new, nobody can have been told.
+    """
     if member_id is None:
         return
     details = {name: str(value) for name, value in message.values.items()}
-    same = select(Notice).where(
-        Notice.member_id == member_id,
-        Notice.kind == kind,
-        Notice.record_id == record_id,
-        Notice.message == message.message,
-        Notice.read_at.is_(None),
-    )
-    if any(notice.details == details for notice in work.session.scalars(same)):
-        return
-    work.session.add(
-        Notice(member_id=member_id, message=message.message, details=details, kind=kind, record_id=record_id)
-    )
-    work.told.add(member_id)
+    notice = Notice(member_id=member_id, message=message.message, details=details, kind=kind, record_id=record_id)
+    if is_new or not _is_known(work, notice):
+        work.session.add(notice)
+        work.told.add(member_id)
 
 
 def read_notices(work: Work) -> None:
@@ -50,6 +46,17 @@ def shown(notice: Notice) -> Lazy:
     """A notice's text, translated when it is shown."""
     values: dict[str, Any] = notice.details
     return Lazy(notice.message, **values)
+
+
+def _is_known(work: Work, notice: Notice) -> bool:
+    same = select(Notice).where(
+        Notice.member_id == notice.member_id,
+        Notice.kind == notice.kind,
+        Notice.record_id == notice.record_id,
+        Notice.message == notice.message,
+        Notice.read_at.is_(None),
+    )
+    return any(each.details == notice.details for each in work.session.scalars(same))
 
 
 def _read(work: Work, notice: Notice) -> None:

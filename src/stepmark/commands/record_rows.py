@@ -1,6 +1,6 @@
 """What creating, changing and deleting mean for a record of any kind. Kinds with more to them build on this."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stepmark.catalogue.fields import Field
@@ -25,30 +25,43 @@ Raw = Mapping[str, Any]
 
 def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
     """The raw values as Python values, checked against the catalogue and against what they point at."""
-    fields = fields_for(work, kind)
-    values = parse_all(fields, raw, work.reader)
-    fixed = [key for key in values if not fields[key].by_hand]
-    if fixed:
-        raise Invalid({key: _("“%(field)s” can't be set here.", field=fields[key].label) for key in fixed})
-    require_filled({key: field for key, field in fields.items() if field.by_hand}, values, new=new)
-    check_references(work, fields, values)
+    (values,) = all_parsed(work, kind, [raw], new=new)
     return values
+
+
+def all_parsed(work: Work, kind: Kind, raws: Sequence[Raw], *, new: bool) -> list[dict[str, Any]]:
+    """The same for many records; what they point at is looked up together."""
+    found = [_understood(work, kind, raw, new=new) for raw in raws]
+    check_references(work, fields_for(work, kind), *found)
+    return found
 
 
 def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
     """Add the record with its values; returns them as changes from nothing."""
+    add_rows(work, kind, [(record, values)])
+    return created(work, kind, record, values, deal_id)
+
+
+def add_rows(work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
+    """Add records with their values. Of each of them `created` has to tell afterwards."""
     require(work.actor.can_create)
-    require_unique(work, kind, values)
     fields = fields_for(work, kind)
-    columns = {key: value for key, value in values.items() if fields[key].column}
-    write_values(work, record, fields, columns, new=True)
-    work.session.add(record)
+    for record, values in rows:
+        require_unique(work, kind, values)
+        write_values(work, record, fields, {key: each for key, each in values.items() if fields[key].column}, new=True)
+        work.session.add(record)
     work.session.flush()
-    rest = {key: value for key, value in values.items() if key not in columns}
-    write_values(work, record, fields, rest, new=True)
+    for record, values in rows:
+        rest = {key: each for key, each in values.items() if not fields[key].column}
+        write_values(work, record, fields, rest, new=True)
+
+
+def created(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
+    """Tell of a record that was added; returns its values as changes from nothing."""
+    fields = fields_for(work, kind)
     changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}
     work.happened_to("created", kind.name, record, changes, record.id if kind is DEAL else deal_id)
-    tell_assigned(work, kind, record, changes)
+    tell_assigned(work, kind, record, changes, is_new=True)
     return changes
 
 
@@ -115,6 +128,16 @@ def unseen_merged(
     if clashes:
         raise _conflict(record, [_clash(fields[key], meant[key], current[key]) for key in clashes])
     return meant
+
+
+def _understood(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
+    fields = fields_for(work, kind)
+    values = parse_all(fields, raw, work.reader)
+    fixed = [key for key in values if not fields[key].by_hand]
+    if fixed:
+        raise Invalid({key: _("“%(field)s” can't be set here.", field=fields[key].label) for key in fixed})
+    require_filled({key: field for key, field in fields.items() if field.by_hand}, values, new=new)
+    return values
 
 
 def _clash(field: Field, yours: Any, theirs: Any) -> dict[str, Any]:

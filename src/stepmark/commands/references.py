@@ -20,14 +20,18 @@ from stepmark.queries.prices import price_lists
 from stepmark.queries.visible import live
 
 
-def check_references(work: Work, fields: Mapping[str, Field], values: Mapping[str, Any]) -> None:
-    """Refuse the first link that leads nowhere with `broken-reference`, naming its field."""
+def check_references(work: Work, fields: Mapping[str, Field], *records: Mapping[str, Any]) -> None:
+    """Refuse the first link among the values of records that leads nowhere with `broken-reference`, naming its field.
+
+    One statement for each kind that they point at, however many records there are.
+    """
     wanted: dict[str, dict[int, Field]] = defaultdict(dict)
-    for key, value in values.items():
-        field = fields[key]
-        if value is not None and (target := _target(field)):
-            wanted[target][value] = field
-    _check_names(work, fields, values)
+    for values in records:
+        for key, value in values.items():
+            field = fields[key]
+            if value is not None and (target := _target(field)):
+                wanted[target][value] = field
+        _check_names(work, fields, values)
     for target, by_id in wanted.items():
         known: set[int] = work.remember(("found", target), set)
         if unknown := by_id.keys() - known:

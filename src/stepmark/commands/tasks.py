@@ -1,6 +1,7 @@
 """Tasks: added to a step, finished, reopened, deleted. What they do to their step happens here and then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from stepmark.catalogue.kinds import TASK
@@ -8,6 +9,9 @@ from stepmark.commands.access import can_edit, locked, not_found, record_to_edit
 from stepmark.commands.audience import besides_audience, set_audience
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
+    add_rows,
+    all_parsed,
+    created,
     insert,
     mark_deleted,
     mark_restored,
@@ -29,13 +33,34 @@ from stepmark.platform.i18n import _
 
 def create_task(work: Work, raw: Mapping[str, Any]) -> int:
     """A task on its own, on a deal, a company or a contact; the actor's unless said otherwise. Returns its id."""
-    given = {**TASK.initial, "responsible_id": work.actor.member_id, **besides_audience(raw)}
-    values = parsed(work, TASK, given, new=True)
-    task = Task(creator_id=work.author.member_id)
-    _require_deal_in_use(work, values.get("deal_id"))
-    insert(work, TASK, task, values, values.get("deal_id"))
-    set_audience(work, task, raw)
-    return task.id
+    (new,) = add_tasks(work, [raw], [work.author.member_id])
+    new.announce(work)
+    return new.task.id
+
+
+@dataclass(frozen=True)
+class NewTask:
+    """A task that was added, of which the history does not tell yet."""
+
+    task: Task
+    values: Mapping[str, Any]
+    raw: Mapping[str, Any]
+
+    def announce(self, work: Work) -> None:
+        """Let it be made by whoever acts right now."""
+        created(work, TASK, self.task, self.values, self.values.get("deal_id"))
+        set_audience(work, self.task, self.raw)
+
+
+def add_tasks(work: Work, raws: Sequence[Mapping[str, Any]], creators: Sequence[int | None]) -> list[NewTask]:
+    """Tasks as `create_task` makes them, checked and written together; each has to be announced by its creator."""
+    own = {**TASK.initial, "responsible_id": work.actor.member_id}
+    found = all_parsed(work, TASK, [{**own, **besides_audience(raw)} for raw in raws], new=True)
+    for values in found:
+        _require_deal_in_use(work, values.get("deal_id"))
+    tasks = [Task(creator_id=creator) for creator in creators]
+    add_rows(work, TASK, list(zip(tasks, found, strict=True)))
+    return [NewTask(*each) for each in zip(tasks, found, raws, strict=True)]
 
 
 def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, Any]) -> int:

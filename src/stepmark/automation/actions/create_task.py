@@ -1,6 +1,6 @@
 """Create a task."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -21,7 +21,7 @@ from stepmark.automation.parameters import (
 from stepmark.automation.people import resolve
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import DEAL, TASK, Kind
-from stepmark.commands.tasks import add_task_to_step, create_task
+from stepmark.commands.tasks import add_task_to_step, add_tasks, create_task
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text, _
 
@@ -69,13 +69,31 @@ class CreateTask(Action[CreateTaskSettings]):
         if not title:
             return Skipped(_("The task would have no title."))
         values = {"title": title, **_values(settings, context)}
-        creator = resolve(context, settings.creator, f"{self.key}/creator") if settings.creator else None
-        with context.on_behalf(creator):
+        with context.on_behalf(_creator(settings, context)):
             if settings.step_id is None:
                 create_task(context.work, values)
             else:
                 add_task_to_step(context.work, context.deal.id, context.step(settings.step_id), values)
         return Done()
+
+    def run_many(self, settings: CreateTaskSettings, contexts: Sequence[ActionContext]) -> bool:
+        if settings.step_id is not None:
+            return False
+        titles = [_title(settings, context) for context in contexts]
+        if not all(titles):
+            return False
+        raws, creators = [], []
+        for context, title in zip(contexts, titles, strict=True):
+            with context.acting():
+                raws.append({"title": title, **_values(settings, context)})
+                creators.append(_creator(settings, context))
+        with contexts[0].acting():
+            authors = [creator or contexts[0].by.member_id for creator in creators]
+            tasks = add_tasks(contexts[0].work, raws, authors)
+        for context, creator, task in zip(contexts, creators, tasks, strict=True):
+            with context.acting(), context.on_behalf(creator):
+                task.announce(context.work)
+        return True
 
     def reach(self, settings: CreateTaskSettings, kind: Kind) -> Collection[Reach]:
         return (Reach("task", topics=("created",)),)
@@ -85,6 +103,15 @@ class CreateTask(Action[CreateTaskSettings]):
             check.fault("step_id", _("Only a task on a deal can hang under a step."))
         if settings.starts is not None:
             check.date("starts", settings.starts)
+
+
+def _title(settings: CreateTaskSettings, context: ActionContext) -> str:
+    with context.acting():
+        return context.line(settings.title)
+
+
+def _creator(settings: CreateTaskSettings, context: ActionContext) -> int | None:
+    return resolve(context, settings.creator, f"{CreateTask.key}/creator") if settings.creator else None
 
 
 def _values(settings: CreateTaskSettings, context: ActionContext) -> dict[str, Any]:
