@@ -119,7 +119,9 @@ class Settling:
         if record is None:
             return
         woken = Woken(change, record)
-        self._ask(self.rules.under(change.kind, topics_of(woken)), woken)
+        batch = self.rules.under(change.kind, topics_of(woken))
+        if batch.rules:
+            self._ask(batch, woken)
 
     def _ask(self, batch: Batch, woken: Woken, *, is_call: bool = False) -> None:
         """Ask each rule, the later ones about the record as the earlier ones have left it."""
