@@ -67,7 +67,7 @@ _DID = {"path": "action/1", "do": "set_fields", "outcome": "done", "at": "2026-1
 
 
 # The bound of 5 for what goes together is asserted at double: measured were 5.5 for fields and 7.8 for tasks, whose
-# rows Python makes one by one. In the short form the fixed costs have little to be shared by, and other tests run beside it.
+# rows Python makes one by one. In the short form the fixed costs have little to be shared by, and tests run beside it.
 MOST_TOGETHER, MOST_ALONE, MOST_SOUGHT, MOST_MATCHES = 9, 27, 2, 3
 _ROUNDS, _TURNS = count(1), 4
 
