@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from graphlib import TopologicalSorter
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -167,12 +168,23 @@ def scene(world: World, random: Random, *, records: int, trees: int) -> Scene:
 
 def write(session: Session, world: World, scene: Scene) -> None:
     """Put the records into the database, by their ids."""
-    for name in ("company", "contact", "deal", "task", "product"):
+    for name in _LINKED_FIRST:
         for row in scene.rows[name]:
             session.add(_record(world, row))
             for key, value in row.values.items():
                 session.add_all(_further_rows(world.fields_by_kind[name][key], row, value))
         session.flush()
+
+
+# The kinds, each after those that it links to.
+_LINKED_FIRST = tuple(
+    TopologicalSorter(
+        {
+            name: {field.related for field in kind.system_fields if field.related in KINDS and field.related != name}
+            for name, kind in KINDS.items()
+        }
+    ).static_order()
+)
 
 
 class _Draw:

@@ -121,6 +121,7 @@ WORDS = {
     "key": "custom.budget",
     "topic": "deal",
     "report": "funnel",
+    "currency": "USD",
     "clients": "companies",
     "template": "company",
     "token": "no-such-token",

@@ -48,7 +48,7 @@ def set_requisites(
 
 def write_requisites(work: Work, kind: Kind, record: Record, meant: Raw, version: int | None = None) -> None:
     """Give requisites these JSON values, by the keys that history has for them."""
-    current = current_requisites(work, kind.name, record.id)
+    current = current_requisites(work, kind, record.id)
     meant = _unseen_merged(work, kind, record, meant, current, version)
     changes = {key: (current.get(key), value) for key, value in meant.items() if current.get(key) != value}
     for key, (_before, after) in changes.items():
@@ -58,12 +58,12 @@ def write_requisites(work: Work, kind: Kind, record: Record, meant: Raw, version
         work.happened_to("updated", kind.name, record, changes)
 
 
-def current_requisites(work: Work, kind: str, record_id: int) -> dict[str, Any]:
+def current_requisites(work: Work, kind: Kind, record_id: int) -> dict[str, Any]:
     """The filled ones as JSON values, by the keys that history has for them."""
     work.session.flush()
     return {
         stored_key(template, key): to_json(fields_of_template(template)[key], value)
-        for template, own in requisites_of(work.session, kind, record_id).items()
+        for template, own in requisites_of(work.session, kind.name, record_id).items()
         for key, value in own.items()
     }
 

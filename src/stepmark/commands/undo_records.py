@@ -142,7 +142,7 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
     if isinstance(record, Task):
         current |= {"done": record.is_done, **audience_of(record)}
     if any(map(is_requisite, net.changes)):
-        current |= dict.fromkeys(filter(is_requisite, net.changes)) | current_requisites(work, net.kind.name, record.id)
+        current |= dict.fromkeys(filter(is_requisite, net.changes)) | current_requisites(work, net.kind, record.id)
     return current
 
 

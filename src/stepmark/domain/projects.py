@@ -45,7 +45,9 @@ class Project(Record, Base):
     name: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Name"), required=True, searched=True), String(300))
     name_folded: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = attribute(
-        Attribute(FieldType.CHOICE, _("Status"), choices=PROJECT_STATES, required=True, initial="open"), String(20)
+        Attribute(FieldType.CHOICE, _("Status"), choices=PROJECT_STATES, required=True, initial="open"),
+        String(20),
+        default="open",
     )
     starts_on: Mapped[date | None] = attribute(Attribute(FieldType.DATE, _("Begins")))
     due_on: Mapped[date | None] = attribute(Attribute(FieldType.DATE, _("Due")))

@@ -20,7 +20,6 @@ from stepmark.platform.i18n import _
 
 _DATES = (FieldType.DATE, FieldType.DATETIME)
 _NUMBERS = (FieldType.NUMBER, FieldType.MONEY)
-HAS_DEFAULT = ("type",)
 Filled = dict[str, Sequence[int]]
 
 
@@ -187,7 +186,7 @@ def _linked(kind: Kind, fields: Dictionary[str, Field], mapping: Mapping, filled
 
 def _require_required(kind: Kind, fields: Dictionary[str, Field], filled: set[str]) -> None:
     for each in fields.values():
-        if each.required and each.by_hand and each.key not in filled and each.key not in HAS_DEFAULT:
+        if each.required and each.by_hand and each.key not in filled and each.initial is None:
             text = _(
                 "No column fills “%(field)s”, which every %(kind)s needs. Name one in the mapping.",
                 field=each.label,

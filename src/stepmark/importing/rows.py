@@ -10,7 +10,7 @@ from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.commands.import_record import Fault, Key, PreparedRow
 from stepmark.importing.brought_along import BroughtAlong
 from stepmark.importing.cells import CellReader
-from stepmark.importing.layout import HAS_DEFAULT, Layout, Source
+from stepmark.importing.layout import Layout, Source
 from stepmark.importing.links import Links, NotYet
 from stepmark.importing.workbook import Exact
 from stepmark.platform.i18n import Lazy, _
@@ -118,7 +118,7 @@ class RowReader:
         return []
 
     def _missing(self, reading: _Reading) -> list[Fault]:
-        missing = [each for each in self._required if each.key not in reading.raw and each.key not in HAS_DEFAULT]
+        missing = [each for each in self._required if each.key not in reading.raw and each.initial is None]
         text = _("“%(field)s” is missing, so this row is left out.").message
         return [Fault(Lazy(text, field=each.label), self._names.get(each.key, ""), key=each.key) for each in missing]
 
