@@ -46,6 +46,7 @@ NO_PAGE = re.compile(
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
 
+@pytest.mark.first
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_every_page_can_be_read_by_everybody(
