@@ -15,6 +15,7 @@ from stepmark.automation import fan_out, settle
 from stepmark.platform import clock
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
+from stepmark.web import bulk_parts
 from tests.cast import Cast
 from tests.support.chromium import complaints_of, running_chromium
 from tests.support.databases import BACKENDS, Databases
@@ -35,8 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # A busy machine must not hand runs of rules to a worker that a test does not have.
-    settle.LONGEST = fan_out.LONGEST = 60.0
+    # A busy machine must not hand runs of rules to a worker, or the rest of a bulk edit to a page, that a test lacks.
+    settle.LONGEST = fan_out.LONGEST = bulk_parts.SECONDS = 60.0
     for name in [name for name in os.environ if name.startswith("STEPMARK_")]:
         del os.environ[name]
     hypothesis_settings.load_profile("long" if config.option.long else "short")

@@ -22,7 +22,7 @@ def test_the_rule_that_calls_about_overdue_deals(seat: Seat, cast: Cast) -> None
     expect(page.get_by_text("2 records meet these conditions now.")).to_be_visible()
     expect(page.get_by_role("link", name="Early sale")).to_have_count(0)
     page.get_by_role("button", name="Create a task").click()
-    page.get_by_role("textbox", name="Title").fill("Call about {{ deal.title }}")
+    page.get_by_role("textbox", name="Title", exact=True).fill("Call about {{ deal.title }}")
     page.get_by_role("checkbox", name="Enabled as soon as it is saved").check()
     assert_accessible(page)
     page.get_by_role("button", name="OK").last.click()
