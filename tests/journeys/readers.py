@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from stepmark.platform.i18n import Text
 from tests.journeys.looks import Look
@@ -12,6 +12,7 @@ from tests.support.accessibility import assert_accessible
 
 WATCH = Path(__file__).with_name("watch.js").read_text()
 MOST_TABS = 200
+GONE = "Execution context was destroyed"
 AWAY = "(select, label) => [...select.options].findIndex((each) => each.label === label) - select.selectedIndex"
 
 
@@ -62,8 +63,16 @@ class Reader:
         return download.value.path().read_text("utf-8-sig")
 
     def looks(self) -> None:
-        """Look at the page, its scripts having run and what it asked for having come, unless nothing has come since
-        the last time."""
+        """Look at the page, unless nothing has come since the last time; at the next one, if it goes away meanwhile."""
+        try:
+            self._look()
+        except Error as error:
+            if GONE not in error.message:
+                raise
+            self._look()
+
+    def _look(self) -> None:
+        # Its scripts have run, and what it asked for has come.
         self._page.wait_for_load_state("domcontentloaded")
         expect(self._page.locator("html[data-awaits]")).to_have_count(0)
         changes = self._page.evaluate("window.changes === window.seen ? 0 : window.changes")
