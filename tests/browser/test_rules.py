@@ -70,6 +70,7 @@ def test_what_is_typed_before_the_answer_comes_stays(anna: Page) -> None:
     expect(anna.get_by_label("Name", exact=False).first).to_have_value("Large windows")
     expect(operator).to_have_value("equal")
     expect(value).to_have_value("Doors")
+    anna.unroute_all(behavior="wait")
 
 
 def test_a_choice_before_the_answer_comes_has_its_effect(anna: Page) -> None:
@@ -82,6 +83,7 @@ def test_a_choice_before_the_answer_comes_has_its_effect(anna: Page) -> None:
     row.get_by_label("Value: which day").select_option("today")
     expect(row.get_by_label("days later")).to_have_value("0")
     expect(row.get_by_role("combobox", name="Comparison")).to_have_value("before")
+    anna.unroute_all(behavior="wait")
 
 
 def _after_a_while(route: Route) -> None:
