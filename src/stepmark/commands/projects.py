@@ -27,6 +27,8 @@ def start_project(work: Work, template_id: int, raw: Mapping[str, Any]) -> int:
     begins = today(work.actor.time_zone)
     given = {key: value for key, value in raw.items() if value not in (None, "")}
     values = {"name": template.name, "starts_on": begins, "responsible_id": work.actor.member_id}
+    if template.lasts_days is not None and "starts_on" not in given:
+        values["due_on"] = _days_after(begins, template.lasts_days)
     project_id = create_record(work, PROJECT, values | given)
     project = work.session.get_one(Project, project_id)
     if project.due_on is None and project.starts_on and template.lasts_days is not None:
