@@ -6,7 +6,8 @@ from typing import Any
 
 from stepmark.catalogue.kinds import kind_of
 from stepmark.commands.access import locked
-from stepmark.commands.records import create_record, update_record
+from stepmark.commands.record_rows import parsed
+from stepmark.commands.records import create_record
 from stepmark.commands.tasks import create_task
 from stepmark.commands.work import Work
 from stepmark.domain.projects import Project, ProjectTemplate
@@ -24,24 +25,23 @@ def start_project(work: Work, template_id: int, raw: Mapping[str, Any]) -> int:
     The tasks are the project's responsible person's, and due at the end of a working day.
     """
     template = locked(work, ProjectTemplate, template_id)
-    begins = today(work.actor.time_zone)
     given = {key: value for key, value in raw.items() if value not in (None, "")}
-    values = {"name": template.name, "starts_on": begins, "responsible_id": work.actor.member_id}
-    if template.lasts_days is not None and "starts_on" not in given:
-        values["due_on"] = _days_after(begins, template.lasts_days)
-    project_id = create_record(work, PROJECT, values | given)
+    asked = {key: value for key, value in given.items() if key == "starts_on"}
+    begins = parsed(work, PROJECT, asked, new=False).get("starts_on") or today(work.actor.time_zone)
+    ends = None if template.lasts_days is None else _days_after(begins, template.lasts_days)
+    own = {"name": template.name, "starts_on": begins, "due_on": ends, "responsible_id": work.actor.member_id}
+    project_id = create_record(work, PROJECT, own | given)
     project = work.session.get_one(Project, project_id)
-    if project.due_on is None and project.starts_on and template.lasts_days is not None:
-        update_record(work, PROJECT, project_id, {"due_on": _days_after(project.starts_on, template.lasts_days)})
     links = {key: getattr(project, key) for key in ("deal_id", "company_id", "contact_id")}
     for task in template.task_list:
-        own = {"title": task.title, "type": task.type, "due_at": _due(work, project.starts_on, task.due_in_days)}
-        create_task(work, {**own, **links, "project_id": project_id, "responsible_id": project.responsible_id})
+        due = _due(work, begins, task.due_in_days)
+        values = {"title": task.title, "type": task.type, "due_at": due, "responsible_id": project.responsible_id}
+        create_task(work, {**values, **links, "project_id": project_id})
     return project_id
 
 
-def _due(work: Work, begins: date | None, days: int | None) -> datetime | None:
-    if begins is None or days is None:
+def _due(work: Work, begins: date, days: int | None) -> datetime | None:
+    if days is None:
         return None
     workspace = work.session.get_one(Workspace, work.actor.workspace_id)
     closes = min(workspace.work_to, _LAST_MINUTE)
