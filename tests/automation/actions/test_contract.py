@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from stepmark.automation.actions import GROUPS, actions
+from stepmark.automation.actions import actions
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.asking import world
 from stepmark.automation.context import ActionContext
+from stepmark.automation.groups import GROUPS
 from stepmark.automation.parameters import asked_in
 from stepmark.automation.rule_sets import rules_of
 from stepmark.automation.things import BY_WIDGET

@@ -5,24 +5,16 @@ from typing import Any
 
 from stepmark.automation.actions.base import Action
 from stepmark.automation.found import found_in
+from stepmark.automation.groups import ORDER
 from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import _
 from stepmark.platform.text import printable
-
-GROUPS: dict[str, Text] = {
-    "data": _("Data"),
-    "people": _("People"),
-    "tasks": _("Tasks"),
-    "deals": _("Deals"),
-    "notices": _("Notices"),
-    "flow": _("Flow"),
-}
 
 
 @cache
 def actions() -> dict[str, Action[Any]]:
     """Every action by its key, group by group."""
-    found = sorted(found_in(__name__, Action), key=lambda action: (list(GROUPS).index(action.group), action.key))
+    found = sorted(found_in(__name__, Action), key=lambda action: (ORDER.index(action.group), action.key))
     return {action.key: action for action in found}
 
 

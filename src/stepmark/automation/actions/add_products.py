@@ -31,6 +31,7 @@ class AddProducts(Action[AddProductsSettings]):
     key = "add_products"
     label = _("Add products")
     group = "data"
+    icon = "box"
     help = _("At the catalogue's price unless another is given. What this rule has added before is not added twice.")
     Settings = AddProductsSettings
 

@@ -22,7 +22,8 @@ class AddToExceptions(Action[Settings]):
 
     key = "add_to_exceptions"
     label = _("Add client to exceptions")
-    group = "deals"
+    group = "clients"
+    icon = "user-off"
     help = _("Lists the contact's phones and e-mails, then deletes the deal, and the contact if no other deal is open.")
     kinds = ("deal",)
 

@@ -27,6 +27,7 @@ class Archive(Action[ArchiveSettings]):
     key = "archive"
     label = _("Send to archive")
     group = "data"
+    icon = "archive"
     help = _("It leaves lists, board and periodic rules, and can be restored. What is in the archive already stays so.")
     Settings = ArchiveSettings
 

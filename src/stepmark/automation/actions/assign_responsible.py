@@ -27,6 +27,7 @@ class AssignResponsible(Action[AssignResponsibleSettings]):
     key = "assign_responsible"
     label = _("Assign the responsible person")
     group = "people"
+    icon = "user-check"
     help = _("One person, or several in turn. Where nobody is found, it is left to nobody, and the rule's owner told.")
     Settings = AssignResponsibleSettings
 

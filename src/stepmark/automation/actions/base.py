@@ -57,7 +57,8 @@ class Reach:
 
 
 class Action(ABC, Generic[SettingsT]):
-    """One kind of action. `kinds` names the record kinds whose rules may have it; none means all.
+    """One kind of action. `kinds` names the record kinds whose rules may have it; none means all. `group` is one of
+    `automation.groups`, whose icon it shows unless it has its own.
 
     `Settings` is the form, the API's schema and the page of help at once. An action changes data through verbs of
     `commands/` alone; a Problem that a verb raises counts as failed.
@@ -66,6 +67,7 @@ class Action(ABC, Generic[SettingsT]):
     key: ClassVar[str]
     label: ClassVar[Text]
     group: ClassVar[str]
+    icon: ClassVar[str] = ""
     help: ClassVar[Text] = ""
     kinds: ClassVar[Collection[str]] = ()
     Settings: ClassVar[type[Settings]] = Settings

@@ -37,7 +37,8 @@ class ChangeRequisites(Action[ChangeRequisitesSettings]):
 
     key = "change_requisites"
     label = _("Change requisites")
-    group = "data"
+    group = "payments"
+    icon = "receipt"
     help = _("Numbers, accounts and addresses of the company or of the first contact. Fields not named here are kept.")
     Settings = ChangeRequisitesSettings
 

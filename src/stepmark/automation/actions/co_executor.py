@@ -33,6 +33,7 @@ class CoExecutorAction(Action[CoExecutorSettings]):
     key = "co_executor"
     label = _("Add or remove a co-executor")
     group = "people"
+    icon = "users-group"
     help = _("Co-executors see a deal, a company or a contact and may edit it, whoever is responsible.")
     Settings = CoExecutorSettings
 

@@ -29,6 +29,7 @@ class CopyValues(Action[CopyValuesSettings]):
     key = "copy_values"
     label = _("Copy values to linked records")
     group = "data"
+    icon = "arrows-exchange"
     help = _("Of several linked deals, those that are open; of tasks, those that are not done.")
     Settings = CopyValuesSettings
 

@@ -45,6 +45,7 @@ class CreateDeal(Action[CreateDealSettings]):
     key = "create_deal"
     label = _("Create a deal")
     group = "deals"
+    icon = "layout-kanban"
     help = _("With a title, a stage, people and any fields, linked with the record's company and contact if possible.")
     Settings = CreateDealSettings
 

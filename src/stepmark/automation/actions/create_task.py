@@ -51,6 +51,7 @@ class CreateTask(Action[CreateTaskSettings]):
     key = "create_task"
     label = _("Create a task")
     group = "tasks"
+    icon = "square-check"
     help = _("For one person, or for several in turn, on the record's card or under a step of the deal.")
     Settings = CreateTaskSettings
 

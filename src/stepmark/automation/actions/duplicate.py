@@ -35,6 +35,7 @@ class Duplicate(Action[DuplicateSettings]):
     key = "duplicate"
     label = _("Duplicate it")
     group = "data"
+    icon = "copy"
     help = _("Copies fields, people and products, no tasks, notes or history. A rule makes no copy of its own copies.")
     Settings = DuplicateSettings
 

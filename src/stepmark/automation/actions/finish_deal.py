@@ -25,6 +25,7 @@ class FinishDeal(Action[FinishDealSettings]):
     key = "finish_deal"
     label = _("Finish the deal")
     group = "deals"
+    icon = "flag"
     help = _("Open required steps hold back winning. A deal that is closed already stays as it is.")
     kinds = ("deal",)
     Settings = FinishDealSettings

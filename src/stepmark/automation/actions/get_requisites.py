@@ -30,7 +30,8 @@ class GetRequisites(Action[GetRequisitesSettings]):
 
     key = "get_requisites"
     label = _("Get requisite values")
-    group = "data"
+    group = "payments"
+    icon = "list-details"
     help = _("Changes nothing. The texts of later actions can use what it has read.")
     Settings = GetRequisitesSettings
 

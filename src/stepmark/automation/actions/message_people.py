@@ -29,6 +29,7 @@ class MessagePeople(Action[MessagePeopleSettings]):
     key = "message_people"
     label = _("Tell people")
     group = "notices"
+    icon = "bell"
     help = _("A message under the bell of each of them, which leads to the record.")
     Settings = MessagePeopleSettings
 

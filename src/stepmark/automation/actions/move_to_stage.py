@@ -28,6 +28,7 @@ class MoveToStage(Action[MoveToStageSettings]):
     key = "move_to_stage"
     label = _("Move to a stage")
     group = "deals"
+    icon = "arrows-move"
     help = _("Open required steps hold the deal back; a stage trigger skips them, which its timeline shows.")
     kinds = ("deal",)
     Settings = MoveToStageSettings

@@ -27,6 +27,7 @@ class RunRule(Action[RunRuleSettings]):
     key = "run_rule"
     label = _("Run another rule")
     group = "flow"
+    icon = "wand"
     help = _("Its own conditions still apply. It starts when the actions of this rule are through.")
     Settings = RunRuleSettings
 

@@ -28,7 +28,8 @@ class SetFields(Action[SetFieldsSettings]):
     key = "set_fields"
     label = _("Change fields")
     group = "data"
-    help = _("To a fixed value, a copy of another field or a text with placeholders. Fields not named here are kept.")
+    icon = "pencil"
+    help = _("Of the record, its contact or its company: to a value, a copy or a text. Fields not named here are kept.")
     Settings = SetFieldsSettings
 
     def sentence(self, settings: SetFieldsSettings, words: Any) -> Text:

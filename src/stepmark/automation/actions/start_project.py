@@ -29,6 +29,7 @@ class StartProject(Action[StartProjectSettings]):
     key = "start_project"
     label = _("Start a project")
     group = "tasks"
+    icon = "briefcase"
     help = _("From a template, with its tasks, for a responsible person, linked with the record if possible.")
     Settings = StartProjectSettings
 

@@ -27,6 +27,7 @@ class TickStep(Action[TickStepSettings]):
     key = "tick_step"
     label = _("Tick a step")
     group = "deals"
+    icon = "check"
     help = _("A step bound to a field is ticked only with the field filled; a step may need a note as well.")
     kinds = ("deal",)
     Settings = TickStepSettings

@@ -25,6 +25,7 @@ class UntickStep(Action[UntickStepSettings]):
     key = "untick_step"
     label = _("Reopen a step")
     group = "deals"
+    icon = "arrow-back-up"
     help = _("It stays open until it is ticked again, its field is filled or its tasks are finished anew.")
     kinds = ("deal",)
     Settings = UntickStepSettings

@@ -24,6 +24,7 @@ class Wait(Action[WaitSettings]):
     key = "wait"
     label = _("Wait")
     group = "flow"
+    icon = "hourglass"
     help = _("For some time, until a date of the record, or for some time after that. What follows goes on then.")
     Settings = WaitSettings
 

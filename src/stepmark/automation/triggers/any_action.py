@@ -12,6 +12,8 @@ class AnyAction(Trigger[TriggerSettings]):
 
     key = "any_action"
     label = _("has anything happen to it")
+    group = "data"
+    icon = "circle-dot"
     help = _("Created, modified, archived, deleted or restored; for a deal also its steps, tasks, notes and files.")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:

@@ -32,7 +32,8 @@ class Woken:
 
 
 class Trigger(ABC, Generic[SettingsT]):
-    """One kind of trigger. `kinds` names the record kinds that it makes sense for; none means all.
+    """One kind of trigger. `kinds` names the record kinds that it makes sense for; none means all. `group` and `icon`
+    are as those of an action.
 
     A rule is kept under its `topics`, and only rules under a topic of the change are looked at: so a change pays for
     the rules that could match it, not for those that exist.
@@ -40,6 +41,8 @@ class Trigger(ABC, Generic[SettingsT]):
 
     key: ClassVar[str]
     label: ClassVar[Text]
+    group: ClassVar[str]
+    icon: ClassVar[str] = ""
     help: ClassVar[Text] = ""
     kinds: ClassVar[Collection[str]] = ()
     Settings: ClassVar[type[TriggerSettings]] = TriggerSettings

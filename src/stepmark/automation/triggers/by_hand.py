@@ -23,6 +23,9 @@ class ByHand(Trigger[ByHandSettings]):
 
     key = "by_hand"
     label = _("is chosen and the rule is started by hand")
+    group = "flow"
+    icon = "player-play"
+    help = _("A button on the record starts it, for the roles that you choose. Nothing else does.")
     Settings = ByHandSettings
 
     def topics(self, settings: ByHandSettings, conditions: Conditions) -> Iterable[str]:

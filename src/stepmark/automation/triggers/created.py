@@ -12,6 +12,9 @@ class Created(Trigger[TriggerSettings]):
 
     key = "created"
     label = _("is created")
+    group = "data"
+    icon = "plus"
+    help = _("Once in its life: by hand, by an import, by a rule or through the API.")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("created",)

@@ -12,6 +12,9 @@ class Deleted(Trigger[TriggerSettings]):
 
     key = "deleted"
     label = _("is deleted")
+    group = "data"
+    icon = "trash"
+    help = _("When it goes into the recycle bin. Emptying the bin later wakes nothing.")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("deleted",)

@@ -29,6 +29,8 @@ class Modified(Trigger[ModifiedSettings]):
 
     key = "modified"
     label = _("is modified")
+    group = "data"
+    icon = "pencil"
     help = _("With fields to watch: at each real change of one of them. Without: when the conditions become true.")
     Settings = ModifiedSettings
 

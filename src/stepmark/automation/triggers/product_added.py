@@ -22,6 +22,8 @@ class ProductAdded(Trigger[ProductSettings]):
 
     key = "product_added"
     label = _("has a product added")
+    group = "data"
+    icon = "box"
     help = _("Whoever or whatever adds it. Another quantity or price of what is there already wakes nothing.")
     Settings = ProductSettings
 

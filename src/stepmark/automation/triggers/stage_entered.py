@@ -20,6 +20,8 @@ class StageEntered(Trigger[StageSettings]):
 
     key = "stage_entered"
     label = _("enters a stage")
+    group = "deals"
+    icon = "arrows-move"
     help = _("Also when it is created there, and again at each return. Deals that are there already wake nothing.")
     kinds = ("deal",)
     Settings = StageSettings

@@ -14,6 +14,9 @@ class StepTicked(Trigger[StepSettings]):
 
     key = "step_ticked"
     label = _("has a step ticked")
+    group = "deals"
+    icon = "check"
+    help = _("By hand, by its field, by its tasks or by a rule: a certain step, or any.")
     kinds = ("deal",)
     Settings = StepSettings
 

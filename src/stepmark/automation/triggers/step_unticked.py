@@ -14,6 +14,9 @@ class StepUnticked(Trigger[StepSettings]):
 
     key = "step_unticked"
     label = _("has a step reopened")
+    group = "deals"
+    icon = "arrow-back-up"
+    help = _("Whoever or whatever reopened it: a certain step, or any.")
     kinds = ("deal",)
     Settings = StepSettings
 

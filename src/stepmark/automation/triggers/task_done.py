@@ -12,6 +12,8 @@ class TaskDone(Trigger[TriggerSettings]):
 
     key = "task_done"
     label = _("has a task done")
+    group = "tasks"
+    icon = "square-check"
     help = _("For a deal: one of its tasks. For a task: the task itself.")
     kinds = ("deal", "task")
 

@@ -24,13 +24,20 @@ router = APIRouter()
 
 @router.get("/rules/new")
 def new(caller: Administrator, mode: str = "", kind: str = "", stage: str = "", pulls: str = "") -> Response:
-    """A rule to begin; on a stage, if the address names one."""
+    """A rule to begin; on a stage, or with a trigger or an action, if the address names one."""
+    asked = caller.request.query_params
     with caller.reading() as session:
         found = live_stage(session, int(stage)) if _id(stage) else None
         of_mode = Mode.PERIODIC if mode == Mode.PERIODIC and not found else Mode.INSTANT
         of_kind = DEAL if found else KINDS.get(kind, DEAL)
         reader = EditorReader(session, caller.actor)
-        editor = reader.blank(of_mode, of_kind, found.id if found else None, pulls=bool(pulls))
+        editor = reader.blank(
+            of_mode,
+            of_kind,
+            found.id if found else None,
+            pulls=bool(pulls),
+            begun=(asked.get("on", ""), asked.get("do", "")),
+        )
         return _shown(caller, editor)
 
 

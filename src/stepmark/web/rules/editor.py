@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from stepmark.automation.actions import GROUPS, actions
 from stepmark.automation.actions.base import Action
+from stepmark.automation.shelves import Shelf, action_shelves, trigger_shelves
 from stepmark.automation.triggers import triggers
 from stepmark.automation.triggers.base import Trigger
 from stepmark.catalogue.fields import Field
@@ -114,6 +114,7 @@ class RuleEditor:
     other_kind: Kind | None = None
     matches: Matches | None = None
     focus: str = ""
+    find: str = ""
     drivers: list[tuple[str, str]] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
 
@@ -128,12 +129,14 @@ class RuleEditor:
         return [each for each in triggers().values() if each.serves(self.kind)]
 
     @property
-    def catalogue(self) -> list[tuple[Text, list[Action[Any]]]]:
-        """The actions that may be added, by their groups."""
-        fit = [each for each in actions().values() if each.serves(self.kind)]
-        return [
-            (label, found) for key, label in GROUPS.items() if (found := [each for each in fit if each.group == key])
-        ]
+    def trigger_shelves(self) -> list[Shelf]:
+        """The same by their groups."""
+        return trigger_shelves(self.kind)
+
+    @property
+    def catalogue(self) -> list[Shelf]:
+        """The actions that may be added, by their groups, as far as they are looked for."""
+        return action_shelves(self.kind, self.find)
 
     @property
     def stage_name(self) -> str:

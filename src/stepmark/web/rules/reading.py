@@ -42,9 +42,25 @@ class EditorReader:
     def __init__(self, session: Session, actor: Actor) -> None:
         self.session, self.actor = session, actor
 
-    def blank(self, mode: Mode, kind: Kind, stage_id: int | None = None, *, pulls: bool = False) -> RuleEditor:
-        """A rule that nobody has begun; one on a stage is woken by it, or pulls deals there."""
+    def blank(
+        self,
+        mode: Mode,
+        kind: Kind,
+        stage_id: int | None = None,
+        *,
+        pulls: bool = False,
+        begun: tuple[str, str] = ("", ""),
+    ) -> RuleEditor:
+        """A rule that nobody has begun, perhaps `begun` with the keys of a trigger and an action.
+
+        One on a stage is woken by it, or pulls deals there.
+        """
+        trigger, action = triggers().get(begun[0]), actions().get(begun[1])
         content: dict[str, Any] = {"mode": mode, "kind": kind.name, "trigger": {"on": "created"}}
+        if trigger and trigger.serves(kind):
+            content["trigger"] = {"on": trigger.key}
+        if action and action.serves(kind):
+            content["actions"] = [{"do": action.key}]
         if stage_id and pulls:
             move = {"do": "move_to_stage", "settings": {"stage_id": stage_id}}
             content |= {"trigger": {"on": "task_done"}, "actions": [move], "pulls": True}
@@ -79,6 +95,7 @@ class EditorReader:
             stage_id=int_of_form(form, "stage_id"),
             pulls="pulls" in form,
             position=int_of_form(form, "position") or 0,
+            find=text_of_form(form, "find")[:100],
             owner_id=int_of_form(form, "owner_id"),
             enabled="enabled" in form,
             allow_rings="allow_rings" in form,
