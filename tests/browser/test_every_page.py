@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
+from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.invitations import invite_member
@@ -87,7 +88,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "products", "projects")
+        for plural in ("companies", "contacts", "tasks", "products", "projects", "accruals")
         for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")
@@ -161,6 +162,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "rule_id": rule,
         "template_id": template,
         "projects": cast.run(start_project, template, {"deal_id": deal}),
+        "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
         "rule_run_id": run,
         "import_id": bring_in(cast, "deal", f"title,amount\n{LONG},lots\n,5\n"),
@@ -171,6 +173,10 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "report": "funnel",
         "currency": "USD",
     }
+
+
+def _accrual(cast: Cast, deal: int) -> dict[str, object]:
+    return {"reason": LONG, "amount": "99999999.99", "responsible_id": cast.boris.member_id, "deal_id": deal}
 
 
 def _say(work: Work, deal: int) -> None:

@@ -17,6 +17,7 @@ from stepmark.queries.fields import fields_of
 from stepmark.queries.values import values_of
 from tests.cast import Cast
 from tests.catalogue.fields import ALL_FIELDS, HOSTILE, OPTIONS
+from tests.support.records import named
 
 LINKS = {FieldType.RECORD, FieldType.USER, FieldType.FILE}
 
@@ -25,14 +26,14 @@ LINKS = {FieldType.RECORD, FieldType.USER, FieldType.FILE}
 def test_nothing_that_is_sent_breaks_a_record(cast: Cast, kind: Kind) -> None:
     if kind is DEAL:  # the catalogue treats custom fields of all kinds alike
         add_fields_of_every_type(cast)
-    record = cast.run(create_record, kind, {kind.title_key: "Whole"})
+    record = cast.run(create_record, kind, named(cast, kind, "Whole"))
     broken = cast.run(_try_everything, kind, record)
     assert broken == {}
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_record_goes_to_the_bin_and_comes_back_as_it_was(cast: Cast, kind: Kind) -> None:
-    record = cast.run(create_record, kind, {kind.title_key: "Żółć"})
+    record = cast.run(create_record, kind, named(cast, kind, "Żółć"))
     before = values(cast, kind, record)
     cast.run(delete_record, kind, record)
     with pytest.raises(Problem, match="not-found"):
@@ -47,11 +48,12 @@ def test_a_record_goes_to_the_bin_and_comes_back_as_it_was(cast: Cast, kind: Kin
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_a_title_is_demanded_and_can_not_be_emptied(cast: Cast, kind: Kind) -> None:
-    for raw in ({}, {kind.title_key: " "}, {kind.title_key: None}):
+    whole = named(cast, kind, "Whole")
+    for raw in ({**whole, kind.title_key: " "}, {**whole, kind.title_key: None}):
         with pytest.raises(Problem) as refused:
             cast.run(create_record, kind, raw)
         assert refused.value.field == kind.title_key
-    record = cast.run(create_record, kind, {kind.title_key: "Whole"})
+    record = cast.run(create_record, kind, named(cast, kind, "Whole"))
     with pytest.raises(Problem):
         cast.run(update_record, kind, record, {kind.title_key: "\u00a0"})
 

@@ -203,7 +203,7 @@ class _Draw:
         return self.random.choice(own if own and self.random.random() < 0.5 else fitting)
 
     def row(self, kind: Kind, row_id: int, read: list[Field]) -> Row:
-        always = [each for each in kind.system_fields if leads_to_records(each) or each.point]
+        always = [each for each in kind.system_fields if leads_to_records(each) or each.point or each.required]
         values = {each.key: self.value(each, row_id - 1) for each in [*always, *read]}
         return Row(kind, row_id, values, deleted=self.random.random() < 0.2)
 

@@ -1,11 +1,12 @@
 """The table of rights: each role, each way a record may belong to somebody, each verb."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from stepmark.domain.people import Role
-from stepmark.domain.rights import Actor, Ownership, may_delete, may_edit, may_see, require, require_admin
+from stepmark.domain.rights import Actor, Ownership, may_delete, may_edit, may_make, may_see, require, require_admin
 from stepmark.domain.workspace import Visibility
 from stepmark.platform.errors import Problem
 
@@ -73,6 +74,19 @@ def test_what_belongs_to_nobody_is_not_owned_by_an_actor_without_a_member(role: 
     nobody = Actor(1, None, "Stepmark", Role(role))
     assert not may_edit(nobody, owned("nobody"))
     assert not may_delete(nobody, owned("nobody"))
+
+
+PERSONAL_SEE = {"viewer": {"own"}, "salesperson": {"own"}, "manager": {"own", "team"}, "administrator": ALL}
+PERSONAL_EDIT = {"viewer": set(), "salesperson": set(), "manager": {"team"}, "administrator": ALL}
+
+
+@pytest.mark.parametrize(("role", "record"), list(product(EDIT, RECORDS)))
+def test_what_is_personal_is_ones_own_to_see_and_theirs_above_one_to_change(role: str, record: str) -> None:
+    personal = replace(owned(record), personal=True)
+    assert may_see(actor(role, "all"), personal) is (record in PERSONAL_SEE[role])
+    assert may_edit(actor(role), personal) is (record in PERSONAL_EDIT[role])
+    assert may_delete(actor(role), personal) is (record in PERSONAL_EDIT[role])
+    assert may_make(actor(role), personal=True) is (role in ("manager", "administrator"))
 
 
 def test_the_team_is_asked_for_only_where_it_matters() -> None:

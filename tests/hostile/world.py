@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
+from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
@@ -18,6 +19,7 @@ from stepmark.commands.requisites import set_requisites
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.work import Work
+from stepmark.domain.accruals import Accrual
 from stepmark.domain.bindings import Binding
 from stepmark.domain.bulk import BulkRefusal, BulkRun
 from stepmark.domain.companies import Company
@@ -44,6 +46,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.imports import bring_in
+from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
 
 # What takes any text; whatever else these tables hold is chosen from lists, or made of it.
@@ -83,6 +86,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Project: ("name", "description"),
     ProjectTemplate: ("name",),
     Requisite: ("text",),
+    Accrual: ("reason",),
 }
 
 
@@ -110,6 +114,8 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"projects": cast.run(start_project, ids["template_id"], {"deal_id": deal})}
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": "ACME", "address.actual": "Here"}})
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
+    ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
+    ids |= {"accrual_id": ids["accruals"]}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 

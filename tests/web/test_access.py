@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from stepmark.catalogue.kinds import DEAL, PRODUCT
 from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
+from stepmark.domain.accruals import Accrual
 from stepmark.domain.bulk import BulkRun
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
@@ -97,6 +98,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "exception_id": cast.put(ExceptionEntry(type="email", text="Secret@example.com", folded="secret@example.com")),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "template_id": cast.put(ProjectTemplate(name="Secret", tasks=[])),
+        "accrual_id": cast.put(_accrual(cast)),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
@@ -220,6 +222,12 @@ def _events(cast: Cast) -> int:
 
 def _task(deal: int) -> Task:
     return Task(title="Call", type="to_do", deal_id=deal)
+
+
+def _accrual(cast: Cast) -> Accrual:
+    return Accrual(
+        reason="Secret", responsible_id=cast.anna.member_id, amount_minor=5, currency="EUR", day=now().date()
+    )
 
 
 def _import(cast: Cast) -> ImportRun:

@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from stepmark.platform.i18n import Text, _
 
 LABELS: Mapping[str, Text] = {
+    "BookAccrualSettings.amount": _("A fixed amount"),
+    "BookAccrualSettings.of": _("Of the field"),
+    "BookAccrualSettings.once": _("Only once for the same record, while it is booked"),
+    "BookAccrualSettings.percent": _("Or a percentage"),
+    "BookAccrualSettings.to": _("For whom"),
     "CoExecutorSettings.change": _("Add or remove"),
     "CoExecutorSettings.to": _("Who"),
     "CopyValuesSettings.target": _("To which records"),

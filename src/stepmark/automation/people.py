@@ -1,12 +1,14 @@
 """Who is meant by a Responsible, worked out for one record when the rule runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import Responsible
 from stepmark.automation.rotation import next_in_turn
-from stepmark.automation.targets import find_target, linked_record
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.automation.targets import Way, find_target, linked_record
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, Kind
+from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.notices import tell
 from stepmark.domain.people import Group, Member
 from stepmark.domain.record import Record
@@ -21,8 +23,8 @@ _CLIENTS = {
     DEAL.name: ("contact", "company"),
     CONTACT.name: ("company",),
     COMPANY.name: ("parent",),
-    TASK.name: ("contact", "company", "deal.contact", "deal.company"),
 }
+_OF_OTHERS = ("contact", "company", "deal.contact", "deal.company")
 
 
 def resolve(context: ActionContext, responsible: Responsible, key: str) -> int | None:
@@ -45,13 +47,18 @@ def _current(context: ActionContext) -> int | None:
 
 
 def _linked(context: ActionContext) -> int | None:
-    for target in _CLIENTS[context.kind.name]:
-        way = find_target(context.kind, target)
+    for way in _ways_to_clients(context.kind):
         client = linked_record(context.work.session, way, context.record)
         if client is not None and (found := _of(context, way.end, client)) is not None:
             return found
     context.warn(_("No contact or company of it has a responsible person, so its own one is taken."))
     return _current(context)
+
+
+def _ways_to_clients(kind: Kind) -> Iterator[Way]:
+    for target in _CLIENTS.get(kind.name, _OF_OTHERS):
+        with suppress(ValueFault):
+            yield find_target(kind, target)
 
 
 def _above(context: ActionContext, member_id: int | None) -> int | None:

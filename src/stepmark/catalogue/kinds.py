@@ -51,6 +51,11 @@ class Kind(About):
         return {field.key: field.initial for field in self.system_fields if field.initial is not None}
 
     @property
+    def required_days(self) -> list[str]:
+        """The keys of days that every record has, a new one today's unless told otherwise."""
+        return [field.key for field in self.system_fields if field.required and field.type is FieldType.DATE]
+
+    @property
     def has_currency(self) -> bool:
         """Whether its amounts are in a currency that each record has one of."""
         return hasattr(self.model, "currency")

@@ -117,4 +117,5 @@ def _ownership(work: Work, record: Record) -> Ownership:
         responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
         co_executors=lambda: co_executor_ids(work.session, record),
         team=lambda: work.remember(("team", work.actor.member_id), lambda: team_of(work.session, work.actor.member_id)),
+        personal=record.about.personal,
     )

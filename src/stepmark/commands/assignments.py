@@ -9,10 +9,12 @@ from stepmark.platform.i18n import _
 _ONE = {
     DEAL.name: _("%(who)s made you responsible for the deal “%(what)s”."),
     TASK.name: _("%(who)s gave you the task “%(what)s”."),
+    "accrual": _("%(who)s booked a bonus for you: “%(what)s”."),
 }
 _MANY = {
     DEAL.name: _("%(who)s made you responsible for several deals at once."),
     TASK.name: _("%(who)s gave you several tasks at once."),
+    "accrual": _("%(who)s booked several bonuses for you at once."),
 }
 
 

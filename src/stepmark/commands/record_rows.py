@@ -6,6 +6,7 @@ from typing import Any
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
+from stepmark.commands.access import can_edit
 from stepmark.commands.assignments import tell_assigned
 from stepmark.commands.line_amounts import beside_lines
 from stepmark.commands.references import check_references
@@ -13,7 +14,7 @@ from stepmark.commands.unique_values import require_still_unique, require_unique
 from stepmark.commands.values import fields_for, require_filled, write_values
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.record import Record, Versioned
-from stepmark.domain.rights import require
+from stepmark.domain.rights import may_make, require
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
@@ -44,11 +45,12 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
 
 def add_rows(work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
     """Add records with their values. Of each of them `created` has to tell afterwards."""
-    require(work.actor.can_create)
+    require(may_make(work.actor, personal=kind.personal))
     fields = fields_for(work, kind)
     for record, values in rows:
         require_unique(work, kind, values)
         write_values(work, record, fields, {key: each for key, each in values.items() if fields[key].column}, new=True)
+        require(not kind.personal or can_edit(work, record))
         work.session.add(record)
     work.session.flush()
     for record, values in rows:
@@ -80,6 +82,8 @@ def update(
     require_unique(work, kind, values, record.id)
     changes = write_values(work, record, fields_for(work, kind), values, before=before)
     changes = beside_lines(work, kind, record, changes)
+    # What is personal can't be handed to somebody whom one does not stand above.
+    require(not kind.personal or can_edit(work, record))
     if changes:
         record.touch()
         work.happened_to("updated", kind.name, record, changes, deal_id)

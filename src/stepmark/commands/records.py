@@ -23,6 +23,7 @@ from stepmark.commands.record_rows import (
 from stepmark.commands.tasks import create_task, delete_task, restore_task, update_task
 from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
+from stepmark.platform.clock import today
 
 Raw = Mapping[str, Any]
 
@@ -48,7 +49,7 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     if special := _VERBS.get(kind.name):
         return special.create(work, raw)
     record: Any = kind.model()
-    values = {**kind.initial, "responsible_id": work.actor.member_id, **raw}
+    values = {**kind.initial, **_of_itself(work, kind), **raw}
     if kind.has_currency:
         record.currency = currency_in(raw) or work.actor.currency
         values = with_currency(kind, values, record.currency)
@@ -102,6 +103,12 @@ def restore_record(work: Work, kind: Kind, record_id: int) -> None:
     if kind in (COMPANY, CONTACT):
         link_regained(work, kind, record.id)
     return None
+
+
+def _of_itself(work: Work, kind: Kind) -> dict[str, Any]:
+    """What a new record is unless told otherwise: the actor's and of today. Whose it is has to be said if personal."""
+    days = dict.fromkeys(kind.required_days, today(work.actor.time_zone))
+    return days if kind.personal else {"responsible_id": work.actor.member_id, **days}
 
 
 def _fields(kind: Kind, raw: Raw) -> Raw:

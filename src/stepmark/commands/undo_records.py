@@ -8,13 +8,14 @@ from sqlalchemy import or_, select
 
 from stepmark.catalogue.kinds import DEAL, KINDS, Kind
 from stepmark.catalogue.requisites import is_requisite, told_requisites
-from stepmark.catalogue.values import to_json
+from stepmark.catalogue.values import from_json, to_json
 from stepmark.commands.access import record_to_edit
 from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.audience import audience_of
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
 from stepmark.commands.people import PEOPLE, people_of
+from stepmark.commands.record_rows import update
 from stepmark.commands.records import delete_record, restore_record, update_record
 from stepmark.commands.requisites import current_requisites, write_requisites
 from stepmark.commands.stages import live_stage
@@ -33,6 +34,8 @@ _ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
 _ARCHIVED = "archived_at"
 # What a part of an undo takes along or leaves as one.
 GOES_TOGETHER = frozenset({*_STANDING, *_ALONG, "done"})
+# What verbs of a kind set, and so can be set back.
+STATES = {"accrual": ("status",)}
 PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
 
 
@@ -159,14 +162,18 @@ def _others_came(work: Work, net: Net) -> bool:
 def _values_back(work: Work, net: Net) -> None:
     before = {key: pair[0] for key, pair in net.changes.items()}
     changed = {key for key, (first, last) in net.changes.items() if first != last}
-    if changed.intersection(_STANDING):
+    standing = _STANDING if net.kind is DEAL else ()
+    if changed.intersection(standing):
         _standing_back(work, net.record_id, before)
     elif "close_reason" in changed:
         set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
-    raw = {key: before[key] for key in changed.difference(_STANDING, _ALONG, LINE_KEYS, (_ARCHIVED,))}
+    raw = {key: before[key] for key in changed.difference(standing, _ALONG, LINE_KEYS, (_ARCHIVED,))}
+    states = {key: raw.pop(key) for key in STATES.get(net.kind.name, ()) if key in raw}
     requisites = {key: raw.pop(key) for key in filter(is_requisite, sorted(raw))}
     if raw:
         update_record(work, net.kind, net.record_id, raw)
+    if states:
+        _states_back(work, net, states)
     if requisites:
         write_requisites(work, net.kind, record_to_edit(work, net.kind.model, net.record_id), requisites)
     if changed.intersection(LINE_KEYS):
@@ -185,6 +192,13 @@ def _standing_back(work: Work, deal_id: int, before: Mapping[str, Any]) -> None:
         set_status(work, deal, DealStatus.OPEN)
         enter_stage(work, deal, live_stage(work, before["stage_id"]))
     set_status(work, deal, status, before.get("close_reason") or "", closed_at=_moment(before.get("closed_at")))
+
+
+def _states_back(work: Work, net: Net, states: Mapping[str, Any]) -> None:
+    """What nobody types but verbs set, as it was before."""
+    record = record_to_edit(work, net.kind.model, net.record_id)
+    fields = fields_for(work, net.kind)
+    update(work, net.kind, record, {key: from_json(fields[key], value) for key, value in states.items()})
 
 
 def _moment(text: Any) -> datetime | None:

@@ -21,7 +21,8 @@ class About:
     `name` is stored and `plural` stands in URLs; `place` orders the kinds in menus; `shortcut` is the letter that
     follows g. A kind has `points` if it has phones and e-mails, and a `front` page if its list is not what opens first.
     With `lines` its records hold products; see `domain.lines`.
-    Its records are `shared` if others may work on them as co-executors.
+    Its records are `shared` if others may work on them as co-executors. What is `personal` is seen by its responsible
+    member and those above alone, and made by these.
     """
 
     name: str
@@ -36,6 +37,7 @@ class About:
     front: bool = False
     lines: bool = False
     shared: bool = False
+    personal: bool = False
 
 
 class Versioned(Numbered, Scoped):

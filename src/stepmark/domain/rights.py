@@ -48,17 +48,25 @@ class Actor:
 
 @dataclass(frozen=True)
 class Ownership:
-    """Whose a record is. `team` is asked only when it matters, as it costs a query."""
+    """Whose a record is. `team` is asked only when it matters, as it costs a query. `personal`: see `About`."""
 
     responsible_id: int | None
     co_executors: Callable[[], Collection[int]]
     team: Callable[[], Collection[int]]
+    personal: bool = False
+
+
+def may_make(actor: Actor, *, personal: bool) -> bool:
+    """Whether the actor may add records of a kind."""
+    return actor.role in (Role.MANAGER, Role.ADMINISTRATOR) if personal else actor.can_create
 
 
 def may_edit(actor: Actor, owned: Ownership) -> bool:
     """Whether the actor may change this record. What belongs to nobody is a manager's to hand out."""
     if actor.is_admin:
         return True
+    if owned.personal:
+        return _is_above(actor, owned)
     if actor.role is Role.VIEWER or actor.member_id is None:
         return False
     if owned.responsible_id == actor.member_id:
@@ -72,16 +80,25 @@ def may_delete(actor: Actor, owned: Ownership) -> bool:
     """Whether the actor may delete this record: one's own, or an administrator any."""
     if actor.is_admin:
         return True
+    if owned.personal:
+        return _is_above(actor, owned)
     return actor.role is not Role.VIEWER and actor.member_id is not None and owned.responsible_id == actor.member_id
 
 
 def may_see(actor: Actor, owned: Ownership) -> bool:
     """Whether the actor sees this record under the workspace's visibility setting."""
+    if owned.personal and not actor.is_admin:
+        is_own = actor.member_id is not None and owned.responsible_id == actor.member_id
+        return is_own or _is_above(actor, owned)
     if actor.sees_all or owned.responsible_id is None or owned.responsible_id == actor.member_id:
         return True
     if actor.visibility is Visibility.TEAM and owned.responsible_id in owned.team():
         return True
     return actor.member_id in owned.co_executors()
+
+
+def _is_above(actor: Actor, owned: Ownership) -> bool:
+    return actor.role is Role.MANAGER and owned.responsible_id is not None and owned.responsible_id in owned.team()
 
 
 def require(allowed: bool) -> None:

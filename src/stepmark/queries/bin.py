@@ -62,7 +62,9 @@ def in_bin(session: Session, actor: Actor) -> dict[str, int]:
 
 
 def _may_restore(actor: Actor, kind: Kind, record: Any) -> bool:
-    return actor.can_create if kind is TASK else may_delete(actor, Ownership(record.responsible_id, tuple, tuple))
+    if kind is TASK:
+        return actor.can_create
+    return may_delete(actor, Ownership(record.responsible_id, tuple, tuple, kind.personal))
 
 
 def _deleted_by(session: Session, kind: Kind, ids: list[int]) -> dict[int, str]:

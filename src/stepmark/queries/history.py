@@ -34,7 +34,7 @@ def seen_events(session: Session, actor: Actor, page: str, events: Sequence[Hist
     """
     elsewhere: dict[str, set[int]] = defaultdict(set)
     for event in events:
-        if event.kind in KINDS and event.kind not in (page, "task") and not actor.sees_all:
+        if event.kind in KINDS and event.kind not in (page, "task") and _is_narrowed(actor, KINDS[event.kind]):
             elsewhere[event.kind].add(event.record_id)
     hidden: dict[str, set[int]] = {
         kind: ids - _seen(session, actor, KINDS[kind], ids) for kind, ids in elsewhere.items()
@@ -43,6 +43,10 @@ def seen_events(session: Session, actor: Actor, page: str, events: Sequence[Hist
     if tasks and not actor.is_admin:
         hidden["task"] = set(session.scalars(select(Task.id).where(Task.id.in_(tasks), withheld(actor))))
     return [event for event in events if event.record_id not in hidden.get(event.kind, ())]
+
+
+def _is_narrowed(actor: Actor, kind: Kind) -> bool:
+    return not actor.sees_all or (kind.personal and not actor.is_admin)
 
 
 def _seen(session: Session, actor: Actor, kind: Kind, ids: set[int]) -> set[int]:

@@ -11,7 +11,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, TASK, Kind, Pointer, kind_of_record, pointers_to
 from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.record import Record
-from stepmark.domain.rights import Actor
+from stepmark.domain.rights import Actor, may_make
 from stepmark.platform.i18n import Text
 from stepmark.queries.fields import fields_of
 from stepmark.queries.labels import Labels, labels_for
@@ -79,9 +79,13 @@ def details_of(session: Session, actor: Actor, record: Record) -> Details:
 
 
 def linked_records(session: Session, actor: Actor, record: Record) -> list[LinkedRecords]:
-    """What links to a record, one statement a field; tasks have a list of their own."""
+    """What links to a record, one statement a field; tasks have a list of their own.
+
+    What is personal is not even told of where there is nothing of it for the actor to see or make.
+    """
     pointers = (each for each in pointers_to(kind_of_record(record)) if each.kind is not TASK)
-    return [_linked(session, actor, pointer, record) for pointer in pointers]
+    found = (_linked(session, actor, pointer, record) for pointer in pointers)
+    return [each for each in found if each.records or not each.kind.personal or may_make(actor, personal=True)]
 
 
 def _linked(session: Session, actor: Actor, pointer: Pointer, record: Record) -> LinkedRecords:

@@ -34,4 +34,5 @@ def _ownership(session: Session, actor: Actor, record: Record) -> Ownership:
         responsible_id=record.responsible_id,  # type: ignore[attr-defined]  # every record kind has one
         co_executors=lambda: co_executor_ids(session, record),
         team=lambda: team_of(session, actor.member_id),
+        personal=record.about.personal,
     )

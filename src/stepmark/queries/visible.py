@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.check import Conditions, Leaf
 from stepmark.domain.deals import Deal
-from stepmark.domain.people import Member
+from stepmark.domain.people import Member, Role
 from stepmark.domain.record import Archivable, Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
@@ -61,6 +61,8 @@ def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
 
 
 def _ordinarily(model: type[Record], actor: Actor) -> ColumnElement[bool]:
+    if model.about.personal:
+        return _personally(model, actor)
     if actor.sees_all:
         return true()
     own = _owned(model, actor)
@@ -72,6 +74,14 @@ def _ordinarily(model: type[Record], actor: Actor) -> ColumnElement[bool]:
         nobodys_on_a_deal = and_(model.responsible_id.is_(None), model.deal_id.is_not(None))
         return or_(and_(own, ~nobodys_on_a_deal), exists().where(deal.id == model.deal_id, seen))
     return own
+
+
+def _personally(model: type[Record], actor: Actor) -> ColumnElement[bool]:
+    if actor.is_admin:
+        return true()
+    owner = model.responsible_id  # type: ignore[attr-defined]  # every record kind has a responsible member
+    own: ColumnElement[bool] = owner == actor.member_id
+    return or_(own, owner.in_(_team(actor))) if actor.role is Role.MANAGER else own
 
 
 def _owned(model: type[Record], actor: Actor) -> ColumnElement[bool]:

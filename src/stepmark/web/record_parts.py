@@ -25,6 +25,7 @@ from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
 from stepmark.web.audience_form import audience_on_form
 from stepmark.web.caller import Caller
+from stepmark.web.kind_parts import parts_of_kind
 from stepmark.web.people_form import people_on_form
 from stepmark.web.record_forms import input_options
 from stepmark.web.requisite_parts import filled_requisites
@@ -63,6 +64,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
         "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.points else [],
         **record_runs(session, caller.actor, kind, record.id),
+        **parts_of_kind(session, caller, record),
     }
 
 

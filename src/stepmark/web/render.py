@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.people import Role
+from stepmark.domain.rights import may_make
 from stepmark.platform import i18n
 from stepmark.platform.paths import static_dir, templates_dir
 from stepmark.platform.text import initials, is_storable
@@ -147,6 +148,7 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
         "role": actor.role,
         "is_admin": actor.is_admin,
         "can_create": actor.can_create,
+        "may_make": lambda kind: may_make(actor, personal=kind.personal),
         "unread": identity.unread,
         "currency": actor.currency,
         "workspace": {"name": identity.workspace_name},

@@ -35,6 +35,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "add_to_exceptions": {},
     "archive": {"target": "company"},
     "assign_responsible": {"to": TO_ONE, "target": "company"},
+    "book_accrual": {"to": TO_ONE, "percent": "5", "of": "amount", "reason": "For {{ deal.title }}"},
     "co_executor": {"to": TO_ONE, "target": "company"},
     "change_requisites": {
         "entity": "company",
@@ -109,7 +110,7 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     rules.make("by_hand", set_fields(source="Called"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     company = cast.company(responsible_id=None)
-    deal = cast.deal(company_id=company)
+    deal = cast.deal(company_id=company, amount=1000)
     outcome, events = cast.run(try_action, action, SAMPLES[action.key], deal)
     if isinstance(outcome, Done) and action.key not in SILENT:
         assert events, "it has changed something without an event"

@@ -48,6 +48,21 @@ def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
     ]
 
 
+def _accruals() -> list[Row]:
+    """What is personal: to Boris and Viktor, who stand above nobody, Anna's does not exist."""
+    one, new = "/accruals/{accrual}", {"reason": "Bonus", "amount": 5, "responsible_id": "{member}"}
+    return [
+        Row("GET", "/accruals", 200, 200, 200, 200),
+        Row("POST", "/accruals", 201, 403, 403, 422, new),
+        Row("GET", one, 200, 404, 404, 404),
+        Row("PATCH", one, 200, 404, 403, 404, {"reason": "Changed"}),
+        Row("DELETE", one, 204, 404, 403, 404),
+        Row("POST", "/accruals/{deleted_accrual}/restore", 200, 404, 403, 404),
+        Row("POST", f"{one}/reverse", 200, 404, 403, 404),
+        Row("POST", f"{one}/book-again", 200, 404, 403, 404),
+    ]
+
+
 def _settings(method: str, path: str, anna: int, clara: int, body: Any = None) -> Row:
     """What only administrators may do."""
     return Row(method, path, anna, 403, 403, clara, body)
@@ -74,6 +89,7 @@ TABLE = [
     *_kind("companies", "company", {"name": "ACME", "parent_id": "{company}"}),
     *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
+    *_accruals(),
     # There is nothing that a product links to, but a responsible member of one's own.
     *_kind("projects", "project", {"name": "Installation", "deal_id": "{deal}"}),
     Row("GET", "/project-templates", 200, 200, 403, 200),

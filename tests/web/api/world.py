@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
+from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
@@ -15,6 +16,7 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.records import named
 from tests.support.rules import Rules, set_fields
 
 NAME = re.compile(r"\{(\w+)\}")
@@ -46,7 +48,7 @@ class World:
 
 def _record(kind: Kind, *, deleted: bool = False) -> Callable[[Cast], int]:
     def make(cast: Cast) -> int:
-        record_id = int(cast.run(create_record, kind, {kind.title_key: "Anna's"}))
+        record_id = int(cast.run(create_record, kind, named(cast, kind, "Anna's", responsible_id=cast.anna.member_id)))
         if deleted:
             cast.run(delete_record, kind, record_id)
         return record_id
@@ -109,6 +111,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "project": _record(PROJECT),
     "deleted_project": _record(PROJECT, deleted=True),
     "project_template": lambda cast: cast.put(ProjectTemplate(name="Anna's", tasks=[{"title": "Call"}])),
+    "accrual": _record(ACCRUAL),
+    "deleted_accrual": _record(ACCRUAL, deleted=True),
     "product": _record(PRODUCT),
     "deleted_product": _record(PRODUCT, deleted=True),
     "member": lambda cast: cast.anna.member_id,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from stepmark.commands.access import not_found
+from stepmark.queries.accruals import outlived_accruals
 from stepmark.queries.deal_pages import deal_head, seen_checklist
 from stepmark.queries.record_pages import details_of
 from stepmark.web.caller import Caller, Viewer
@@ -38,4 +39,5 @@ def _context(caller: Caller, deal_id: int) -> dict[str, Any]:
             "checklist": seen.checklist,
             "version": seen.version,
             "names": deal_head(session, deal),
+            "outlived_accruals": outlived_accruals(session, caller.actor, deal),
         }

@@ -11,6 +11,8 @@ from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.commands.inline_records import create_with_links
 from stepmark.commands.records import delete_record
 from stepmark.domain.exceptions import ExceptionEntry
+from stepmark.domain.rights import may_make, require
+from stepmark.platform.clock import today
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.fields import by_hand, fields_of
@@ -35,8 +37,10 @@ _PLACES = ("process_id", "stage_id")
 @router.get(RECORDS + "/new")
 def new(caller: Salesperson, kind: KindInPath) -> Response:
     """An empty form; the query string may fill fields in (?company_id=7)."""
-    query = caller.request.query_params
-    return _form(caller, kind, {**kind.initial, "responsible_id": caller.actor.member_id, **query})
+    require(may_make(caller.actor, personal=kind.personal))
+    own: dict[str, Any] = {} if kind.personal else {"responsible_id": caller.actor.member_id}
+    own |= dict.fromkeys(kind.required_days, today(caller.actor.time_zone))
+    return _form(caller, kind, {**kind.initial, **own, **caller.request.query_params})
 
 
 @router.post(RECORDS)

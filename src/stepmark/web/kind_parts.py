@@ -1,0 +1,37 @@
+"""What the pages of some kinds show besides what all records have, for `_main.html` of their templates' folder."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from stepmark.catalogue.fields import Field
+from stepmark.catalogue.kinds import KINDS
+from stepmark.domain.accruals import Accrual
+from stepmark.domain.attributes import FieldType
+from stepmark.domain.record import Record
+from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.labels import Labels, label_rows
+from stepmark.web.caller import Caller
+
+
+class Origin(NamedTuple):
+    """The record that an accrual stems from, as a field would show it."""
+
+    field: Field
+    labels: Labels
+
+
+def parts_of_kind(session: ScopedSession, caller: Caller, record: Record) -> dict[str, Any]:
+    """The context that the record's kind adds."""
+    found = _PARTS.get(record.about.name)
+    return found(session, caller, record) if found else {}
+
+
+def _of_accrual(session: ScopedSession, caller: Caller, accrual: Any) -> dict[str, Any]:
+    kind = KINDS.get(accrual.source_kind)
+    if kind is None:
+        return {"origin": None}
+    field = Field("accrual", "source", kind.label, FieldType.RECORD, related=kind.name)
+    return {"origin": Origin(field, Labels(label_rows(session, caller.actor, {kind.name: [accrual.source_id]})))}
+
+
+_PARTS: Mapping[str, Callable[[ScopedSession, Caller, Any], dict[str, Any]]] = {Accrual.about.name: _of_accrual}

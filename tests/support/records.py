@@ -1,0 +1,17 @@
+"""Records of any kind, with what each must have."""
+
+from typing import Any
+
+from stepmark.catalogue.kinds import Kind
+from stepmark.domain.attributes import FieldType
+from tests.cast import Cast
+
+_SAMPLES: dict[FieldType, Any] = {FieldType.MONEY: "5", FieldType.NUMBER: "5", FieldType.TEXT: "Something"}
+
+
+def named(cast: Cast, kind: Kind, name: str, **values: Any) -> dict[str, Any]:
+    """The raw values of a record of this name: with no more than it needs, and these."""
+    bare = [field for field in kind.system_fields if field.required and field.by_hand and field.initial is None]
+    samples = {**_SAMPLES, FieldType.USER: cast.boris.member_id}
+    needed = {field.key: samples[field.type] for field in bare if field.type in samples}
+    return {**needed, kind.title_key: name, **values}
