@@ -122,12 +122,25 @@ def _time_holds(op: str, value: date, raw: Any, context: Context) -> bool:
             "days_after": ago == raw,
             "days_before": ago == -raw,
             "older_than": ago > raw,
+            "anniversary": _comes_round(_day(value, context), context.today, raw),
             "within": 0 <= -ago <= raw if raw >= 0 else 0 <= ago <= -raw,
         }
         return counted[op]
     orders = [_order(value, each, context) for each in _listed_raw(raw)]
     first, last = orders[0], orders[-1]
     return {"on": first == 0, "before": first < 0, "after": first > 0, "between": first >= 0 >= last}[op]
+
+
+def _comes_round(value: date, today: date, days: int) -> bool:
+    """Whether so many days from today the date comes round; the leap day on the 28th where there is none."""
+    if today.toordinal() + days > date.max.toordinal():
+        return False
+    then = today + timedelta(days=days)
+    try:
+        again = value.replace(year=then.year)
+    except ValueError:
+        again = date(then.year, 2, 28)
+    return again == then and value.year < then.year
 
 
 def _order(value: date, raw: Any, context: Context) -> int:

@@ -94,6 +94,11 @@ EXAMPLES: list[tuple[str, str, Any, list[Any], list[Any]]] = [
     ("date", "older_than", 14, [day("2026-11-07"), date.min], [day("2026-11-08"), day("2026-12-24"), None]),
     ("date", "within", 7, [day("2026-11-22"), day("2026-11-29")], [day("2026-11-21"), day("2026-11-30"), None]),
     ("date", "within", -7, [day("2026-11-22"), day("2026-11-15")], [day("2026-11-23"), day("2026-11-14"), None]),
+    ("date", "anniversary", 0, [day("2025-11-22"), day("1970-11-22")], [day("2026-11-22"), day("2027-11-22"), None]),
+    ("date", "anniversary", "10", [day("2024-12-02")], [day("2024-12-03"), day("2026-12-02"), day("2024-11-22")]),
+    # There is no 29th of February in 2027, but in 2028.
+    ("date", "anniversary", 98, [day("2024-02-29"), day("2024-02-28")], [day("2024-03-01")]),
+    ("date", "anniversary", 463, [day("2023-02-28")], [day("2024-02-29")]),
     ("date", "within", 0, [day("2026-11-22")], [day("2026-11-21"), day("2026-11-23")]),
     # Midnight in Warsaw is 23:00 UTC in winter and 22:00 in summer.
     ("datetime", "on", "2026-11-22", [moment("2026-11-21T23:00"), moment("2026-11-22T22:59:59")],
@@ -208,5 +213,5 @@ def test_the_stored_names_are_those_of_the_design() -> None:
     assert {each.name for each in OPERATORS} == {
         "equal", "not_equal", "contains", "starts_with", "greater", "less", "between", "one_of", "filled", "empty",
         "changed", "changed_to", "increased", "on", "before", "after", "days_after", "days_before", "older_than",
-        "within",
+        "within", "anniversary",
     }  # fmt: skip

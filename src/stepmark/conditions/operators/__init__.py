@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.types.base import ValueFault
+from stepmark.conditions.operators.anniversary import Anniversary
 from stepmark.conditions.operators.base import Operator
 from stepmark.conditions.operators.changes import Changed, ChangedTo, Increased
 from stepmark.conditions.operators.days import (
@@ -27,7 +28,7 @@ from stepmark.platform.text import printable
 OPERATORS: tuple[Operator, ...] = (
     Equal(), NotEqual(), OneOf(), Contains(), StartsWith(),
     Greater(), Less(), Between(),
-    On(), Before(), After(), BetweenDays(), DaysAfter(), DaysBefore(), OlderThan(), Within(),
+    On(), Before(), After(), BetweenDays(), DaysAfter(), DaysBefore(), OlderThan(), Within(), Anniversary(),
     Filled(), Empty(),
     Changed(), ChangedTo(), Increased(),
 )  # fmt: skip
