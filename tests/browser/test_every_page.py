@@ -171,6 +171,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "key": "source",
         "topic": "deal",
         "report": "funnel",
+        "recipe": "offer_follow_up",
         "currency": "USD",
     }
 

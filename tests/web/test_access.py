@@ -111,6 +111,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "token": "no-such-token",
         "number": 1,
         "report": "funnel",
+        "recipe": "offer_follow_up",
         "currency": "USD",
     }
 

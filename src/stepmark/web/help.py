@@ -125,6 +125,7 @@ HELP: Mapping[str, Help] = {
         (
             _("A rule says what happens by itself: when something happens, and if conditions hold, then do this."),
             _("Instant rules act with the change that wakes them; periodic ones look at all records once a day."),
+            _("“Recipes” holds rules that are ready to be taken; “Catalogue” shows all that rules can be made of."),
             _("“Check objects” shows which records meet the conditions now, before anything is saved or switched on."),
             _("Archived records are left out of both, unless a condition asks for the field “Archived”."),
             _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
