@@ -120,12 +120,24 @@ HELP: Mapping[str, Help] = {
             _("One whose field or step is gone says so and offers the mend."),
         ),
     ),
+    "rule-parts": Help(
+        _("Recipes and catalogue"),
+        (
+            _(
+                "A recipe is a rule that is ready but for what only you can choose, such as a stage or a number of days."
+            ),
+            _(
+                "Taking one makes a rule of your own in the folder of its group: off at first, to be changed as you like."
+            ),
+            _("The catalogue shows all triggers and actions by their groups, and for which records they are."),
+            _("Search both by words; from the field, Enter leads on to the first that is found."),
+        ),
+    ),
     "rules": Help(
         _("Automation rules"),
         (
             _("A rule says what happens by itself: when something happens, and if conditions hold, then do this."),
             _("Instant rules act with the change that wakes them; periodic ones look at all records once a day."),
-            _("“Recipes” holds rules that are ready to be taken; “Catalogue” shows all that rules can be made of."),
             _("“Check objects” shows which records meet the conditions now, before anything is saved or switched on."),
             _("Archived records are left out of both, unless a condition asks for the field “Archived”."),
             _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
