@@ -8,7 +8,8 @@ from pathlib import Path
 _FILE = Path(__file__).parent / "strings.base64.json"
 
 # What the list lacks. Half a pair and NUL can't be kept by any database: those are refused, never repaired.
-UNSTORABLE = ("a\x00b", "\x00", "\ud83d", "\udc00 second half alone", "x\udfff\ud800y")
+NULS = ("a\x00b", "\x00")
+UNSTORABLE = (*NULS, "\ud83d", "\udc00 second half alone", "x\udfff\ud800y")
 OWN = (
     "=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "'=1+1", "''@x", "＝1+1", "＋1", "－1", "＠x",
     '=HYPERLINK("http://x.example";"y")', "=cmd|' /C calc'!A0", '";=1+1;"',

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from stepmark.web import live_streams
 from tests.cast import Cast
 from tests.hostile.asking import encoded, faults_of, getting, sending
-from tests.hostile.strings import every, sample, storable
+from tests.hostile.strings import NULS, sample, storable
 from tests.hostile.world import furnish, path_of, write_everywhere
 from tests.support.routes import Endpoint, endpoints
 
@@ -55,7 +55,8 @@ def test_what_is_stored_is_shown_as_text_on_every_page(
 
 
 def test_no_form_fails_whatever_its_inputs_hold(anna: TestClient, app: FastAPI, cast: Cast, *, long_form: bool) -> None:
-    ids, texts = furnish(cast), every()
+    # Half a pair is left out: a form that holds one is refused before anything else of it is looked at.
+    ids, texts = furnish(cast), (*storable(), *NULS)
     forms = [each for each in endpoints(app) if each.method != "GET" and not each.path.startswith("/api/")]
     forms = [each for each in forms if each.path not in ("/sign-out", "/profile/sessions")]
 

@@ -1,33 +1,18 @@
 """What forms send, as raw values by field key; parsing them is the catalogue's work."""
 
-import re
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from starlette.datastructures import FormData, UploadFile
 
 from stepmark.catalogue.fields import Field
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.web.form_bodies import read_form
 
-MOST_PARTS = 1000
-_CHARSET = re.compile(r""";\s*charset[^=;]*=\s*["']?([^;"']*)""", re.IGNORECASE)
-
-
-async def form_data(request: Request) -> FormData:
-    """The request's form, urlencoded or multipart; in UTF-8, as browsers send our pages' forms.
-
-    In another encoding a form could bring half pairs, which no answer can show.
-    """
-    charset = _CHARSET.search(request.headers.get("content-type", ""))
-    if charset and charset[1].strip().lower() != "utf-8":
-        raise Problem("invalid", _("Send the form in UTF-8."))
-    return await request.form(max_files=20, max_fields=MOST_PARTS, max_part_size=16 * 1024 * 1024)
-
-
-Form = Annotated[FormData, Depends(form_data)]
+Form = Annotated[FormData, Depends(read_form)]
 
 
 def raw_values(form: FormData, fields: Iterable[Field]) -> dict[str, Any]:
