@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from stepmark.catalogue.kinds import COMPANY
+from stepmark.catalogue.kinds import COMPANY, DEAL
+from stepmark.commands.archive import archive_record
 from stepmark.commands.records import delete_record, restore_record
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Visibility, Workspace
@@ -85,6 +86,18 @@ def test_digits_with_gaps_are_a_number_where_there_is_one_and_else_words(cast: C
     deal = cast.deal(title="Offer 2026-11-05")
     assert _found(cast, "600 100 200") == {("contact", contact)}
     assert _found(cast, "2026-11-05") == {("deal", deal)}
+
+
+def test_what_bears_the_very_name_is_found_first_however_its_digits_are_read(cast: Cast) -> None:
+    cast.contact("Olga", phones=["+48 100 000 000"])
+    cast.deal(title="No. 100000000")
+    spaced, numbered = cast.deal(title="1.000.000,00"), cast.deal(title="100-000-000")
+    assert _deals(cast, "1.000.000,00")[0] == spaced
+    assert _deals(cast, "100-000-000")[0] == numbered
+    archived, long, other = (cast.deal(title=title) for title in ("Nova", "Nova " * 30, "Nova, the other"))
+    cast.run(archive_record, DEAL, archived)
+    assert _deals(cast, "NOVA " * 30)[0] == long
+    assert _deals(cast, "nova") == [other, long, archived]
 
 
 def test_all_kinds_are_searched_at_once_and_the_closest_come_first(cast: Cast) -> None:
@@ -206,6 +219,10 @@ def _found(cast: Cast, text: str, actor: Actor | None = None) -> set[tuple[str, 
 def search_as(cast: Cast, actor: Actor, text: str):  # type: ignore[no-untyped-def]  # a list of Found
     with cast.database.reading(actor.workspace_id) as session:
         return search(session, actor, text).found
+
+
+def _deals(cast: Cast, text: str) -> list[int]:
+    return [record.id for each in search_as(cast, cast.anna, text) if each.kind is DEAL for record in each.records]
 
 
 def _answer(cast: Cast, text: str):  # type: ignore[no-untyped-def]  # an Answer

@@ -18,7 +18,7 @@ from stepmark.domain.rights import Actor
 from stepmark.platform.money import Money, from_minor
 from stepmark.queries.board_cards import Card, cards_of
 from stepmark.queries.deal_pages import stages_of
-from stepmark.queries.names import name_contains
+from stepmark.queries.named import name_contains
 from stepmark.queries.reports.figures import sum_columns, whole_sum
 from stepmark.queries.visible import active
 

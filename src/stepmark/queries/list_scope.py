@@ -18,7 +18,7 @@ from stepmark.queries.condition_values import seen_values
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import columns_for, readable_fields, readable_path
 from stepmark.queries.list_filters import Filter, list_filter
-from stepmark.queries.names import name_contains
+from stepmark.queries.named import name_contains
 from stepmark.queries.sorting import Order
 from stepmark.queries.values import Values, values_of
 from stepmark.queries.visible import asked_about

@@ -3,25 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import Kind
 from stepmark.domain.rights import Actor
-from stepmark.platform.text import fold
+from stepmark.queries.named import folded_name, is_named
 from stepmark.queries.search import search_kind
 from stepmark.queries.visible import active, live
-
-
-def folded_name(kind: Kind) -> Any:
-    """The column in which the kind's names are compared."""
-    return getattr(kind.model, f"{kind.title_key}_folded")
-
-
-def name_contains(kind: Kind, text: str) -> ColumnElement[bool]:
-    """Records whose name holds this text, whatever its letter case."""
-    condition: ColumnElement[bool] = folded_name(kind).contains(fold(text.strip()), autoescape=True)
-    return condition
 
 
 def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: int = 10) -> Sequence[Any]:
@@ -35,6 +24,5 @@ def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: in
 
 def named_exactly(session: Session, actor: Actor, kind: Kind, text: str) -> int | None:
     """The id of the one record with this name; None if there is none, or several."""
-    query = select(kind.model.id).where(live(kind, actor), folded_name(kind) == fold(text.strip())).limit(2)
-    found = session.scalars(query).all()
+    found = session.scalars(select(kind.model.id).where(live(kind, actor), is_named(kind, text)).limit(2)).all()
     return found[0] if len(found) == 1 else None

@@ -15,6 +15,7 @@ from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.rights import Actor
 from stepmark.domain.search import SearchTerm
 from stepmark.platform.words import bare, other_keys, terms_of
+from stepmark.queries.named import is_named
 from stepmark.queries.search_words import COMMON, Word, ending, has, words_for
 from stepmark.queries.visible import in_use, live
 
@@ -48,6 +49,7 @@ class Answer:
 class _Candidate(NamedTuple):
     name: str
     is_archived: bool
+    is_named_so: bool
 
 
 def search(session: Session, actor: Actor, text: str, limit: int = MOST_SHOWN) -> Answer:
@@ -85,7 +87,7 @@ def _found(
     limit: int,
     *among: ColumnElement[bool],
 ) -> Found:
-    found, is_cut = _candidates(session, actor, kind, words, among)
+    found, is_cut = _candidates(session, actor, kind, text, words, among)
     kept = dict(list(found.items())[:MOST_COUNTED])
     best = sorted(kept, key=lambda record_id: _rank(kept[record_id], text, words))[:limit]
     records = {}
@@ -95,14 +97,25 @@ def _found(
 
 
 def _candidates(
-    session: Session, actor: Actor, kind: Kind, words: Sequence[Word], among: Sequence[ColumnElement[bool]]
+    session: Session, actor: Actor, kind: Kind, text: str, words: Sequence[Word], among: Sequence[ColumnElement[bool]]
 ) -> tuple[dict[int, _Candidate], bool]:
-    """Records by id, those with the rarest word as typed before others; and whether there may be more of them."""
+    """Records by id, those named so first, then those with the rarest word as typed; and whether there may be more."""
     rarest, others = words[0], words[1:]
-    parts = [_having(actor, kind, condition, order, others).where(*among) for condition, order in _ways(rarest)]
+    having = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
+    parts = [part.where(*among) for part in (_named(actor, kind, text), *having)]
     rows = session.execute(union_all(*(select(part.subquery(), literal(way)) for way, part in enumerate(parts)))).all()
     is_cut = any(count >= _MOST_ROWS for count in Counter(row[3] for row in rows).values())
-    return {row[0]: _Candidate(row[1], bool(row[2])) for row in rows}, is_cut or rarest.common
+    found: dict[int, _Candidate] = {}
+    for record_id, name, is_archived, way in sorted(rows, key=lambda row: row[3]):
+        found.setdefault(record_id, _Candidate(name, bool(is_archived), way == 0))
+    return found, is_cut or rarest.common
+
+
+def _named(actor: Actor, kind: Kind, text: str) -> Select[Any]:
+    """Those with this very name: digits with gaps would else be looked for as a number that others have."""
+    mine = kind.model.workspace_id == actor.workspace_id
+    tried = select(kind.model.id).where(mine, is_named(kind, text)).limit(COMMON).subquery()
+    return _records(actor, kind, tried.c.id)
 
 
 def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:
@@ -119,19 +132,24 @@ def _having(
         SearchTerm.workspace_id == actor.workspace_id, SearchTerm.kind == kind.name, condition
     )
     tried = term.order_by(*order).limit(COMMON).subquery()
-    name = getattr(kind.model, kind.title_key).label("name")
-    query = select(kind.model.id, name, _is_archived(kind)).join(tried, tried.c.record_id == kind.model.id)
     conditions = [has(word, kind.name, tried.c.record_id, actor) for word in others]
-    return query.where(live(kind, actor), *conditions).limit(_MOST_ROWS)
+    return _records(actor, kind, tried.c.record_id).where(*conditions)
+
+
+def _records(actor: Actor, kind: Kind, tried: ColumnElement[int]) -> Select[Any]:
+    """What is needed of those tried, one after another; a subquery with a limit is never merged into the whole."""
+    name = getattr(kind.model, kind.title_key).label("name")
+    query = select(kind.model.id, name, _is_archived(kind)).join_from(tried.table, kind.model, tried == kind.model.id)
+    return query.where(live(kind, actor)).limit(_MOST_ROWS)
 
 
 def _is_archived(kind: Kind) -> ColumnElement[bool]:
     return (~in_use(kind.model) if kind.archivable else false()).label("is_archived")
 
 
-def _rank(found: _Candidate, text: str, words: Sequence[Word]) -> tuple[bool, int, int, bool]:
+def _rank(found: _Candidate, text: str, words: Sequence[Word]) -> tuple[bool, bool, int, int, bool]:
     """Its place among all; what is in the archive comes last."""
-    return found.is_archived, *_distance(found.name, text, words)
+    return found.is_archived, not found.is_named_so, *_distance(found.name, text, words)
 
 
 def _distance(name: str, text: str, words: Sequence[Word]) -> tuple[int, int, bool]:
