@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        if item.get_closest_marker("long") and not item.get_closest_marker("timeout"):
+        if _is_long(config, item) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT))
     # What takes a minute begins first, so that no worker is alone with it at the end.
     items.sort(key=lambda item: item.get_closest_marker("first") is None)
@@ -132,6 +132,11 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not complaints, "the page complained:\n" + "\n".join(complaints)
+
+
+def _is_long(config: pytest.Config, item: pytest.Item) -> bool:
+    has_long_form = "long_form" in getattr(item, "fixturenames", ())
+    return item.get_closest_marker("long") is not None or (bool(config.option.long) and has_long_form)
 
 
 def _hands_out_tests(config: pytest.Config) -> bool:

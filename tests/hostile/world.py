@@ -68,12 +68,12 @@ FREE: dict[type, tuple[str, ...]] = {
     Company: ("name", "status", "type", "address"),
     Contact: ("name", "job_title"),
     FieldValue: ("text",),
-    Notice: ("message",),
+    Notice: ("details",),
     SavedView: ("name", "q"),
     SignIn: ("user_agent", "address"),
     Stage: ("name",),
     Step: ("name", "guidance"),
-    BulkRefusal: ("label",),
+    BulkRefusal: ("label", "details"),
     Binding: ("name",),
     Deal: ("title", "source", "close_reason"),
     StageVisit: ("override_reason",),
@@ -159,11 +159,13 @@ def _keys(session: Session, model: type) -> Iterator[list[ColumnElement[bool]]]:
         yield [column == value for column, value in zip(primary, row, strict=True)]
 
 
-def _next(texts: Sequence[str], number: int, model: type, column: str) -> str:
+def _next(texts: Sequence[str], number: int, model: type, column: str) -> str | dict[str, str]:
     kind: Any = inspect(model).columns[column].type
-    longest = kind.length or 300
+    longest = getattr(kind, "length", None) or 300
     # With its number, as some of these have to be distinct.
-    return f"{texts[number % len(texts)][: longest - 8]} {number}"
+    text = f"{texts[number % len(texts)][: longest - 8]} {number}"
+    # A message is ours and is translated; what it tells of is anybody's.
+    return {"text": text} if column == "details" else text
 
 
 def _of_process(cast: Cast) -> dict[str, object]:
@@ -188,7 +190,7 @@ def _rows(cast: Cast, deal: int) -> dict[str, object]:
     file = File(kind="deal", record_id=deal, name="x.txt", size=1, content_type="text/plain", sha256="0" * 64)
     bulk = BulkRun(kind="deal", action="delete", ids=[deal], total=1, done=1, member_id=me, finished_at=now())
     run_id = cast.put(bulk)
-    refusal = BulkRefusal(run_id=run_id, record_id=deal, label="ACME", message="No", details={})
+    refusal = BulkRefusal(run_id=run_id, record_id=deal, label="ACME", message="No: %(text)s", details={"text": "you"})
     with cast.database.writing(cast.anna.workspace_id) as session:
         session.add(refusal)
         session.commit()
@@ -197,7 +199,7 @@ def _rows(cast: Cast, deal: int) -> dict[str, object]:
         "file_id": cast.put(file),
         "note_id": cast.put(Note(kind="deal", record_id=deal, text="Hello", author_id=me)),
         "view_id": cast.put(SavedView(kind="deal", name="V", author_id=me, shared=True, filter={"all": []})),
-        "notice_id": cast.put(Notice(member_id=me, message="Hello")),
+        "notice_id": cast.put(Notice(member_id=me, message="Hello, %(text)s", details={"text": "you"})),
         "import_id": bring_in(cast, "deal", "title,amount\nX,lots\n,5\n"),
         **_without_workspace(cast),
     }
@@ -219,4 +221,4 @@ def _without_workspace(cast: Cast) -> dict[str, object]:
 
 
 def _told(work: Work, deal: int) -> None:
-    tell(work, work.actor.member_id, _("“%(step)s” is done.", step="Call"), DEAL.name, deal)
+    tell(work, work.actor.member_id, _("“%(text)s” is done.", text="Call"), DEAL.name, deal)
