@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
+from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.documents import add_version, restore_version
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
+from stepmark.commands.files import Upload
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.lines import set_lines
 from stepmark.commands.notices import tell
@@ -42,7 +45,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/csv$|/join/|/totals|/export|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/versions/\{number:id\}$|/csv$|/join/|/totals|/export|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
@@ -88,7 +91,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "products", "projects", "accruals")
+        for plural in ("companies", "contacts", "tasks", "products", "projects", "accruals", "documents")
         for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")
@@ -162,6 +165,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "rule_id": rule,
         "template_id": template,
         "projects": cast.run(start_project, template, {"deal_id": deal}),
+        **_document(cast, deal),
         "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
         "rule_run_id": run,
@@ -178,6 +182,15 @@ def _furnish(cast: Cast) -> dict[str, object]:
 
 def _accrual(cast: Cast, deal: int) -> dict[str, object]:
     return {"reason": LONG, "amount": "99999999.99", "responsible_id": cast.boris.member_id, "deal_id": deal}
+
+
+def _document(cast: Cast, deal: int) -> dict[str, object]:
+    body = f"{LONG}\n\n{{{{ deal.title }}}}\n{'W' * 300}"
+    template = cast.run(create_document_template, {"name": LONG[:200], "kind": "deal", "body": body})
+    document = cast.run(document_about, DEAL, deal, template, {"title": LONG})
+    cast.run(add_version, document, [Upload("W" * 280 + ".pdf", "0" * 64, 10**9)])
+    cast.run(restore_version, document, 1)
+    return {"documents": document, "document_id": document, "document_template_id": template, "number": 1}
 
 
 def _say(work: Work, deal: int) -> None:

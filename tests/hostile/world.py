@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
+from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.documents import mark_signed
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.notices import tell
@@ -25,6 +27,7 @@ from stepmark.domain.bulk import BulkRefusal, BulkRun
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.deals import Deal
+from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
@@ -87,6 +90,9 @@ FREE: dict[type, tuple[str, ...]] = {
     ProjectTemplate: ("name",),
     Requisite: ("text",),
     Accrual: ("reason",),
+    Document: ("title", "signed_by", "refusal", "description"),
+    DocumentVersion: ("name", "media_type"),
+    DocumentTemplate: ("name", "body"),
 }
 
 
@@ -115,8 +121,15 @@ def furnish(cast: Cast) -> dict[str, object]:
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": "ACME", "address.actual": "Here"}})
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
-    ids |= {"accrual_id": ids["accruals"]}
+    ids |= {"accrual_id": ids["accruals"], **_document(cast, deal)}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
+
+
+def _document(cast: Cast, deal: int) -> dict[str, object]:
+    template = cast.run(create_document_template, {"name": "Contract", "kind": "deal", "body": "{{ deal.title }}"})
+    document = cast.run(document_about, DEAL, deal, template, {})
+    cast.run(mark_signed, document, "", "Olga")
+    return {"documents": document, "document_id": document, "document_template_id": template}
 
 
 # Names in addresses that are no ids.

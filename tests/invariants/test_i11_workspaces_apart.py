@@ -99,7 +99,7 @@ IDS = (
     "deal_id", "stage_id", "step_id", "process_id", "task_id", "record_id", "company_id", "contact_id", "member_id",
     "binding_id", "field_id", "file_id", "note_id", "group_id", "move_to_id", "heir_id", "below_id", "notice_id",
     "price_list_id", "product_id", "price_id", "sign_in_id", "token_id", "invitation_id", "run_id", "import_id",
-    "accrual_id",
+    "accrual_id", "document_id",
 )  # fmt: skip
 SAMPLES = {
     "raw": {"title": "Stolen"},

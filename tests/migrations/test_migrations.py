@@ -12,6 +12,8 @@ from sqlalchemy import JSON, BigInteger, Boolean, Connection, Date, Float, Index
 
 import stepmark.domain  # noqa: F401 - maps every table
 from stepmark.catalogue.kinds import COMPANY, CONTACT
+from stepmark.commands.documents import DOCUMENT, add_version
+from stepmark.commands.files import Upload
 from stepmark.commands.records import create_record
 from stepmark.commands.tasks import add_task_to_step, finish_task
 from stepmark.platform.clock import now
@@ -89,6 +91,7 @@ def fill(cast: Cast) -> None:
     people: dict[str, Any] = {"contact_ids": [contact], "co_executor_ids": [cast.boris.member_id]}
     deal = cast.deal(company_id=company, custom__budget=5, **people)
     cast.run(finish_task, cast.run(add_task_to_step, deal, cast.steps[1], {"title": "Ask"}))
+    cast.run(add_version, cast.run(create_record, DOCUMENT, {"title": "Offer"}), [Upload("Offer.pdf", "a" * 64, 1)])
     assert field
     assert cast.run(create_record, COMPANY, {"name": "Part", "parent_id": company})
     assert cast.run(create_record, CONTACT, {"name": "Ola", "company_id": company})

@@ -13,6 +13,7 @@ from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.accruals import Accrual
 from stepmark.domain.bulk import BulkRun
+from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
@@ -36,6 +37,7 @@ FOR_COLLEAGUES = {
     "/{plural:plural}/{record_id:id}/notes",
     "/{plural:plural}/{record_id:id}/files",
     "/project-templates/{template_id:id}/projects",
+    "/{plural:plural}/{record_id:id}/documents",
 }
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
 NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
@@ -99,6 +101,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "template_id": cast.put(ProjectTemplate(name="Secret", tasks=[])),
         "accrual_id": cast.put(_accrual(cast)),
+        "document_id": _document(cast),
+        "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
@@ -229,6 +233,13 @@ def _accrual(cast: Cast) -> Accrual:
     return Accrual(
         reason="Secret", responsible_id=cast.anna.member_id, amount_minor=5, currency="EUR", day=now().date()
     )
+
+
+def _document(cast: Cast) -> int:
+    document = cast.put(Document(title="Secret", responsible_id=cast.anna.member_id))
+    version = {"name": "Secret", "media_type": "text/html", "size": 1, "html": "<p>Secret</p>"}
+    cast.put(DocumentVersion(document_id=document, number=1, **version))
+    return document
 
 
 def _import(cast: Cast) -> ImportRun:

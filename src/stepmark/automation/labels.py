@@ -17,6 +17,8 @@ LABELS: Mapping[str, Text] = {
     "CoExecutorSettings.to": _("Who"),
     "CopyValuesSettings.target": _("To which records"),
     "CreateDealSettings.link": _("Link it with the company and the contact"),
+    "CreateDocumentSettings.for_signing": _("Ask for the signature at once"),
+    "CreateDocumentSettings.link": _("Link it with the record and its client"),
     "CreateTaskSettings.link": _("Link it with the record"),
     "ModifiedSettings.after": _("To the value"),
     "ModifiedSettings.before": _("From the value"),

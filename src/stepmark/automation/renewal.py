@@ -9,7 +9,19 @@ from stepmark.platform.ids import new_version
 
 # What rules are compiled of: the rule, the fields and choices that it names, its owner's rights, zone and money.
 _MADE_OF = frozenset(
-    {"rule", "field", "process", "stage", "step", "member", "group", "project_template", "workspace", "exchange_rate"}
+    {
+        "rule",
+        "field",
+        "process",
+        "stage",
+        "step",
+        "member",
+        "group",
+        "project_template",
+        "document_template",
+        "workspace",
+        "exchange_rate",
+    }
 )
 _TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
@@ -91,6 +92,14 @@ THINGS = {
             _("The template “%(name)s” was deleted. Choose another."),
             _("a template that is gone"),
             "project_template",
+        ),
+        Thing(
+            "document_template",
+            DocumentTemplate,
+            _("This template is not there."),
+            _("The template “%(name)s” was deleted. Choose another."),
+            _("a template that is gone"),
+            "document_template",
         ),
     )
 }

@@ -119,6 +119,10 @@ class Words:
         """A template of projects."""
         return self._marked(self.book.name("project_template", template_id))
 
+    def document_template(self, template_id: int) -> str:
+        """A template of documents."""
+        return self._marked(self.book.name("document_template", template_id))
+
     def rule(self, rule_id: int) -> str:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))

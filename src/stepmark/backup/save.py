@@ -12,11 +12,15 @@ import stepmark
 from stepmark.backup.connections import snapshot
 from stepmark.backup.manifest import FORMAT, NAME, Kept, Manifest, file_name, table_name
 from stepmark.backup.rows import lines_of, tables
+from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.notes import File
 from stepmark.platform.clock import now
 from stepmark.platform.db import Database
 from stepmark.platform.file_store import FileStore
 from stepmark.platform.migrations import revision
+
+# What names contents in the file store.
+_HOLDING = (File.__table__.c.sha256, DocumentVersion.__table__.c.sha256)
 
 
 def save(database: Database, path: Path) -> Manifest:
@@ -37,7 +41,7 @@ def save(database: Database, path: Path) -> Manifest:
 def _fill(database: Database, archive: zipfile.ZipFile) -> Manifest:
     with snapshot(database) as connection:
         kept = {table.name: _put_table(connection, table, archive) for table in tables()}
-        hashes = set(connection.scalars(select(File.__table__.c.sha256)))
+        hashes = {sha256 for held in _HOLDING for sha256 in connection.scalars(select(held).where(held.is_not(None)))}
         at = revision(connection) or ""
     files, missing = _put_files(database, hashes, archive)
     manifest = Manifest(

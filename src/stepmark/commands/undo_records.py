@@ -35,7 +35,7 @@ _ARCHIVED = "archived_at"
 # What a part of an undo takes along or leaves as one.
 GOES_TOGETHER = frozenset({*_STANDING, *_ALONG, "done"})
 # What verbs of a kind set, and so can be set back.
-STATES = {"accrual": ("status",)}
+STATES = {"accrual": ("status",), "document": ("status", "signed_on", "signed_by", "refusal")}
 PRESENCE = {"created": (False, True), "deleted": (True, False), "restored": (False, True)}
 
 

@@ -34,6 +34,8 @@ _TEXTS = {
     "deal.reopened": ("arrow-back-up", _("%(who)s reopened the deal")),
     "exception.added": ("user-off", _("%(who)s put “%(what)s” on the exceptions list")),
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
+    "document.versioned": ("paperclip", _("%(who)s added a version")),
+    "document.signed": ("ballpen", _("%(who)s marked a document as signed")),
     "created": ("plus", _("%(who)s created this")),
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),

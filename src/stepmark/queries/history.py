@@ -12,6 +12,7 @@ from stepmark.domain.history import History
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.queries.audience import withheld
+from stepmark.queries.told import TOLD_BY
 from stepmark.queries.visible import visible
 
 
@@ -42,7 +43,26 @@ def seen_events(session: Session, actor: Actor, page: str, events: Sequence[Hist
     tasks = {event.record_id for event in events if event.kind == "task"}
     if tasks and not actor.is_admin:
         hidden["task"] = set(session.scalars(select(Task.id).where(Task.id.in_(tasks), withheld(actor))))
-    return [event for event in events if event.record_id not in hidden.get(event.kind, ())]
+    told = _told_of_unseen(session, actor, events)
+    return [event for event in events if event.record_id not in hidden.get(event.kind, ()) and event.id not in told]
+
+
+def _told_of_unseen(session: Session, actor: Actor, events: Sequence[History]) -> set[int]:
+    """The events that tell a record of another one that the actor may not see."""
+    if actor.sees_all:
+        return set()
+    about: dict[str, dict[int, int]] = defaultdict(dict)
+    for event in events:
+        for kind, key in TOLD_BY.items():
+            if key in event.changes:
+                about[kind][event.id] = event.changes[key][1]
+    return {
+        event_id
+        for kind, ids in about.items()
+        for seen in [_seen(session, actor, KINDS[kind], set(ids.values()))]
+        for event_id, record_id in ids.items()
+        if record_id not in seen
+    }
 
 
 def _is_narrowed(actor: Actor, kind: Kind) -> bool:

@@ -42,6 +42,8 @@ _BESIDES = {
     "note": _NOTE,
     "lines": _LINES,
     "amount_from_lines": Field("", "amount_from_lines", _("Amount from products"), FieldType.YES_NO),
+    "document": Field("", "document", _("Document"), FieldType.TEXT),
+    "document_version": Field("", "document_version", _("Version"), FieldType.NUMBER),
     "file": Field("", "file", _("File"), FieldType.TEXT),
     **told_requisites(),
 }

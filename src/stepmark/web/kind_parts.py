@@ -7,8 +7,10 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.accruals import Accrual
 from stepmark.domain.attributes import FieldType
+from stepmark.domain.documents import DOCUMENT_STATES, DRAFT, FOR_SIGNING, REFUSED, SIGNED, Document
 from stepmark.domain.record import Record
 from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.documents import versions_of
 from stepmark.queries.labels import Labels, label_rows
 from stepmark.web.caller import Caller
 
@@ -34,4 +36,13 @@ def _of_accrual(session: ScopedSession, caller: Caller, accrual: Any) -> dict[st
     return {"origin": Origin(field, Labels(label_rows(session, caller.actor, {kind.name: [accrual.source_id]})))}
 
 
-_PARTS: Mapping[str, Callable[[ScopedSession, Caller, Any], dict[str, Any]]] = {Accrual.about.name: _of_accrual}
+def _of_document(session: ScopedSession, _caller: Caller, document: Document) -> dict[str, Any]:
+    label = dict(DOCUMENT_STATES)[document.status]
+    return {"versions": versions_of(session, document.id), "document_state": (label, *_LOOKS[document.status])}
+
+
+_LOOKS = {DRAFT: ("", "pencil"), FOR_SIGNING: ("warn", "hourglass"), SIGNED: ("good", "ballpen"), REFUSED: ("bad", "x")}
+_PARTS: Mapping[str, Callable[[ScopedSession, Caller, Any], dict[str, Any]]] = {
+    Accrual.about.name: _of_accrual,
+    Document.about.name: _of_document,
+}

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from stepmark.automation.forgetting import drop_misses, drop_old_runs, surplus_misses
 from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.purge import purge_bin
+from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.imports import NEEDS_FILE, ImportRun
 from stepmark.domain.notes import File
 from stepmark.domain.people import Role
@@ -67,6 +68,7 @@ def _remove_unnamed_contents(edge: Edge, settings: Settings) -> int:
         return 0
     with edge.database.reading(None) as session:
         named = set(session.scalars(select(File.sha256).distinct()))
+        named |= set(session.scalars(select(DocumentVersion.sha256).where(DocumentVersion.sha256.is_not(None))))
         waiting = ImportRun.kept.is_(True), ImportRun.state.in_(NEEDS_FILE)
         named |= set(session.scalars(select(ImportRun.sha256).where(*waiting)))
     oldest = time.time() - _DRAFT_SECONDS

@@ -20,6 +20,7 @@ from stepmark.commands.records import delete_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.deals import Deal
+from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.runs import Run
 from stepmark.platform.errors import Problem
@@ -45,6 +46,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     },
     "copy_values": {"target": "company", "values": {"status": {"copy": "title"}}},
     "create_deal": {"title": "After {{ deal.title }}", "stage_id": 2, "responsible": TO_ONE},
+    "create_document": {"template_id": 1, "title": "For {{ deal.title }}", "responsible": TO_ONE},
     "create_task": {"title": "Call", "due": {"amount": 2}, "step_id": 1},
     "duplicate": {"phrase": "again"},
     "finish_deal": {"result": "lost", "reason": "Late"},
@@ -108,6 +110,7 @@ def test_it_tells_what_it_reaches(action: Action[Any]) -> None:
 
 def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules: Rules, action: Action[Any]) -> None:
     rules.make("by_hand", set_fields(source="Called"))
+    cast.put(DocumentTemplate(name="Contract", kind="deal", body="For {{ deal.title }}"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     company = cast.company(responsible_id=None)
     deal = cast.deal(company_id=company, amount=1000)

@@ -63,6 +63,22 @@ def _accruals() -> list[Row]:
     ]
 
 
+def _documents() -> list[Row]:
+    one = "/documents/{document}"
+    steps: list[tuple[str, Any]] = [
+        ("ask-for-signature", None),
+        ("sign", {"signed_by": "Olga"}),
+        ("refuse", {}),
+        ("back-to-draft", None),
+        ("versions/{document_version}/restore", None),
+    ]
+    return [
+        *_kind("documents", "document", {"title": "Contract", "deal_id": "{deal}"}),
+        *(Row("POST", f"{one}/{step}", 200, 403, 403, 404, body) for step, body in steps),
+        _read(f"{one}/versions", 404),
+    ]
+
+
 def _settings(method: str, path: str, anna: int, clara: int, body: Any = None) -> Row:
     """What only administrators may do."""
     return Row(method, path, anna, 403, 403, clara, body)
@@ -90,6 +106,7 @@ TABLE = [
     *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
     *_accruals(),
+    *_documents(),
     # There is nothing that a product links to, but a responsible member of one's own.
     *_kind("projects", "project", {"name": "Installation", "deal_id": "{deal}"}),
     Row("GET", "/project-templates", 200, 200, 403, 200),

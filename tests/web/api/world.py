@@ -7,9 +7,11 @@ from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.documents import DOCUMENT, add_version
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
+from stepmark.commands.files import Upload
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
@@ -54,6 +56,12 @@ def _record(kind: Kind, *, deleted: bool = False) -> Callable[[Cast], int]:
         return record_id
 
     return make
+
+
+def _document(cast: Cast) -> int:
+    document = _record(DOCUMENT)(cast)
+    cast.run(add_version, document, [Upload("Anna's.pdf", "a" * 64, 1)])
+    return document
 
 
 def _process(cast: Cast, **values: Any) -> int:
@@ -111,6 +119,9 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "project": _record(PROJECT),
     "deleted_project": _record(PROJECT, deleted=True),
     "project_template": lambda cast: cast.put(ProjectTemplate(name="Anna's", tasks=[{"title": "Call"}])),
+    "document": _document,
+    "deleted_document": _record(DOCUMENT, deleted=True),
+    "document_version": lambda _cast: 1,
     "accrual": _record(ACCRUAL),
     "deleted_accrual": _record(ACCRUAL, deleted=True),
     "product": _record(PRODUCT),

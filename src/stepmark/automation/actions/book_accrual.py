@@ -44,7 +44,8 @@ class BookAccrual(Action[BookAccrualSettings]):
 
     key = "book_accrual"
     label = _("Book a bonus")
-    group = "people"
+    group = "payments"
+    icon = "coin"
     help = _("A fixed amount, or a percentage of an amount or number, booked as an accrual for an employee.")
     Settings = BookAccrualSettings
 

@@ -90,6 +90,5 @@ def topics_of(woken: Woken) -> set[str]:
         topics.add(f"entered:{record.stage_id}")  # type: ignore[attr-defined]  # a deal is always in a stage
     for event in change.around:
         topics |= {event.name, f"{event.name}:{event.record_id}"}
-    if f"{change.kind}.finished" in change.names:
-        topics.add("task.finished")
-    return topics
+    # What happened to the record, and what it was told of another: "task.finished", "document.signed".
+    return topics | set(change.names)

@@ -19,7 +19,7 @@ from stepmark.web.uploads import file_store, uploads_in
 router = APIRouter()
 _MENDABLE = ("invalid", "too-large")
 # What somebody uploaded is never shown as a page of ours, whatever it claims to be.
-_HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
+HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
 
 @router.post(RECORD + "/files")
@@ -44,7 +44,7 @@ def show(caller: Viewer, file_id: int) -> Response:
     if file is None or path is None or not path.is_file():
         raise not_found()
     return FileResponse(
-        path, media_type=file.content_type, filename=file.name, content_disposition_type="attachment", headers=_HARMLESS
+        path, media_type=file.content_type, filename=file.name, content_disposition_type="attachment", headers=HARMLESS
     )
 
 

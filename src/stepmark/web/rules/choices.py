@@ -14,6 +14,7 @@ from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.people import ROLE_LABELS
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text
+from stepmark.queries.documents import document_templates
 from stepmark.queries.groups import groups
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
@@ -25,6 +26,16 @@ from stepmark.web.placeholder_menu import Menu, menu_for
 from stepmark.web.record_forms import InputOptions
 from stepmark.web.rules.choosing import Offer, Options, own_fields, path_offers
 from stepmark.web.rules.settings_form import Setting
+
+# Which of the lists below offers what a widget asks for.
+_LISTS = {
+    "member": "people",
+    "group": "groups",
+    "rule": "rules",
+    "role": "roles",
+    "project_template": "project_templates",
+    "document_template": "document_templates",
+}
 
 
 class Choices:
@@ -52,17 +63,9 @@ class Choices:
 
     def options(self, setting: Setting) -> Options:
         """The same without groups."""
-        match setting.widget:
-            case "member":
-                return self.people
-            case "group":
-                return self.groups
-            case "rule":
-                return self.rules
-            case "project_template":
-                return self.project_templates
-            case "role":
-                return self.roles
+        if setting.widget in _LISTS:
+            found: Options = getattr(self, _LISTS[setting.widget])
+            return found
         return [(key, str(label)) for key, label in setting.options]
 
     def fields_for(self, setting: Setting, answers: Mapping[str, object]) -> Mapping[str, Field]:
@@ -127,6 +130,11 @@ class Choices:
     def project_templates(self) -> Options:
         """The templates of projects."""
         return [(str(each.id), each.name) for each in project_templates(self.session)]
+
+    @cached_property
+    def document_templates(self) -> Options:
+        """The templates of documents about records of this kind."""
+        return [(str(each.id), each.name) for each in document_templates(self.session, self.kind.name)]
 
     @cached_property
     def roles(self) -> Options:

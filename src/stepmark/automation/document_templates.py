@@ -1,0 +1,148 @@
+"""Templates of documents, which administrators keep, and the documents that are made of them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from stepmark.automation.placeholders.check import check_template
+from stepmark.automation.placeholders.rendering import render
+from stepmark.automation.placeholders.scope import scope_of
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.types.base import ValueFault, text_in
+from stepmark.commands import inputs
+from stepmark.commands.access import can_see, locked, seen_record
+from stepmark.commands.documents import DOCUMENT, add_text
+from stepmark.commands.quota import locked_workspace
+from stepmark.commands.record_rows import require_version
+from stepmark.commands.records import create_record
+from stepmark.commands.work import Work
+from stepmark.domain.documents import Document, DocumentTemplate
+from stepmark.domain.record import Record
+from stepmark.domain.rights import require_admin
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.i18n import _
+from stepmark.platform.paragraphs import as_html
+from stepmark.platform.text import printable
+from stepmark.queries.list_fields import readable_fields
+
+MOST_TEMPLATES = 200
+BODY_LIMIT = 20_000
+# The kinds that a document can be about.
+ABOUT = tuple(KINDS[field.related] for field in DOCUMENT.system_fields if field.related in KINDS)
+Raw = Mapping[str, Any]
+
+
+def create_document_template(work: Work, raw: Raw) -> int:
+    """A template with a name, a kind of record and a body. Returns its id."""
+    require_admin(work.actor)
+    locked_workspace(work)
+    live = select(func.count(DocumentTemplate.id)).where(DocumentTemplate.deleted_at.is_(None))
+    if (work.session.scalar(live) or 0) >= MOST_TEMPLATES:
+        raise Problem("invalid", _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES))
+    values = _values(work, {"name": "", "kind": "", "body": "", **raw})
+    template = DocumentTemplate(**values)
+    work.session.add(template)
+    work.session.flush()
+    _happened(work, "created", template, {key: (None, value) for key, value in values.items()})
+    return template.id
+
+
+def update_document_template(work: Work, template_id: int, raw: Raw, *, version: int | None = None) -> None:
+    """Change what is given; documents that were made of it stay as they are."""
+    require_admin(work.actor)
+    template = locked(work, DocumentTemplate, template_id)
+    require_version(template, version)
+    kept = {key: getattr(template, key) for key in _READERS}
+    values = _values(work, {**kept, **raw})
+    changes = {key: (kept[key], value) for key, value in values.items() if kept[key] != value}
+    for key in changes:
+        setattr(template, key, values[key])
+    if changes:
+        template.touch()
+        _happened(work, "updated", template, changes)
+
+
+def delete_document_template(work: Work, template_id: int) -> None:
+    """No document is made of it any more; rules that name it say so."""
+    require_admin(work.actor)
+    template = locked(work, DocumentTemplate, template_id)
+    template.deleted_at = now()
+    template.touch()
+    _happened(work, "deleted", template, {})
+
+
+def document_about(work: Work, kind: Kind, record_id: int, template_id: int, raw: Raw) -> int:
+    """A document about a record that the actor sees, made of a template. Returns its id."""
+    record = seen_record(work, kind.model, record_id)
+    return document_from_template(work, kind, record, template_id, {**_links(work, kind, record), **raw})
+
+
+def document_from_template(work: Work, kind: Kind, record: Record, template_id: int, raw: Raw) -> int:
+    """The same with the links that are given. Without a title it is called as its template and its record."""
+    template = locked(work, DocumentTemplate, template_id)
+    if template.kind != kind.name:
+        text = _("The template “%(name)s” is for other records: %(kind)s.")
+        about = KINDS[template.kind].label_plural if template.kind in KINDS else template.kind
+        raise Problem("invalid", _(text.message, name=template.name, kind=about), field="template_id")
+    title = str(raw.get("title") or "").strip() or f"{template.name} – {record.label}"[:300]
+    document_id = create_record(work, DOCUMENT, {**raw, "title": title})
+    add_text(work, work.session.get_one(Document, document_id), _written(work, template, kind, record))
+    return document_id
+
+
+def _links(work: Work, kind: Kind, record: Record) -> dict[str, int]:
+    """The record itself, and those of its own links that a document has as well and that lead somewhere."""
+    links: dict[str, int] = {}
+    for field in (field for field in DOCUMENT.system_fields if field.related in KINDS):
+        row_id = record.id if field.related == kind.name else getattr(record, field.key, None)
+        other = work.session.get(KINDS[field.related].model, row_id) if row_id else None
+        if other is not None and not other.is_deleted and can_see(work, other):
+            links[field.key] = other.id
+    return links
+
+
+def _written(work: Work, template: DocumentTemplate, kind: Kind, record: Record) -> str:
+    scope = scope_of(work.session, work.actor, kind, record, user_id=work.author.member_id)
+    try:
+        return as_html(render(template.body, scope).text)
+    except ValueFault as fault:
+        raise Problem("invalid", fault.text, field="template_id") from None
+
+
+def _happened(work: Work, verb: str, template: DocumentTemplate, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    name = f"document_template.{verb}"
+    work.happened(name, "document_template", template.id, changes, label=template.name, version=template.version)
+
+
+def _values(work: Work, raw: Raw) -> dict[str, Any]:
+    if unknown := raw.keys() - _READERS.keys():
+        raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
+    values = {key: _READERS[key](value) for key, value in raw.items()}
+    try:
+        check_template(values["body"], KINDS[values["kind"]], readable_fields(work.session))
+    except ValueFault as fault:
+        raise Invalid({"body": fault.text}) from None
+    return values
+
+
+def _name(raw: Any) -> str:
+    return inputs.line("name", _("Name"), raw)
+
+
+def _kind(raw: Any) -> str:
+    return inputs.one_of("kind", raw, [kind.name for kind in ABOUT])
+
+
+def _body(raw: Any) -> str:
+    try:
+        text = text_in(raw, BODY_LIMIT, lines=True)
+    except ValueFault as fault:
+        raise Invalid({"body": fault.text}) from None
+    if not text:
+        raise Invalid({"body": _("Write the text of the document.")})
+    return text
+
+
+_READERS: Mapping[str, Callable[[Any], str]] = {"name": _name, "kind": _kind, "body": _body}
