@@ -14,8 +14,10 @@ from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.files import Upload
 from stepmark.commands.invitations import invite_member
+from stepmark.commands.invoices import issue_invoice
 from stepmark.commands.lines import set_lines
 from stepmark.commands.notices import tell
+from stepmark.commands.paper_settings import update_paper_settings
 from stepmark.commands.price_lists import create_price_list, set_price
 from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
@@ -37,6 +39,7 @@ from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
 from tests.support.imports import bring_in
+from tests.support.papers import INVOICE, ORDER, QUOTE, paper
 from tests.support.routes import endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.server import served_app
@@ -91,7 +94,7 @@ def _paths(ids: dict[str, object]) -> list[str]:
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "products", "projects", "accruals", "documents")
+        for plural in ("companies", "contacts", "tasks", "products", "projects", "quotes", "orders", "invoices", "accruals", "documents")
         for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")
@@ -124,6 +127,20 @@ def _furnish(cast: Cast) -> dict[str, object]:
         deal,
         [{"product_id": product, "quantity": "12.125", "discount": 5}, {"name": LONG[:300], "price": 1}],
     )
+    seller = {"seller.address": LONG, "seller.bank_account": "PL 61 1090 1014 0000 0712 1981 2874"}
+    cast.run(update_paper_settings, seller)
+    priced = [{"product_id": product, "quantity": "12.125", "discount": 5}, {"name": LONG[:300], "price": "1234567"}]
+    issued = paper(
+        cast,
+        INVOICE,
+        name=LONG,
+        company_id=company,
+        deal_id=deal,
+        lines=priced,
+        due_on="2020-01-01",
+        issued_on="2020-01-01",
+    )
+    cast.run(issue_invoice, issued)
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": LONG, "address.delivery": LONG}})
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
     return {
@@ -132,6 +149,11 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "deals": deal,
         "companies": company,
         "clients": "companies",
+        "papers": "invoices",
+        **dict.fromkeys(("paper_id", "invoice_id", "invoices"), issued),
+        **{
+            kind.plural: paper(cast, kind, name=LONG[:300], deal_id=deal, company_id=company) for kind in (QUOTE, ORDER)
+        },
         "client_id": company,
         "template": "person",
         "contacts": contact,

@@ -33,11 +33,14 @@ from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
+from stepmark.domain.invoices import Invoice
 from stepmark.domain.notes import File, Note, Notice
+from stepmark.domain.orders import Order
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import Project, ProjectTemplate
+from stepmark.domain.quotes import Quote
 from stepmark.domain.requisites import Requisite
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
@@ -49,6 +52,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.imports import bring_in
+from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
 
@@ -88,6 +92,9 @@ FREE: dict[type, tuple[str, ...]] = {
     ExceptionEntry: ("text", "why"),
     Project: ("name", "description"),
     ProjectTemplate: ("name",),
+    Quote: ("name", "description"),
+    Order: ("name", "description"),
+    Invoice: ("name", "description"),
     Requisite: ("text",),
     Accrual: ("reason",),
     Document: ("title", "signed_by", "refusal", "description"),
@@ -118,6 +125,8 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
     ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}
     ids |= {"projects": cast.run(start_project, ids["template_id"], {"deal_id": deal})}
+    ids |= {each.plural: paper(cast, each, deal_id=deal, company_id=company) for each in (QUOTE, ORDER)}
+    ids |= dict.fromkeys(("invoices", "paper_id", "invoice_id"), invoice(cast, company_id=company, issued=True))
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": "ACME", "address.actual": "Here"}})
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
@@ -142,6 +151,7 @@ WORDS = {
     "report": "funnel",
     "currency": "USD",
     "clients": "companies",
+    "papers": "invoices",
     "template": "company",
     "token": "no-such-token",
 }

@@ -26,6 +26,7 @@ from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.papers import invoice
 from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.web import signed_in
@@ -60,6 +61,7 @@ def ids(cast: Cast) -> dict[str, object]:
     cast.run(tick_step, deal, cast.steps[3])
     rule, run = rule_that_ran(cast, deal)
     product = cast.run(create_record, PRODUCT, {"name": "Secret"})
+    paper = invoice(cast, name="Secret", company_id=cast.company("Secret"))
     price_list = cast.put(PriceList(name="Secret", name_folded="secret"))
     with cast.database.writing(None) as session:
         link = AccessLink(
@@ -80,6 +82,9 @@ def ids(cast: Cast) -> dict[str, object]:
         "deal_id": deal,
         "record_id": deal,
         "task_id": cast.put(_task(deal)),
+        "papers": "invoices",
+        "paper_id": paper,
+        "invoice_id": paper,
         "step_id": cast.steps[0],
         "stage_id": cast.stages[0],
         "process_id": cast.process_id,

@@ -12,6 +12,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
 from stepmark.domain.deals import Deal
+from stepmark.domain.papers import Paper, Payable
 from stepmark.domain.products import Product
 from stepmark.domain.record import About, Archivable, Record
 from stepmark.domain.tasks import Task
@@ -34,6 +35,16 @@ class Kind(About):
     def archivable(self) -> bool:
         """Whether its records can be put into the archive."""
         return issubclass(self.model, Archivable)
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether its records are papers: quotes, orders or invoices."""
+        return issubclass(self.model, Paper)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether its records get paid."""
+        return issubclass(self.model, Payable)
 
     @property
     def system_fields(self) -> tuple[Field, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
-from stepmark.commands.line_amounts import beside_lines
+from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.record import Record
@@ -48,6 +48,7 @@ def set_currency(work: Work, kind: Kind, record: Any, currency: str) -> None:
     """An amount brings its currency along; without one the currency is what the next amount will be in."""
     is_empty = all(getattr(record, str(field.column)) is None for field in _amounts(kind))
     if is_empty and record.currency != currency:
+        refuse_fixed(record, {"currency"})
         before, record.currency = record.currency, currency
         changes = beside_lines(work, kind, record, {"currency": (before, currency)})
         record.touch()
@@ -55,7 +56,7 @@ def set_currency(work: Work, kind: Kind, record: Any, currency: str) -> None:
 
 
 def _amounts(kind: Kind) -> list[Field]:
-    return [field for field in kind.system_fields if field.type is FieldType.MONEY]
+    return [field for field in kind.system_fields if field.type is FieldType.MONEY and field.by_hand]
 
 
 def _figure_kept(field: Field, record: Record, currency: str) -> dict[str, Any]:

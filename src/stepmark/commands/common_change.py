@@ -46,7 +46,7 @@ def common_change(work: Work, kind: Kind, records: Sequence[Record], raw: Mappin
     """
     fields = fields_for(work, kind)
     is_plain = all(key in fields and fields[key].type is not FieldType.MONEY for key in raw)
-    if kind is TASK or not is_plain or not _OTHERWISE.isdisjoint(raw):
+    if kind is TASK or kind.is_paper or not is_plain or not _OTHERWISE.isdisjoint(raw):
         return None
     if kind is DEAL and _is_bound(work, raw):
         return None

@@ -1,19 +1,19 @@
 """The lines of a record: replaced as a whole, with the amount that follows from them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import DEAL, Kind, kind_of_record
 from stepmark.commands.access import not_found, record_to_edit
-from stepmark.commands.line_amounts import amount_field
+from stepmark.commands.line_amounts import amount_field, gross_followed, refuse_fixed, require_keepable
 from stepmark.commands.line_input import read_lines
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.values import fields_for, write_values
 from stepmark.commands.work import Work
 from stepmark.domain.lines import Line
+from stepmark.domain.papers import Paper
 from stepmark.domain.record import Record
-from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import _
 from stepmark.platform.money import Money, to_minor, to_scaled
 from stepmark.queries.history import values_at
 from stepmark.queries.lines import Lines, LineShape, line_rows, lines_of
@@ -44,14 +44,18 @@ def set_lines(
     _require_seen(work, kind, record, before, version, strict=strict)
     lines = read_lines(work, record, raw, before.lines, again=again)
     after = Lines(lines, before.currency, _keeps(before, lines, keeps_amount))
+    if isinstance(record, Paper):
+        after = replace(after, keeps_amount=bool(lines))
     changes = _told(before, after)
     if not changes:
         return
+    refuse_fixed(record, changes)
     _write(work, kind, record, lines)
     record.amount_from_lines = after.keeps_amount
     if after.keeps_amount:
         total = {amount_field(kind).key: _total(after)}
         changes = {**changes, **write_values(work, record, fields_for(work, kind), total)}
+    changes = {**changes, **gross_followed(work, kind, record, after)}
     record.touch()
     work.happened_to("updated", kind.name, record, changes, record.id if kind is DEAL else None)
 
@@ -64,8 +68,8 @@ def add_lines(work: Work, kind: Kind, record_id: int, raw: Sequence[Mapping[str,
 
 
 def copy_lines(work: Work, kind: Kind, source: Record, record_id: int) -> None:
-    """Give a new record the lines of another one of its kind, and whether its amount follows from them."""
-    lines = lines_of(work.session, kind, source)
+    """Give a new record the lines of another one, of whatever kind, and whether its amount follows from them."""
+    lines = lines_of(work.session, kind_of_record(source), source)
     if lines.lines:
         raw = [{**line.json(), "rule_id": None} for line in lines.lines]
         set_lines(work, kind, record_id, raw, keeps_amount=lines.keeps_amount, again=True)
@@ -140,9 +144,4 @@ def _fill(row: Line, position: int, line: LineShape) -> None:
 
 
 def _total(lines: Lines) -> Money:
-    total = Money(lines.totals.net, lines.currency)
-    try:
-        total.minor  # noqa: B018 - asked whether it can be kept
-    except ValueError:
-        raise Invalid({"lines": _("All this comes to more than can be kept. Check prices and quantities.")}) from None
-    return total
+    return require_keepable(Money(lines.totals.net, lines.currency))

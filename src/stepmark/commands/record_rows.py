@@ -8,7 +8,7 @@ from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.access import can_edit
 from stepmark.commands.assignments import tell_assigned
-from stepmark.commands.line_amounts import beside_lines
+from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.references import check_references
 from stepmark.commands.unique_values import require_still_unique, require_unique
 from stepmark.commands.values import fields_for, require_filled, write_values
@@ -81,6 +81,7 @@ def update(
     """
     require_unique(work, kind, values, record.id)
     changes = write_values(work, record, fields_for(work, kind), values, before=before)
+    refuse_fixed(record, changes)
     changes = beside_lines(work, kind, record, changes)
     # What is personal can't be handed to somebody whom one does not stand above.
     require(not kind.personal or can_edit(work, record))

@@ -10,6 +10,7 @@ from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.co_executors import CO_EXECUTORS
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.linked import link_lost, link_regained
+from stepmark.commands.papers import create_paper, delete_paper, restore_paper, update_paper
 from stepmark.commands.people import set_people
 from stepmark.commands.record_rows import (
     insert,
@@ -48,6 +49,8 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     """A new record of a kind from raw values by field key. Returns its id."""
     if special := _VERBS.get(kind.name):
         return special.create(work, raw)
+    if kind.is_paper:
+        return create_paper(work, kind, raw)
     record: Any = kind.model()
     values = {**kind.initial, **_of_itself(work, kind), **raw}
     if kind.has_currency:
@@ -64,6 +67,8 @@ def update_record(
     """Change the given fields of a record. For `version` and `strict` see `update_deal`."""
     if special := _VERBS.get(kind.name):
         return special.update(work, record_id, raw, version=version, strict=strict)
+    if kind.is_paper:
+        return update_paper(work, kind, record_id, raw, version=version, strict=strict)
     record: Any = record_to_edit(work, kind.model, record_id)
     if strict:
         require_version(record, version)
@@ -85,6 +90,8 @@ def delete_record(work: Work, kind: Kind, record_id: int, *, version: int | None
         require_version(seen_record(work, kind.model, record_id), version)
     if special := _VERBS.get(kind.name):
         return special.delete(work, record_id)
+    if kind.is_paper:
+        return delete_paper(work, kind, record_id)
     record = record_to_delete(work, kind.model, record_id)
     mark_deleted(work, kind, record)
     work.session.flush()
@@ -97,6 +104,8 @@ def restore_record(work: Work, kind: Kind, record_id: int) -> None:
     """Take a record out of the recycle bin; links to it count again."""
     if special := _VERBS.get(kind.name):
         return special.restore(work, record_id)
+    if kind.is_paper:
+        return restore_paper(work, kind, record_id)
     record = record_to_delete(work, kind.model, record_id, deleted=True)
     mark_restored(work, kind, record)
     work.session.flush()

@@ -14,6 +14,7 @@ from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.audience import audience_of
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
+from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.commands.people import PEOPLE, people_of
 from stepmark.commands.record_rows import update
 from stepmark.commands.records import delete_record, restore_record, update_record
@@ -30,7 +31,10 @@ from stepmark.queries.values import values_of
 
 _STANDING = ("stage_id", "process_id", "status")
 # They go along with something else that is compared and taken back.
-_ALONG = ("override", "close_reason", "closed_at", "done_at", "done_by")
+_ALONG = (
+    "override", "close_reason", "closed_at", "done_at", "done_by", "gross", "by_link", "invoice_payment",
+    "order_payment",
+)  # fmt: skip
 _ARCHIVED = "archived_at"
 # What a part of an undo takes along or leaves as one.
 GOES_TOGETHER = frozenset({*_STANDING, *_ALONG, "done"})
@@ -167,8 +171,10 @@ def _values_back(work: Work, net: Net) -> None:
         _standing_back(work, net.record_id, before)
     elif "close_reason" in changed:
         set_close_reason(work, deal_to_edit(work, net.record_id), before["close_reason"] or "")
-    raw = {key: before[key] for key in changed.difference(standing, _ALONG, LINE_KEYS, (_ARCHIVED,))}
-    states = {key: raw.pop(key) for key in STATES.get(net.kind.name, ()) if key in raw}
+    states = {key: before[key] for key in STATES.get(net.kind.name, ()) if key in changed}
+    fields = fields_for(work, net.kind)
+    kept = {key for key in changed if key in fields and not fields[key].by_hand}
+    raw = {key: before[key] for key in changed.difference(standing, _ALONG, LINE_KEYS, (_ARCHIVED,), kept, states)}
     requisites = {key: raw.pop(key) for key in filter(is_requisite, sorted(raw))}
     if raw:
         update_record(work, net.kind, net.record_id, raw)
@@ -178,6 +184,10 @@ def _values_back(work: Work, net: Net) -> None:
         write_requisites(work, net.kind, record_to_edit(work, net.kind.model, net.record_id), requisites)
     if changed.intersection(LINE_KEYS):
         lines_back(work, net.kind, net.record_id, before)
+    if "paid" in changed and before["paid"]:
+        mark_paid(work, net.kind, net.record_id, before["paid_on"])
+    elif "paid" in changed:
+        mark_unpaid(work, net.kind, net.record_id)
     if "done" in changed and before["done"] and (task := work.session.get(Task, net.record_id)):
         # Finished again, but not just now.
         task.done_at, task.done_by = _moment(before.get("done_at")) or task.done_at, before.get("done_by")

@@ -23,6 +23,8 @@ class DealStatus(StrEnum):
 
 
 STATUS_LABELS = ((DealStatus.OPEN, _("Open")), (DealStatus.WON, _("Won")), (DealStatus.LOST, _("Lost")))
+# How much of the invoices, or of the orders, that belong to a deal is paid; empty where there is nothing to pay.
+PAYMENT_LABELS = (("unpaid", _("Unpaid")), ("partly", _("Partly paid")), ("paid", _("Paid")))
 
 
 class Deal(Archivable, Contacted, WithLines, Base):
@@ -105,6 +107,14 @@ class Deal(Archivable, Contacted, WithLines, Base):
         Attribute(FieldType.TEXT, _("Reason"), by_hand=False, in_list=False), String(300)
     )
     close_reason_folded: Mapped[str | None] = folded()
+    invoice_payment: Mapped[str | None] = attribute(
+        Attribute(FieldType.CHOICE, _("Payment of invoices"), choices=PAYMENT_LABELS, by_hand=False, in_list=False),
+        String(10),
+    )
+    order_payment: Mapped[str | None] = attribute(
+        Attribute(FieldType.CHOICE, _("Payment of orders"), choices=PAYMENT_LABELS, by_hand=False, in_list=False),
+        String(10),
+    )
     rank: Mapped[float] = mapped_column(Float, default=0.0)
 
     @property

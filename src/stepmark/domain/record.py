@@ -138,6 +138,16 @@ class Record(Versioned):
         return False
 
     @property
+    def fixed_keys(self) -> frozenset[str]:
+        """What of it can't be changed as it stands now; `why_fixed` says why."""
+        return frozenset()
+
+    @property
+    def why_fixed(self) -> Text:
+        """The reason, and the way out; empty where nothing is fixed."""
+        return ""
+
+    @property
     def label(self) -> str:
         """What people call this record."""
         return str(getattr(self, self.name_column))

@@ -19,7 +19,8 @@ _VERBS = ("created", "updated", "deleted", "restored", "archived", "unarchived")
 _OTHERS = {
     "deal.moved", "deal.won", "deal.lost", "deal.reopened", "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",
-    "file.restored", "exception.added", "exception.deleted",
+    "file.restored", "exception.added", "exception.deleted", "invoice.paid", "invoice.unpaid", "order.paid",
+    "order.unpaid",
 }  # fmt: skip
 UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in _VERBS}
 # What leaves nothing to take back by itself, beside what follows from it.

@@ -87,6 +87,38 @@ HELP: Mapping[str, Help] = {
             _("Pick rows to change or delete many at once, and export exactly what is shown."),
         ),
     ),
+    "quotes": Help(
+        _("Quotes"),
+        (
+            _("A quote offers products to a client until a certain day; it has its number from the beginning."),
+            _(
+                "Say in its status whether it was sent, accepted or refused. A rule can make an order of an accepted one."
+            ),
+            _("“Print” shows it as the client gets it, with your details from the settings."),
+            _ARCHIVE,
+        ),
+    ),
+    "orders": Help(
+        _("Orders"),
+        (
+            _("An order is what a client has ordered; it has its number from the beginning."),
+            _("Its status says how far it has come; whether it is paid stands beside it."),
+            _("A deal shows how many of its orders are paid, and rules can wait for that."),
+            _ARCHIVE,
+        ),
+    ),
+    "invoices": Help(
+        _("Invoices"),
+        (
+            _(
+                "An invoice is a draft until you issue it; only then it gets its number, the next one of the year."
+            ),
+            _("Client, products, amount and days of an issued invoice stay as they are. To change one, cancel it."),
+            _("Mark it as paid when the money has come; whoever is responsible for the deal is told at once."),
+            _("Invoices whose payment is late are marked, and the filter “Overdue” shows them all."),
+            _ARCHIVE,
+        ),
+    ),
     "calendar": Help(
         _("Calendar"),
         (

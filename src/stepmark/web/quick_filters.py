@@ -47,6 +47,20 @@ _QUICK: dict[str, tuple[QuickFilter, ...]] = {
         _quick(_("Not on sale"), _leaf("active", "equal", False)),
         NEW,
     ),
+    "invoice": (
+        MINE,
+        _quick(_("Drafts"), _leaf("status", "equal", "draft")),
+        _quick(_("Unpaid"), _leaf("status", "equal", "issued")),
+        _quick(_("Overdue"), _leaf("status", "equal", "issued"), _leaf("due_on", "before", {"relative": "today"})),
+        _quick(_("Paid"), _leaf("status", "equal", "paid")),
+        NEW,
+    ),
+    "order": (
+        MINE,
+        _quick(_("Unpaid"), _leaf("paid", "equal", False), _leaf("status", "not_equal", "cancelled")),
+        _quick(_("Paid"), _leaf("paid", "equal", True)),
+        NEW,
+    ),
     TASK.name: (
         MINE,
         _quick(_("Open"), _OPEN_TASK),

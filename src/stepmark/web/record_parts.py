@@ -51,6 +51,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "kind": kind,
         "record_id": record.id,
         "may_edit": details.editable,
+        "may_edit_lines": details.editable and "lines" not in record.fixed_keys,
         "max_upload_mb": caller.settings.max_upload_mb,
         "timeline": timeline_of(session, caller.actor, kind.name, record.id),
         "notes": notes_of(session, caller.actor, kind, record.id),
@@ -79,7 +80,8 @@ def form_context(
     form: FormData | None = None,
 ) -> dict[str, Any]:
     """What a form of all fields shows: stored values, or what was typed, with what is wrong with it."""
-    fields: list[Field] = by_hand(fields_of(session, kind).values())
+    fixed = record.fixed_keys if record else ()
+    fields: list[Field] = [field for field in by_hand(fields_of(session, kind).values()) if field.key not in fixed]
     return {
         "kind": kind,
         "audience": audience_on_form(session, kind, record, form),

@@ -34,12 +34,22 @@ class _WithLines(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.lines)
 
 
+class _OfPapers(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.is_paper)
+
+
+class _Paid(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.is_paid)
+
+
 class _OfClients(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.points)
 
 
 register_url_convertor("plural", _Plural())
 register_url_convertor("plural_with_lines", _WithLines())
+register_url_convertor("plural_of_papers", _OfPapers())
+register_url_convertor("plural_paid", _Paid())
 register_url_convertor("plural_of_clients", _OfClients())
 register_url_convertor("plural_with_front", _WithFront())
 register_url_convertor("plural_without_front", _WithoutFront())
@@ -52,6 +62,9 @@ LIST = "/{plural:plural_without_front}"
 LIST_BEHIND_FRONT = "/{plural:plural_with_front}/list"
 RECORD = "/{plural:plural}/{record_id:id}"
 RECORD_LINES = "/{plural:plural_with_lines}/{record_id:id}/lines"
+# A quote, an order or an invoice; and of these what gets paid.
+PAPER = "/{papers:plural_of_papers}/{paper_id:id}"
+PAID = "/{papers:plural_paid}/{paper_id:id}"
 # A company or contact.
 CLIENT = "/{clients:plural_of_clients}/{client_id:id}"
 
@@ -68,3 +81,10 @@ def _kind_of_client(clients: str) -> Kind:
 
 
 KindOfClient = Annotated[Kind, Depends(_kind_of_client)]
+
+
+def _kind_of_paper(papers: str) -> Kind:
+    return kind_of(papers)
+
+
+KindOfPaper = Annotated[Kind, Depends(_kind_of_paper)]

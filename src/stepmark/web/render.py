@@ -16,7 +16,7 @@ from stepmark.domain.rights import may_make
 from stepmark.platform import i18n
 from stepmark.platform.paths import static_dir, templates_dir
 from stepmark.platform.text import initials, is_storable
-from stepmark.web import checklist_texts, formats, record_forms
+from stepmark.web import checklist_texts, formats, paper_texts, record_forms
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
 from stepmark.web.rules import stress
@@ -98,6 +98,7 @@ def environment() -> Environment:
     made.filters.update(
         formats.FILTERS
         | checklist_texts.FILTERS
+        | paper_texts.FILTERS
         | record_forms.FILTERS
         | stress.FILTERS
         | {"initials": initials, "shown": shown}

@@ -93,6 +93,10 @@ def _requisites(path: str) -> list[Row]:
     return [_read(path, 404), Row("PUT", path, 200, 403, 403, 404, {"person": {"full_name": "Olga"}})]
 
 
+def _lines(path: str) -> list[Row]:
+    return [_read(path, 404), Row("PUT", path, 200, 403, 403, 404, {"lines": []})]
+
+
 RULE = {
     "name": "Rule",
     "kind": "deal",
@@ -115,10 +119,21 @@ TABLE = [
     _settings("PATCH", "/project-templates/{project_template}", 200, 404, {"name": "Changed"}),
     _settings("DELETE", "/project-templates/{project_template}", 204, 404),
     Row("POST", "/project-templates/{project_template}/projects", 201, 201, 403, 404, {}),
+    *_kind("quotes", "quote", {"name": "Windows", "deal_id": "{deal}"}),
+    *_kind("orders", "order", {"name": "Windows", "deal_id": "{deal}"}),
+    *_kind("invoices", "invoice", {"name": "Windows", "deal_id": "{deal}"}),
+    Row("POST", "/invoices/{whole_invoice}/issue", 200, 403, 403, 404),
+    Row("POST", "/invoices/{issued_invoice}/cancellation", 200, 403, 403, 404),
+    Row("POST", "/invoices/{issued_invoice}/payment", 200, 403, 403, 404, {}),
+    Row("DELETE", "/invoices/{issued_invoice}/payment", 200, 403, 403, 404),
+    Row("POST", "/orders/{order}/payment", 200, 403, 403, 404, {}),
+    Row("DELETE", "/orders/{order}/payment", 200, 403, 403, 404),
+    *_lines("/quotes/{quote}/lines"),
+    *_lines("/orders/{order}/lines"),
+    *_lines("/invoices/{invoice}/lines"),
     *_kind("products", "product", {"name": "GTX", "responsible_id": "{member}"}),
     _read("/deals/{deal}/checklist", 404),
-    _read("/deals/{deal}/lines", 404),
-    Row("PUT", "/deals/{deal}/lines", 200, 403, 403, 404, {"lines": []}),
+    *_lines("/deals/{deal}/lines"),
     Row("PUT", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404, {}),
     Row("DELETE", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404),
     Row("POST", "/deals/{deal}/steps/{step}/tasks", 201, 403, 403, 404, {"title": "Call"}),

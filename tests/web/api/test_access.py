@@ -4,6 +4,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from stepmark.catalogue.kinds import KINDS
 from tests.cast import Cast
 from tests.support.web import api_client
 from tests.web.api.access_table import TABLE
@@ -38,7 +39,7 @@ def test_without_a_token_every_operation_is_closed(app: FastAPI, cast: Cast) -> 
 
 @pytest.mark.parametrize("path", [row.path for row in TABLE if row.method == "GET" and "{" not in row.path])
 def test_a_stranger_finds_nothing_of_annas_in_any_list(app: FastAPI, cast: Cast, path: str) -> None:
-    ours_at_all = "{deal}{company}{contact}{task}{project}{project_template}{product}{accrual}{document}"
+    ours_at_all = "".join(f"{{{name}}}" for name in KINDS) + "{project_template}"
     World(cast).filled(ours_at_all + "{binding}{exception}{rule}{run}{kept_currency}")
     ours, theirs = (api_client(app, cast, actor).get(PREFIX + path).json() for actor in (cast.anna, cast.clara))
     if "items" in ours:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, PRODUCT, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, PRODUCT, TASK, Kind
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.documents import DOCUMENT, add_version
 from stepmark.commands.exceptions import add_exception
@@ -18,6 +18,7 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.papers import invoice
 from tests.support.records import named
 from tests.support.rules import Rules, set_fields
 
@@ -118,6 +119,14 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deleted_task": _record(TASK, deleted=True),
     "project": _record(PROJECT),
     "deleted_project": _record(PROJECT, deleted=True),
+    "quote": _record(KINDS["quote"]),
+    "deleted_quote": _record(KINDS["quote"], deleted=True),
+    "order": _record(KINDS["order"]),
+    "deleted_order": _record(KINDS["order"], deleted=True),
+    "invoice": _record(KINDS["invoice"]),
+    "deleted_invoice": _record(KINDS["invoice"], deleted=True),
+    "whole_invoice": invoice,
+    "issued_invoice": lambda cast: invoice(cast, issued=True),
     "project_template": lambda cast: cast.put(ProjectTemplate(name="Anna's", tasks=[{"title": "Call"}])),
     "document": _document,
     "deleted_document": _record(DOCUMENT, deleted=True),

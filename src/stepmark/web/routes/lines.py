@@ -33,7 +33,8 @@ def show(caller: Viewer, kind: KindInPath, record_id: int) -> Response:
         lines = lines_of(session, kind, details.record)
     if not caller.is_htmx:
         return see_other(f"/{kind.plural}/{record_id}#lines")
-    shown: dict[str, Any] = {"kind": kind, "record_id": record_id, "may_edit": details.editable}
+    may_edit = details.editable and "lines" not in details.record.fixed_keys
+    shown: dict[str, Any] = {"kind": kind, "record_id": record_id, "may_edit_lines": may_edit}
     return fragment(caller, "lines/_panel.html", lines=lines, **shown)
 
 

@@ -1,0 +1,76 @@
+"""What is done with orders and invoices besides: issued, paid, cancelled."""
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.commands.invoices import cancel_invoice, issue_invoice
+from stepmark.commands.payments import mark_paid, mark_unpaid
+from stepmark.domain.invoices import Invoice
+from stepmark.web.api._answers import json_answer
+from stepmark.web.api._bodies import PathId
+from stepmark.web.api._caller import ApiSalesperson
+from stepmark.web.api._models import record_model
+from stepmark.web.api._openapi import REFUSALS
+from stepmark.web.api._shapes import record_shape
+
+router = APIRouter(prefix="/api/v1", responses=REFUSALS)
+INVOICE = KINDS[Invoice.about.name]
+
+
+class Payment(BaseModel):
+    """When it was paid."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paid_on: date | None = Field(None, description="Empty for today.")
+
+
+@router.post(
+    "/invoices/{record_id}/issue",
+    tags=["invoices"],
+    response_model=record_model(INVOICE),
+    summary="Issue an invoice",
+    description="It gets its number, and can't be changed or deleted any more; only cancelled.",
+)
+def issue(caller: ApiSalesperson, record_id: PathId) -> Response:
+    """The invoice with its number."""
+    return caller.done(_shown(INVOICE, record_id), issue_invoice, record_id)
+
+
+@router.post(
+    "/invoices/{record_id}/cancellation",
+    tags=["invoices"],
+    response_model=record_model(INVOICE),
+    summary="Cancel an issued invoice",
+)
+def cancel(caller: ApiSalesperson, record_id: PathId) -> Response:
+    """The cancelled invoice."""
+    return caller.done(_shown(INVOICE, record_id), cancel_invoice, record_id)
+
+
+def _add_payment(kind: Kind) -> None:
+    path = f"/{kind.plural}/{{record_id}}/payment"
+    described: Any = {"tags": [kind.plural], "response_model": record_model(kind)}
+
+    @router.post(path, summary=f"Mark an {kind.name} as paid", **described)
+    def pay(caller: ApiSalesperson, record_id: PathId, body: Payment) -> Response:
+        return caller.done(_shown(kind, record_id), mark_paid, kind, record_id, body.paid_on)
+
+    @router.delete(path, summary=f"Mark an {kind.name} as unpaid", **described)
+    def take_back(caller: ApiSalesperson, record_id: PathId) -> Response:
+        caller.run(mark_unpaid, kind, record_id)
+        with caller.reading() as session:
+            return json_answer(record_shape(session, kind, record_id))
+
+
+def _shown(kind: Kind, record_id: int) -> Any:
+    return lambda session, _none: record_shape(session, kind, record_id)
+
+
+for each in KINDS.values():
+    if each.is_paid:
+        _add_payment(each)

@@ -1,0 +1,29 @@
+"""A quote, an order or an invoice on paper."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from stepmark.queries.lines import lines_of
+from stepmark.queries.parties import parties_of
+from stepmark.web.caller import Viewer
+from stepmark.web.record_parts import details_for
+from stepmark.web.record_paths import PAPER, KindOfPaper
+from stepmark.web.render import page
+
+router = APIRouter()
+
+
+@router.get(PAPER + "/print")
+def show(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
+    """Seller and buyer, the lines and what they come to, without anything to click."""
+    with caller.reading() as session:
+        paper: Any = details_for(session, caller, kind, paper_id).record
+        context: dict[str, Any] = {
+            "paper": paper,
+            "kind": kind,
+            "lines": lines_of(session, kind, paper),
+            "parties": parties_of(session, paper),
+        }
+    return page(caller, "print/paper.html", **context)
