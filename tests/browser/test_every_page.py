@@ -94,7 +94,17 @@ def _paths(ids: dict[str, object]) -> list[str]:
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
     records = [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "products", "projects", "quotes", "orders", "invoices", "accruals", "documents")
+        for plural in (
+            "companies",
+            "contacts",
+            "tasks",
+            "products",
+            "projects",
+            "quotes",
+            "orders",
+            "invoices",
+            "accruals",
+        )
         for end in ("", "/edit")
     ]
     records.append(f"/rules/{ids['periodic_id']}")

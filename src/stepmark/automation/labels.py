@@ -39,6 +39,7 @@ LABELS: Mapping[str, Text] = {
     "fields": _("Fields to watch"),
     "for_group_id": _("For a group only"),
     "for_job_titles": _("For job titles only, separated by semicolons"),
+    "issue": _("Issue it at once"),
     "link": _("Link it"),
     "name": _("Name"),
     "note": _("Note"),
@@ -63,6 +64,7 @@ LABELS: Mapping[str, Text] = {
     "until": _("Until the date in"),
     "value": _("Value for the field it is bound to"),
     "values": _("Fields to fill"),
+    "with_lines": _("With the products, or the amount"),
 }
 CHOICES: Mapping[str, Text] = {
     "actual": _("Actual address"),

@@ -110,9 +110,7 @@ HELP: Mapping[str, Help] = {
     "invoices": Help(
         _("Invoices"),
         (
-            _(
-                "An invoice is a draft until you issue it; only then it gets its number, the next one of the year."
-            ),
+            _("An invoice is a draft until you issue it; only then it gets its number, the next one of the year."),
             _("Client, products, amount and days of an issued invoice stay as they are. To change one, cancel it."),
             _("Mark it as paid when the money has come; whoever is responsible for the deal is told at once."),
             _("Invoices whose payment is late are marked, and the filter “Overdue” shows them all."),

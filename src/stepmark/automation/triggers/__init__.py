@@ -9,7 +9,10 @@ from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.text import printable
 
-_ORDER = ("created", "modified", "stage_entered", "step_ticked", "step_unticked", "task_done", "deleted", "any_action")
+_ORDER = (
+    "created", "modified", "stage_entered", "step_ticked", "step_unticked", "task_done", "invoice_paid", "order_paid",
+    "order_paid_by_link", "product_added", "deleted", "any_action",
+)  # fmt: skip
 
 
 @cache
