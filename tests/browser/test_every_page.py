@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
 from stepmark.automation.document_templates import create_document_template, document_about
-from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
+from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.documents import add_version, restore_version
 from stepmark.commands.exceptions import add_exception

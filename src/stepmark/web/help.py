@@ -91,9 +91,7 @@ HELP: Mapping[str, Help] = {
         _("Quotes"),
         (
             _("A quote offers products to a client until a certain day; it has its number from the beginning."),
-            _(
-                "Say in its status whether it was sent, accepted or refused. A rule can make an order of an accepted one."
-            ),
+            _("Its status says whether it was sent, accepted or refused. A rule can make an order of an accepted one."),
             _("“Print” shows it as the client gets it, with your details from the settings."),
             _ARCHIVE,
         ),
