@@ -92,21 +92,8 @@ def _beyond_the_edge(page: Page, path: str, width: int) -> list[str]:
 def _paths(ids: dict[str, object]) -> list[str]:
     pages = [each.path for each in endpoints(built_app()) if each.method == "GET" and not NO_PAGE.search(each.path)]
     paths = [re.sub(r"\{(\w+)(?::\w+)?\}", lambda name: str(ids[name[1]]), path) for path in pages]
-    records = [
-        f"/{plural}/{ids[plural]}{end}"
-        for plural in (
-            "companies",
-            "contacts",
-            "tasks",
-            "products",
-            "projects",
-            "quotes",
-            "orders",
-            "invoices",
-            "accruals",
-        )
-        for end in ("", "/edit")
-    ]
+    others = [each.plural for each in KINDS.values() if each is not DEAL]
+    records = [f"/{plural}/{ids[plural]}{end}" for plural in others for end in ("", "/edit")]
     records.append(f"/rules/{ids['periodic_id']}")
     return paths + records + [f"/reports/{report}" for report in REPORTS if report != ids["report"]]
 

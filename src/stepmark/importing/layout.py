@@ -14,7 +14,7 @@ from stepmark.importing.links import is_link
 from stepmark.importing.mapping import Linking, Mapping
 from stepmark.importing.notation import date_order, decimal_sign
 from stepmark.importing.table import Table
-from stepmark.importing.targets import LINKED, NOT_READ, Names, id_column, linked_key
+from stepmark.importing.targets import LINKED, Names, id_column, linked_key, not_read
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
@@ -66,7 +66,7 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
     defaults = {names.get(name, "defaults").key: value for name, value in mapping.defaults.items()}
     _require_required(kind, fields, {*filled, *defaults})
     used = {*hints.values(), *(at for columns in filled.values() for at in columns)}
-    left_out = {name for name, target in mapping.columns.items() if target is None}
+    known = not_read(kind) | {name for name, target in mapping.columns.items() if target is None}
     sources = [_source(table, names, mapping, fields[key], at, hints.get(key)) for key, at in filled.items()]
     _require_meant(names, mapping, sources)
     return Layout(
@@ -76,7 +76,7 @@ def layout_of(kind: Kind, table: Table, fields: Dictionary[str, Field], mapping:
         duplicates=mapping.duplicates.do if mapping.duplicates else "add",
         linked=_linked(kind, fields, mapping, {*filled, *defaults}),
         expect=tuple(_place(table, name, "expect") for name in mapping.expect),
-        unread=[name for at, name in enumerate(table.columns) if at not in used and name not in {*left_out, *NOT_READ}],
+        unread=[name for at, name in enumerate(table.columns) if at not in used and name not in known],
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
 from stepmark.domain.attributes import FieldType
 from stepmark.importing.links import is_link
 from stepmark.importing.systems import known_columns
@@ -20,9 +20,11 @@ from stepmark.queries.export import link_columns
 from stepmark.queries.fields import fields_of
 from stepmark.queries.timelines import CO_EXECUTORS, FURTHER_CONTACTS
 
-# What keeps itself; an export tells of it, and no import can.
-_KEPT = ("archived_at", "last_contact_at")
-NOT_READ = ("id", "created_at", "updated_at", *_KEPT)
+# What the verbs of a kind take though no form asks for it.
+_TAKEN = {
+    DEAL.name: frozenset({"process_id", "stage_id", "status", "closed_at", "close_reason"}),
+    TASK.name: frozenset({"done_at"}),
+}
 # Which kinds a row of a kind may bring along, and the field that links to each.
 LINKED: Mapping[str, Mapping[str, Kind]] = {
     DEAL.name: {"company_id": COMPANY, "contact_id": CONTACT},
@@ -65,6 +67,12 @@ def targets_of(session: Session, kind: Kind) -> dict[str, Field]:
     for linked in LINKED.get(kind.name, {}).values():
         fields |= {field.key: field for field in _brought_along(session, linked)}
     return fields
+
+
+def not_read(kind: Kind) -> frozenset[str]:
+    """The columns that an export has and no import takes: what keeps itself, as an invoice's number."""
+    own = (field.key for field in kind.system_fields if _keeps_itself(kind, field))
+    return frozenset({"id", "created_at", "updated_at", *own})
 
 
 def linked_key(kind: Kind, key: str) -> tuple[Kind, str] | None:
@@ -126,7 +134,11 @@ def plain(name: str) -> str:
 
 def _fillable(session: Session, kind: Kind) -> dict[str, Field]:
     fields = fields_of(session, kind).items()
-    return {key: field for key, field in fields if field.type is not FieldType.FILE and key not in _KEPT}
+    return {key: field for key, field in fields if field.type is not FieldType.FILE and not _keeps_itself(kind, field)}
+
+
+def _keeps_itself(kind: Kind, field: Field) -> bool:
+    return not field.by_hand and field.key not in _TAKEN.get(kind.name, ())
 
 
 def _brought_along(session: Session, kind: Kind) -> Iterable[Field]:
