@@ -1,14 +1,16 @@
 """Quotes, orders and invoices in the browser: issued, paid, cancelled and printed."""
 
-from collections.abc import Iterator
+import json
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from stepmark.commands.payments import mark_paid
+from stepmark.conditions.tree import dump_tree
 from stepmark.domain.invoices import Invoice
 from stepmark.platform import clock
+from stepmark.web.quick_filters import quick_filters
 from tests.cast import Cast
 from tests.support.papers import INVOICE, ORDER, QUOTE, invoice, paper
 from tests.support.people import row
@@ -21,9 +23,9 @@ LINES = [
 
 
 @pytest.fixture
-def anna(app: FastAPI, cast: Cast) -> Iterator[TestClient]:
+def anna(app: FastAPI, cast: Cast) -> TestClient:
     clock.set_clock("2026-11-22T09:00:00")
-    yield signed_in(app, cast, cast.anna)
+    return signed_in(app, cast, cast.anna)
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -71,8 +73,8 @@ def test_a_late_payment_is_marked_on_the_page_the_company_and_in_the_list(anna: 
     invoice(cast, name="In time", company_id=company, issued=True)
     assert "Overdue" in anna.get(f"/invoices/{late}").text
     assert anna.get(f"/companies/{company}").text.count("Overdue") == 1
-    filter = '{"all":[{"field":"status","op":"equal","value":"issued"},{"field":"due_on","op":"before","value":{"relative":"today"}}]}'
-    listed = anna.get("/invoices", params={"filter": filter}).text
+    overdue = next(each.node for each in quick_filters(INVOICE) if str(each.label) == "Overdue")
+    listed = anna.get("/invoices", params={"filter": json.dumps(dump_tree(overdue))}).text
     assert ("FV 1/01/2026" in listed, "In time" in listed) == (True, False)
     cast.run(mark_paid, INVOICE, late)
     assert "Overdue" not in anna.get(f"/invoices/{late}").text

@@ -49,7 +49,8 @@ class Duplicate(Action[DuplicateSettings]):
     def run(self, settings: DuplicateSettings, context: ActionContext) -> Outcome:
         if context.made_by_this_rule:
             return Skipped(_("This rule has made this record itself, and makes no copy of it."))
-        values = _values(context) | {context.kind.title_key: _name(settings, context.record.label)}
+        key = context.kind.title_key
+        values = _values(context) | {key: _name(settings, getattr(context.record, key))}
         with context.on_behalf(settings.on_behalf):
             copy_id = create_record(context.work, context.kind, values)
             if context.kind.lines:
