@@ -18,8 +18,8 @@ NUMBER = custom("number")
 @pytest.mark.parametrize(
     ("leaf", "part", "text"),
     [
-        ({"field": "colour", "op": "filled"}, "field", "There is no field “colour” here."),
-        ({"field": "stage.name", "op": "filled"}, "field", "There is no field “stage.name” here."),
+        ({"field": "colour", "op": "filled"}, "field", "There is no field “colour” here, or your role may not see it."),
+        ({"field": "stage.name", "op": "filled"}, "field", "There is no field “stage.name” here, or your role may not"),
         ({"field": "company.parent.parent.name", "op": "filled"}, "field", "leads over more than two links"),
         (
             {"field": "amount", "op": "contains", "value": "5"},
@@ -104,7 +104,7 @@ def test_a_field_that_was_deleted_since_leaves_a_broken_leaf_that_never_holds() 
     seen = holds(late, {"custom.number": 5, "title": "y"}, CONTEXT)
     assert not seen
     assert [(each.place, each.held, str(each.reason)) for each in seen.leaves] == [
-        ("any/0", False, "There is no field “custom.number” here."),
+        ("any/0", False, "There is no field “custom.number” here, or your role may not see it."),
         ("any/1", False, "None"),
     ]
     assert holds(late, {"title": "X"}, CONTEXT), "what still means something goes on holding"

@@ -18,12 +18,14 @@ from stepmark.conditions.check import Conditions, compile_conditions
 from stepmark.conditions.paths import FieldsByKind, Path
 from stepmark.conditions.prepared import asks_about_the_record, asks_for_me, can_be_prepared
 from stepmark.conditions.tree import ALWAYS, read_tree
+from stepmark.domain.field_access import FieldAccess
 from stepmark.domain.people import Member, Role
 from stepmark.domain.rights import Actor
 from stepmark.domain.rules import Mode
 from stepmark.domain.workspace import Visibility, Workspace
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
+from stepmark.queries.field_access import seen_by
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,13 @@ class CompiledRule:
 
 
 def compile_rule(session: Session, rule: Any, workspace: Workspace, fields: FieldsByKind) -> CompiledRule:
-    """A rule, or an older version of one, as it is understood now; what means nothing any more is broken, not lost."""
+    """A rule, or an older version of one, as it is understood now; what means nothing any more is broken, not lost.
+
+    Of `fields`, which are all that there are, it reads those that its owner may see.
+    """
     kind = KINDS[rule.kind]
-    reader = reader_of(workspace)
+    reader, owner = reader_of(workspace), _owner(session, rule.owner_id, workspace)
+    fields = seen_by(owner.access, fields)
     conditions = _conditions(rule.conditions, kind, fields, reader)
     trigger, settings = _trigger(rule.trigger) if rule.mode == Mode.INSTANT else (None, None)
     return CompiledRule(
@@ -93,7 +99,7 @@ def compile_rule(session: Session, rule: Any, workspace: Workspace, fields: Fiel
         actions=tuple(
             _action(f"action/{number}", raw, kind, fields, reader) for number, raw in enumerate(rule.actions, start=1)
         ),
-        owner=_owner(session, rule.owner_id, workspace),
+        owner=owner,
         cyclic=rule.cyclic,
         cycle_by=rule.cycle_by,
         stage_id=rule.stage_id,
@@ -137,15 +143,17 @@ def _action(place: str, raw: Mapping[str, Any], kind: Kind, fields: FieldsByKind
 
 def _owner(session: Session, owner_id: int | None, workspace: Workspace) -> Actor:
     member = session.get(Member, owner_id) if owner_id is not None else None
+    role = Role(member.role) if member else Role.ADMINISTRATOR
     return Actor(
         workspace_id=workspace.id,
         member_id=member.id if member else None,
         name=member.name if member else "Stepmark",
-        role=Role(member.role) if member else Role.ADMINISTRATOR,
+        role=role,
         visibility=Visibility(workspace.visibility),
         locale=workspace.locale,
         time_zone=workspace.time_zone,
         currency=workspace.currency,
         plan=workspace.plan,
         job_title=member.job_title if member else "",
+        access=FieldAccess(role, workspace.field_access),
     )

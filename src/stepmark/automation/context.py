@@ -25,7 +25,8 @@ from stepmark.platform.days import start_of
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.condition_values import seen_values
-from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.field_access import seen_by
+from stepmark.queries.list_fields import all_readable_fields
 from stepmark.queries.working_calendar import working_calendar
 
 if TYPE_CHECKING:
@@ -102,8 +103,10 @@ class ActionContext:
 
     @property
     def fields(self) -> FieldsByKind:
-        """Every field by kind and key."""
-        return self.work.remember("readable fields", lambda: readable_fields(self.work.session))
+        """What the rule's owner may see, by kind and key."""
+        owner, session = self.rule.owner, self.work.session
+        everything = lambda: seen_by(owner.access, all_readable_fields(session))  # noqa: E731 - asked for once
+        return self.work.remember(("readable fields", owner.role), everything)
 
     def line(self, template: str, limit: int = 300) -> str:
         """The same on one line, cut to what a name may have."""

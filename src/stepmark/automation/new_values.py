@@ -39,7 +39,7 @@ class Written:
 def written(context: ActionContext, kind: Kind, values: Mapping[str, Any]) -> Written:
     """New values for records of a kind. What would blank their name is left out, with a warning."""
     raw, appended = {}, set()
-    fields = fields_for(context.work, kind)
+    fields = context.fields[kind.name]
     for key, each in values.items():
         new, field = _new_value(key, each), fields.get(key)
         raw[key] = _source(context, new, field)

@@ -14,7 +14,7 @@ from stepmark.domain.runs import Outcome, Run
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.list_fields import all_readable_fields
 
 
 class _TakenBack(Exception):
@@ -42,7 +42,7 @@ def rehearse_rule(work: Work, rule_id: int, record_id: int) -> Run:
 def _run(work: Work, run: Run, record_id: int) -> None:
     rule = locked(work, Rule, run.rule_id or 0)
     workspace = work.session.get_one(Workspace, work.actor.workspace_id)
-    compiled = compile_rule(work.session, rule, workspace, readable_fields(work.session))
+    compiled = compile_rule(work.session, rule, workspace, all_readable_fields(work.session))
     record = seen_record(work, compiled.kind.model, record_id)
     run.kind, run.record_id, run.record_label = compiled.kind.name, record.id, record.label[:300]
     run.rule_version, run.rule_name, run.change_id = rule.version, rule.name, work.change_id

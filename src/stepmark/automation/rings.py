@@ -17,7 +17,7 @@ from stepmark.catalogue.kinds import DEAL, TASK
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.list_fields import all_readable_fields
 
 Topics = frozenset[tuple[str, str]]
 
@@ -58,7 +58,7 @@ def _compiled(session: Session, rule: Rule) -> list[CompiledRule]:
     """All live rules of the workspace, the given one as it stands in the session."""
     with session.no_autoflush:
         others = session.scalars(select(Rule).where(Rule.deleted_at.is_(None), Rule.id != rule.id)).all()
-        workspace, fields = session.get_one(Workspace, session.info["workspace_id"]), readable_fields(session)
+        workspace, fields = session.get_one(Workspace, session.info["workspace_id"]), all_readable_fields(session)
         return [compile_rule(session, each, workspace, fields) for each in (rule, *others)]
 
 
@@ -125,7 +125,7 @@ def _written(rule: CompiledRule) -> frozenset[tuple[str, str]]:
 
 
 def _names(session: Session, written: Iterable[tuple[str, str]]) -> Iterator[str]:
-    fields = readable_fields(session)
+    fields = all_readable_fields(session)
     for kind, key in written:
         field = fields.get(kind, {}).get(key)
         yield str(field.name) if field else key

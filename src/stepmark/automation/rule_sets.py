@@ -20,7 +20,7 @@ from stepmark.conditions.paths import FieldsByKind
 from stepmark.domain.rights import Actor
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
-from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.list_fields import all_readable_fields
 
 # Changes touch few combinations of watched fields; whoever thinks of many pays for them.
 _MOST_BATCHES = 500
@@ -112,7 +112,7 @@ def _read_rules(session: Session, workspace_id: int) -> RuleSet:
     rows = session.scalars(query.order_by(Rule.position, Rule.id)).all()
     if not rows:
         return RuleSet(reader, {}, rates=workspace.exchange_rates)
-    fields = readable_fields(session)
+    fields = all_readable_fields(session)
     rules = {row.id: compile_rule(session, row, workspace, fields) for row in rows}
     by_topic: dict[tuple[str, str], list[CompiledRule]] = defaultdict(list)
     for rule in rules.values():

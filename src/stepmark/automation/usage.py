@@ -10,12 +10,11 @@ from stepmark.automation.checks import check_references, missing
 from stepmark.automation.compiled import CompiledRule, compile_rule
 from stepmark.automation.drafts import RuleDraft, checked
 from stepmark.automation.references import Reference, compared_in, references_in
-from stepmark.conditions.paths import FieldsByKind
+from stepmark.conditions.paths import FieldsByKind, no_such_field
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.i18n import Text, _
-from stepmark.platform.text import printable
-from stepmark.queries.list_fields import readable_fields
+from stepmark.platform.i18n import Text
+from stepmark.queries.list_fields import all_readable_fields
 
 
 class RuleUse(NamedTuple):
@@ -32,7 +31,7 @@ def rules_naming(session: Session, what: str, *keys: Any) -> list[RuleUse]:
     rows = session.scalars(select(Rule).where(Rule.deleted_at.is_(None)).order_by(Rule.id)).all()
     if not rows:
         return []
-    workspace, fields = session.get_one(Workspace, rows[0].workspace_id), readable_fields(session)
+    workspace, fields = session.get_one(Workspace, rows[0].workspace_id), all_readable_fields(session)
     wanted = {(what, key) for key in keys}
     found = []
     for row in rows:
@@ -65,7 +64,7 @@ def _gone_field(reference: Reference, fields: FieldsByKind) -> Text | None:
         return None
     kind, key = reference.key
     is_gone = key.startswith("custom.") and key not in fields.get(kind, {})
-    return _("There is no field “%(key)s” here.", key=printable(key)) if is_gone else None
+    return no_such_field(key) if is_gone else None
 
 
 def faults_of(session: Session, rule: Rule, content: dict[str, Any]) -> dict[str, Text]:

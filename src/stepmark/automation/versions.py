@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from stepmark.automation.compiled import CompiledRule, compile_rule
 from stepmark.domain.rules import Rule, RuleVersion
 from stepmark.domain.workspace import Workspace
-from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.list_fields import all_readable_fields
 
 
 def rule_at(session: Session, rule: Rule, version: int) -> CompiledRule:
@@ -16,4 +16,4 @@ def rule_at(session: Session, rule: Rule, version: int) -> CompiledRule:
     with session.no_autoflush:
         former = Rule(id=rule.id, version=version, **then.content) if then else rule
         workspace = session.get_one(Workspace, rule.workspace_id)
-        return compile_rule(session, former, workspace, readable_fields(session))
+        return compile_rule(session, former, workspace, all_readable_fields(session))

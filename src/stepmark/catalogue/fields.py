@@ -21,7 +21,7 @@ class Field:
     """One field of one record kind.
 
     `key` is its name outside (`amount`, `custom.budget`); `column` the mapped attribute, None for a custom field
-    and for contact points; `custom_id` the custom field's id.
+    and for contact points; `custom_id` the custom field's id. `read_only`: seen, and not to be changed.
     """
 
     kind: str
@@ -48,6 +48,8 @@ class Field:
     summed: bool = True
     bounds: Bounds | None = None
     names: str = ""
+    always_seen: bool = False
+    read_only: bool = False
     version: int = field(default=0, compare=False)
 
     @property
@@ -90,6 +92,8 @@ def system_field(kind: str, attribute: Attribute, column: "Column[object]", name
         summed=attribute.summed,
         bounds=attribute.bounds,
         names=attribute.names,
+        # Whose a record is decides about rights; what is never empty, the product itself goes by.
+        always_seen=attribute.always_seen or not column.nullable or name == "responsible_id",
     )
 
 

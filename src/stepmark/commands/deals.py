@@ -40,7 +40,7 @@ def create_deal(work: Work, raw: Mapping[str, Any]) -> int:
     stage = stage_for(work, raw)
     currency = currency_in(raw) or work.actor.currency
     fields = with_currency(DEAL, _fields(raw), currency)
-    values = parsed(work, DEAL, {"responsible_id": work.actor.member_id, **fields}, new=True)
+    values = parsed(work, DEAL, fields, new=True, usual={"responsible_id": work.actor.member_id})
     deal = Deal(process_id=stage.process_id, stage_id=stage.id, currency=currency, rank=-now().timestamp())
     write_status(deal, raw.get("status") or DealStatus.OPEN, raw.get("close_reason"), past.closed_at)
     if past.created_at is not None:

@@ -112,11 +112,21 @@ def restore_field(work: Work, field_id: int) -> None:
     key = own_key(work, field)
     if key != field.key:
         rename_in_bindings(work, field, key)
+        _keep_limits(work, field, key)
         field.key = key
     field.deleted_at = None
     place(work, field, None)
     field.touch()
     _happened(work, "restored", field)
+
+
+def _keep_limits(work: Work, field: CustomField, key: str) -> None:
+    """What was hidden under the old name is hidden under the new one."""
+    workspace = locked_workspace(work)
+    limits = workspace.field_access.get(field.kind, {})
+    if limited := limits.get(f"custom.{field.key}"):
+        own = {**limits, f"custom.{key}": limited}
+        workspace.field_access = {**workspace.field_access, field.kind: own}
 
 
 def _to_change(work: Work, field_id: int, *, deleted: bool = False) -> CustomField:

@@ -109,7 +109,7 @@ def _event_back(work: Work, run: ImportRun, event: History, record: Record | Non
     if not is_creation and lives.is_added(event) and lives.is_touched(event):
         return ()
     try:
-        with savepoint(work), work.caused_by(kind="withdrawal", **{"import": run.id}):
+        with savepoint(work), work.with_all_fields(), work.caused_by(kind="withdrawal", **{"import": run.id}):
             if is_creation:
                 return _deleted(work, kind, record, lives.is_touched(event))
             return _restored(work, kind, record, event)

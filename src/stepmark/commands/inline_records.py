@@ -40,8 +40,17 @@ def _linked(work: Work, kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def _created(work: Work, field: Field, name: str, linked: Mapping[str, Any]) -> int:
     # A contact made on a deal's form works at the deal's company.
-    shared = {"company_id": linked["company_id"]} if field.related == CONTACT.name and linked.get("company_id") else {}
+    may_share = work.actor.access.of(CONTACT.name, "company_id").edits
+    shared = (
+        {"company_id": linked["company_id"]}
+        if may_share and field.related == CONTACT.name and linked.get("company_id")
+        else {}
+    )
     try:
         return create_record(work, KINDS[field.related], {"name": name, **shared})
     except Invalid as problem:
         raise Invalid({field.key: problem.detail}) from None
+
+
+def _may_share(work: Work) -> bool:
+    return work.actor.access.of(CONTACT.name, "company_id").edits

@@ -6,19 +6,18 @@ from typing import Any
 
 from stepmark.catalogue.kinds import DEAL, Kind, kind_of_record
 from stepmark.commands.access import not_found, record_to_edit
+from stepmark.commands.field_rights import require_editable
 from stepmark.commands.line_amounts import amount_field, gross_followed, refuse_fixed, require_keepable
 from stepmark.commands.line_input import read_lines
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.values import fields_for, write_values
 from stepmark.commands.work import Work
-from stepmark.domain.lines import Line
+from stepmark.domain.lines import LINE_KEYS, Line
 from stepmark.domain.papers import Paper
 from stepmark.domain.record import Record
 from stepmark.platform.money import Money, to_minor, to_scaled
 from stepmark.queries.history import values_at
 from stepmark.queries.lines import Lines, LineShape, line_rows, lines_of
-
-LINE_KEYS = frozenset({"lines", "amount_from_lines"})
 
 
 def set_lines(
@@ -40,6 +39,7 @@ def set_lines(
     lines since. For `again` see `read_lines`.
     """
     record = _with_lines(work, kind, record_id)
+    require_editable(work, kind, [amount_field(kind)])
     before = lines_of(work.session, kind, record)
     _require_seen(work, kind, record, before, version, strict=strict)
     lines = read_lines(work, record, raw, before.lines, again=again)

@@ -6,9 +6,11 @@ from typing import Any
 
 from stepmark.catalogue.kinds import kind_of
 from stepmark.commands.access import locked
+from stepmark.commands.field_rights import require_editable
 from stepmark.commands.record_rows import parsed
 from stepmark.commands.records import create_record
 from stepmark.commands.tasks import create_task
+from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
 from stepmark.domain.projects import Project, ProjectTemplate
 from stepmark.domain.workspace import Workspace
@@ -30,7 +32,16 @@ def start_project(work: Work, template_id: int, raw: Mapping[str, Any]) -> int:
     begins = parsed(work, PROJECT, asked, new=False).get("starts_on") or today(work.actor.time_zone)
     ends = None if template.lasts_days is None else _days_after(begins, template.lasts_days)
     own = {"name": template.name, "starts_on": begins, "due_on": ends, "responsible_id": work.actor.member_id}
-    project_id = create_record(work, PROJECT, own | given)
+    require_editable(
+        work, PROJECT, [fields_for(work, PROJECT)[key] for key in given if key in fields_for(work, PROJECT)]
+    )
+    # The template is the workspace's: what it says needs no right of whoever starts it.
+    with work.with_all_fields():
+        return _started(work, template, begins, own | given)
+
+
+def _started(work: Work, template: ProjectTemplate, begins: date, values: Mapping[str, Any]) -> int:
+    project_id = create_record(work, PROJECT, values)
     project = work.session.get_one(Project, project_id)
     links = {key: getattr(project, key) for key in ("deal_id", "company_id", "contact_id")}
     for task in template.task_list:

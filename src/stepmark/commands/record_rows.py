@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import delete
+
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.access import can_edit
 from stepmark.commands.assignments import tell_assigned
+from stepmark.commands.field_rights import require_editable, without_own_defaults
 from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.references import check_references
 from stepmark.commands.unique_values import require_still_unique, require_unique
 from stepmark.commands.values import fields_for, require_filled, write_values
 from stepmark.commands.work import Changes, Work
+from stepmark.domain.merges import Merge
 from stepmark.domain.record import Record, Versioned
 from stepmark.domain.rights import may_make, require
 from stepmark.platform.clock import now
@@ -24,15 +28,21 @@ from stepmark.queries.values import values_of
 Raw = Mapping[str, Any]
 
 
-def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
-    """The raw values as Python values, checked against the catalogue and against what they point at."""
-    (values,) = all_parsed(work, kind, [raw], new=new)
+def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool, usual: Raw | None = None) -> dict[str, Any]:
+    """The raw values as Python values, checked against the catalogue and against what they point at.
+
+    What the actor's role may not write is refused. `usual` is what a record has where `raw` says nothing, which needs
+    no right.
+    """
+    (values,) = all_parsed(work, kind, [raw], new=new, usual=usual)
     return values
 
 
-def all_parsed(work: Work, kind: Kind, raws: Sequence[Raw], *, new: bool) -> list[dict[str, Any]]:
+def all_parsed(
+    work: Work, kind: Kind, raws: Sequence[Raw], *, new: bool, usual: Raw | None = None
+) -> list[dict[str, Any]]:
     """The same for many records; what they point at is looked up together."""
-    found = [_understood(work, kind, raw, new=new) for raw in raws]
+    found = [_understood(work, kind, raw, usual or {}, new=new) for raw in raws]
     check_references(work, fields_for(work, kind), *found)
     return found
 
@@ -101,10 +111,12 @@ def mark_deleted(work: Work, kind: Kind, record: Record, deal_id: int | None = N
 
 
 def mark_restored(work: Work, kind: Kind, record: Record, deal_id: int | None = None) -> None:
-    """Take the record out of the recycle bin."""
+    """Take the record out of the recycle bin; one that was merged into another is itself again."""
     require_still_unique(work, kind, record)
     record.deleted_at = None
     record.touch()
+    not_merged = delete(Merge).where(Merge.kind == kind.name, Merge.record_id == record.id)
+    work.session.execute(not_merged, execution_options={"synchronize_session": "fetch"})
     work.happened_to("restored", kind.name, record, deal_id=deal_id)
     work.forget()
 
@@ -135,13 +147,17 @@ def unseen_merged(
     return meant
 
 
-def _understood(work: Work, kind: Kind, raw: Raw, *, new: bool) -> dict[str, Any]:
+def _understood(work: Work, kind: Kind, raw: Raw, usual: Raw, *, new: bool) -> dict[str, Any]:
     fields = fields_for(work, kind)
-    values = parse_all(fields, raw, work.reader)
+    written = without_own_defaults(kind, raw, work.actor.member_id) if new else raw
+    require_editable(work, kind, [fields[key] for key in written if key in fields])
+    values = parse_all(fields, {**usual, **raw}, work.reader)
     fixed = [key for key in values if not fields[key].by_hand]
     if fixed:
         raise Invalid({key: _("“%(field)s” can't be set here.", field=fields[key].label) for key in fixed})
-    require_filled({key: field for key, field in fields.items() if field.by_hand}, values, new=new)
+    access = work.actor.access
+    own = {key: field for key, field in fields.items() if field.by_hand and access.of(kind.name, key).edits}
+    require_filled(own, values, new=new)
     return values
 
 

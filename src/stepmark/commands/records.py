@@ -52,11 +52,12 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     if kind.is_paper:
         return create_paper(work, kind, raw)
     record: Any = kind.model()
-    values = {**kind.initial, **_of_itself(work, kind), **raw}
+    usual = {**kind.initial, **_of_itself(work, kind)}
+    values = raw
     if kind.has_currency:
         record.currency = currency_in(raw) or work.actor.currency
         values = with_currency(kind, values, record.currency)
-    insert(work, kind, record, parsed(work, kind, _fields(kind, values), new=True))
+    insert(work, kind, record, parsed(work, kind, _fields(kind, values), new=True, usual=usual))
     set_people(work, record, raw)
     return int(record.id)
 

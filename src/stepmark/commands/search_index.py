@@ -5,7 +5,7 @@ an import pays once. A tick, a move or a closing changes no words and costs noth
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import delete, exists, select
@@ -14,13 +14,11 @@ from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.work import Event, Work
-from stepmark.domain.attributes import FieldType
-from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.search import SearchSlip, SearchTerm
-from stepmark.platform.words import phone_terms, shortened, terms_of
+from stepmark.platform.words import shortened
+from stepmark.queries.search_terms import terms_by_record
 
 SHORTEST_SLIP = 4
-MOST_TERMS = 200
 _AT_ONCE = 500
 _UNSEEN = {"synchronize_session": False}
 _BY_HAND = {"scoped_by_hand": True}
@@ -60,7 +58,7 @@ def _is_about_words(event: Event) -> bool:
 
 
 def _index(work: Work, kind: Kind, ids: Collection[int]) -> None:
-    wanted, present = _wanted(work, kind, ids), _present(work, kind, ids)
+    wanted, present = terms_by_record(work.session, kind, ids), _present(work, kind, ids)
     changed = {row_id for row_id in ids if wanted.get(row_id, set()) != present.get(row_id, set())}
     _replace(
         work,
@@ -68,23 +66,6 @@ def _index(work: Work, kind: Kind, ids: Collection[int]) -> None:
         {row_id: terms for row_id, terms in present.items() if row_id in changed},
         {row_id: terms for row_id, terms in wanted.items() if row_id in changed},
     )
-
-
-def _wanted(work: Work, kind: Kind, ids: Collection[int]) -> dict[int, set[str]]:
-    model = kind.model
-    columns = [getattr(model, field.column) for field in kind.system_fields if field.searched and field.column]
-    rows = work.session.execute(select(model.id, *columns).where(model.id.in_(ids), model.deleted_at.is_(None)))
-    wanted = {row_id: set(terms_of(" ".join(filter(None, texts)))[:MOST_TERMS]) for row_id, *texts in rows}
-    if kind.points and wanted:
-        for row_id, terms in _of_points(work, kind, wanted):
-            wanted[row_id].update(terms)
-    return wanted
-
-
-def _of_points(work: Work, kind: Kind, ids: Iterable[int]) -> Iterable[tuple[int, list[str]]]:
-    query = select(ContactPoint.record_id, ContactPoint.type, ContactPoint.text)
-    rows = work.session.execute(query.where(ContactPoint.kind == kind.name, ContactPoint.record_id.in_(ids)))
-    return [(row_id, phone_terms(text) if type == FieldType.PHONE else terms_of(text)) for row_id, type, text in rows]
 
 
 def _present(work: Work, kind: Kind, ids: Collection[int]) -> dict[int, set[str]]:

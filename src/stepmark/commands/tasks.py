@@ -55,7 +55,7 @@ class NewTask:
 def add_tasks(work: Work, raws: Sequence[Mapping[str, Any]], creators: Sequence[int | None]) -> list[NewTask]:
     """Tasks as `create_task` makes them, checked and written together; each has to be announced by its creator."""
     own = {**TASK.initial, "responsible_id": work.actor.member_id}
-    found = all_parsed(work, TASK, [{**own, **besides_audience(raw)} for raw in raws], new=True)
+    found = all_parsed(work, TASK, [besides_audience(raw) for raw in raws], new=True, usual=own)
     for values in found:
         _require_deal_in_use(work, values.get("deal_id"))
     tasks = [Task(creator_id=creator) for creator in creators]
@@ -70,8 +70,8 @@ def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, A
     if step is None or step.is_deleted or step.process_id != deal.process_id:
         raise not_found()
     slot = _free_slot(work, deal, step_id)
-    given = {**TASK.initial, "responsible_id": deal.responsible_id, **besides_audience(raw)}
-    values = parsed(work, TASK, given, new=True)
+    usual = {**TASK.initial, "responsible_id": deal.responsible_id}
+    values = parsed(work, TASK, besides_audience(raw), new=True, usual=usual)
     values["deal_id"] = deal_id
     task = Task(step_id=step_id, slot=slot, creator_id=work.author.member_id)
     insert(work, TASK, task, values, deal_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from stepmark.commands.access import locked_deals, not_found
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.undo_exceptions import exceptions_back, touched_exceptions
+from stepmark.commands.undo_merges import is_of_merge, merges_back
 from stepmark.commands.undo_papers import papers_back, touched_papers
 from stepmark.commands.undo_records import out_of_archive, records_back, touched_records
 from stepmark.commands.undo_ticks import settle_ticks, ticks_back, ticks_before, touched_ticks
@@ -82,7 +83,9 @@ def take_back(work: Work, events: Sequence[History]) -> None:
     told = len(work.events)
     out_of_archive(work, events)
     ticks_back(work, deals, ticks)
-    records_back(work, events)
+    with work.with_all_fields():
+        merges_back(work, events)
+        records_back(work, [event for event in events if not is_of_merge(event)])
     papers_back(work, events)
     exceptions_back(work, events)
     work.session.flush()

@@ -13,7 +13,7 @@ from stepmark.commands.access import record_to_edit
 from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.audience import audience_of
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
-from stepmark.commands.lines import LINE_KEYS, lines_as_told, lines_back
+from stepmark.commands.lines import lines_as_told, lines_back
 from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.commands.people import PEOPLE, people_of
 from stepmark.commands.record_rows import update
@@ -24,6 +24,7 @@ from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
 from stepmark.domain.deals import DealStatus
 from stepmark.domain.history import History
+from stepmark.domain.lines import LINE_KEYS
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text, _
@@ -102,8 +103,9 @@ def records_back(work: Work, events: Sequence[History]) -> None:
 def _nets(events: Sequence[History]) -> list[Net]:
     nets: dict[tuple[str, int], Net] = {}
     for event in events:
-        # Notes and files tell of the record that they are on.
-        if event.kind in KINDS and event.name.startswith(f"{event.kind}."):
+        # Notes and files tell of the record that they are on, a merge of those that it made one of.
+        is_own = event.name.startswith(f"{event.kind}.") and not event.name.endswith(".merged")
+        if event.kind in KINDS and is_own:
             net = nets.setdefault(
                 (event.kind, event.record_id), Net(KINDS[event.kind], event.record_id, event.record_label)
             )

@@ -17,13 +17,13 @@ from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.money import Money, to_scaled
-from stepmark.queries.fields import fields_of
+from stepmark.queries.fields import all_fields_of
 from stepmark.queries.values import values_of
 
 
 def fields_for(work: Work, kind: Kind) -> dict[str, Field]:
-    """The kind's fields, loaded once per change."""
-    return work.remember(("fields", kind.name), lambda: fields_of(work.session, kind))
+    """All of the kind's fields, loaded once per change; what the actor may write, `parsed` sees to."""
+    return work.remember(("fields", kind.name), lambda: all_fields_of(work.session, kind))
 
 
 def write_values(

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from stepmark.catalogue.types.base import Reader
+from stepmark.domain.field_access import UNLIMITED
 from stepmark.domain.history import History
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
@@ -88,6 +89,16 @@ class Work:
         self._memory: dict[Any, Any] = {}
 
     @property
+    def actor(self) -> Actor:
+        """Who acts right now. The session goes with it: queries show what this actor may see."""
+        return self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self._actor = actor
+        self.session.info["access"] = actor.access
+
+    @property
     def reader(self) -> Reader:
         """How the actor writes dates and amounts."""
         return Reader(self.actor.time_zone, self.actor.locale, self.actor.currency)
@@ -126,6 +137,16 @@ class Work:
             yield
         finally:
             self._cause = outer
+
+    @contextmanager
+    def with_all_fields(self) -> Iterator[None]:
+        """Write hidden and read-only fields too inside the block: where the product gives back what was there."""
+        limited = self.actor
+        self.actor = replace(limited, access=UNLIMITED)
+        try:
+            yield
+        finally:
+            self.actor = limited
 
     def happened(
         self,

@@ -7,7 +7,7 @@ from functools import cached_property
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import Text, _
 from stepmark.platform.text import printable
 
 MOST_LINKS = 2
@@ -46,11 +46,16 @@ def find_path(kind: Kind, key: str, fields_by_kind: FieldsByKind) -> Path:
         name, _dot, rest = rest.partition(".")
         link = fields_by_kind[here.name].get(f"{name}_id")
         if link is None or not leads_to_records(link) or not rest:
-            raise ValueFault(_("There is no field “%(key)s” here.", key=printable(key)))
+            raise ValueFault(no_such_field(key))
         if len(links) == MOST_LINKS:
             raise ValueFault(_("“%(key)s” leads over more than two links.", key=printable(key)))
         links, here = (*links, link), KINDS[link.related]
     return Path(kind, links, fields_by_kind[here.name][rest])
+
+
+def no_such_field(key: str) -> Text:
+    """What is said of a field that there is not, and in the same words of one that is hidden from who asks."""
+    return _("There is no field “%(key)s” here, or your role may not see it.", key=printable(key))
 
 
 def paths_from(kind: Kind, fields_by_kind: FieldsByKind, links: tuple[Field, ...] = ()) -> Iterator[Path]:

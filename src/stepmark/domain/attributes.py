@@ -45,7 +45,8 @@ class Attribute:
     `searched` says that the search looks at it; `backward` is what a page calls the records that link to it by this
     field, where the name of their kind won't do. `initial` is what a new record has unless told otherwise, as the API
     takes it. No two live records share a `unique` value. A list shows the sum of what is `summed`. `names` says what
-    the text is the name of: a `price_list`.
+    the text is the name of: a `price_list`. What is
+    `always_seen` can't be hidden from a role: pages or rights rest on it.
     """
 
     type: FieldType
@@ -66,6 +67,7 @@ class Attribute:
     summed: bool = True
     bounds: Bounds | None = None
     names: str = ""
+    always_seen: bool = False
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

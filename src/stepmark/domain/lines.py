@@ -7,6 +7,8 @@ from stepmark.domain.record import Record
 from stepmark.platform.mapping import Base, Id, Numbered, Scoped, link
 
 MOST_LINES = 200
+# What the history calls lines, and whether the amount follows from them.
+LINE_KEYS = frozenset({"lines", "amount_from_lines"})
 
 
 class WithLines(Record):

@@ -68,6 +68,7 @@ class Archivable:
             _("Archived"),
             by_hand=False,
             in_list=False,
+            always_seen=True,
             help=_("Since when it is in the archive. Lists leave archived records out unless they ask for this field."),
         ),
         sort_order=80,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
+from stepmark.domain.field_access import UNLIMITED, FieldAccess
 from stepmark.domain.people import Role
 from stepmark.domain.workspace import Visibility
 from stepmark.platform.errors import Problem
@@ -13,7 +14,8 @@ from stepmark.platform.i18n import _
 class Actor:
     """On whose behalf something is done, in which workspace, and how they read dates and money.
 
-    `automation_version` is the workspace's, where it was read along with the actor.
+    `automation_version` is the workspace's, where it was read along with the actor. `access` says which fields are
+    hidden from the actor or read-only.
 
     The command line acts without a member, as an administrator named "Stepmark".
     """
@@ -29,6 +31,7 @@ class Actor:
     plan: str = "enterprise"
     job_title: str = ""
     automation_version: int | None = field(default=None, compare=False)
+    access: FieldAccess = field(default=UNLIMITED, compare=False, repr=False)
 
     @property
     def is_admin(self) -> bool:

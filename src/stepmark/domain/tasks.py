@@ -65,9 +65,11 @@ class Task(Record, Base):
         String(20),
         default="to_do",
     )
-    due_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Due")))
+    due_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Due"), always_seen=True))
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
-    deal_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Deal"), related="deal"), Id)
+    deal_id: Mapped[int | None] = attribute(
+        Attribute(FieldType.RECORD, _("Deal"), related="deal", always_seen=True), Id
+    )
     company_id: Mapped[int | None] = attribute(
         Attribute(FieldType.RECORD, _("Company"), related="company", in_list=False), Id
     )
@@ -79,7 +81,9 @@ class Task(Record, Base):
     )
     description: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Description"), in_list=False), Text)
     description_folded: Mapped[str | None] = folded()
-    done_at: Mapped[datetime | None] = attribute(Attribute(FieldType.DATETIME, _("Done"), by_hand=False))
+    done_at: Mapped[datetime | None] = attribute(
+        Attribute(FieldType.DATETIME, _("Done"), by_hand=False, always_seen=True)
+    )
     done_by: Mapped[int | None] = mapped_column(Id)
     step_id: Mapped[int | None] = mapped_column(Id)
     slot: Mapped[int | None] = mapped_column()

@@ -25,7 +25,8 @@ class Workspace(Numbered, Base):
 
     It works on `work_days` (0 is Monday) from `work_from` to `work_to`, in minutes since midnight. Periodic rules run
     at `sweep_hour` on its clock. `rates` are those of its exchange rates that count, by currency, beside what every
-    request reads anyway: conditions ask for them all the time.
+    request reads anyway: conditions ask for them all the time. `field_access` says which fields are hidden from which
+    role, or read-only for it, see `domain.field_access`: it comes with whoever acts, so nothing can read without it.
     """
 
     __tablename__ = "workspace"
@@ -42,6 +43,7 @@ class Workspace(Numbered, Base):
     work_to: Mapped[int] = mapped_column(default=17 * 60)
     sweep_hour: Mapped[int] = mapped_column(default=12)
     rates: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    field_access: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
     automation_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -114,16 +114,16 @@ class _Import:
         return Waiting(link.id, link.record_id, link.row, raw, faults)
 
     def _waiting(self) -> list[ImportLink]:
-        with self._edge.database.reading(self._actor.workspace_id) as session:
+        with self._edge.database.reading(self._actor.workspace_id, access=self._actor.access) as session:
             return waiting_links(session, self._run_id, _LINKS)
 
     def _known_keys(self) -> dict[Key, int]:
         key = [self._plan.fields[each] for each in self._plan.layout.key]
         if not key:
             return {}
-        with self._edge.database.reading(self._actor.workspace_id) as session:
+        with self._edge.database.reading(self._actor.workspace_id, access=self._actor.access) as session:
             return known_keys(session, self._actor, self._plan.kind, key)
 
     def _stand(self) -> ImportRun:
-        with self._edge.database.reading(self._actor.workspace_id) as session:
+        with self._edge.database.reading(self._actor.workspace_id, access=self._actor.access) as session:
             return import_run(session, self._run_id)

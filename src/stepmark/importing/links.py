@@ -65,7 +65,7 @@ class Links:
 
     def _ids(self, target: str) -> Ids:
         if target not in self._known:
-            with self._database.reading(self._actor.workspace_id) as session:
+            with self._database.reading(self._actor.workspace_id, access=self._actor.access) as session:
                 by_email = target == BY_EMAIL
                 loaded = ids_by_email(session, self._actor) if by_email else ids_by_name(session, self._actor, target)
                 self._known[target] = loaded

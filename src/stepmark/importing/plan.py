@@ -45,7 +45,7 @@ class Plan:
 def plan_import(database: Database, actor: Actor, kind: Kind, name: str, data: bytes, mapping: Mapping) -> Plan:
     """Read a file as records of a kind; refuses what can't be read, or is not said clearly enough, with a Problem."""
     table = read_table(data, mapping.encoding, mapping.separator, mapping.sheet, name)
-    with database.reading(actor.workspace_id) as session:
+    with database.reading(actor.workspace_id, access=actor.access) as session:
         fields = targets_of(session, kind)
     layout = layout_of(kind, table, fields, mapping)
     file = SourceFile(name, table.sha256, len(table.rows), as_json(mapping))

@@ -96,7 +96,7 @@ class _Looking:
         self._along: set[tuple[str, str]] = set()
         self._points: set[Point] = set()
         key = [plan.fields[each] for each in plan.layout.key]
-        with database.reading(actor.workspace_id) as session:
+        with database.reading(actor.workspace_id, access=actor.access) as session:
             self._known: dict[Key, int] = known_keys(session, actor, plan.kind, key) if key else {}
             self._asks_exceptions = has_exceptions(session)
         self._database, self._actor = database, actor
@@ -107,7 +107,7 @@ class _Looking:
         for number, cells in self._plan.table.numbered(0, MOST_READ):
             self._take(self._rows.read(number, cells), cells)
         self.preview.unknown = list(self._told_unknown())
-        with self._database.reading(self._actor.workspace_id) as session:
+        with self._database.reading(self._actor.workspace_id, access=self._actor.access) as session:
             self.preview.barred = sorted(entry.text for entry in entries_by_key(session, self._points).values())
             if self._plan.kind is DEAL:
                 self.preview.steps = filled_steps(session, self._filled)

@@ -32,9 +32,12 @@ class Database:
         self._turn = threading.Lock()
 
     @contextmanager
-    def reading(self, workspace_id: int | None) -> Iterator[ScopedSession]:
-        """A session that may not write; without a workspace it looks across all, as sign-in must."""
-        with self._session(self._reader, workspace_id) as session:
+    def reading(self, workspace_id: int | None, **info: Any) -> Iterator[ScopedSession]:
+        """A session that may not write; without a workspace it looks across all, as sign-in must.
+
+        `info` is what queries find in it of whoever reads.
+        """
+        with self._session(self._reader, workspace_id, **info) as session:
             yield session
 
     @contextmanager

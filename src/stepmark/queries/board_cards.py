@@ -71,6 +71,8 @@ def cards_of(session: Session, actor: Actor, process_id: int, deals: Sequence[De
     ticked = dict(session.execute(_ticked(ids)).all())
     around = {deal_id: rest for deal_id, *rest in session.execute(_around(ids))}
     here = today(actor.time_zone)
+    if not actor.access.sees("deal", "company_id"):
+        around = {deal_id: [None, *rest[1:]] for deal_id, rest in around.items()}
     return [_card(deal, around[deal.id], ticked.get(deal.id, 0), total, here, stale_days) for deal in deals]
 
 

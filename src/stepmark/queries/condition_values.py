@@ -17,7 +17,7 @@ Links = tuple[Field, ...]
 
 
 def fields_by_kind(session: Session) -> dict[str, dict[str, Field]]:
-    """Every field of every kind in this workspace, in one statement."""
+    """Every field of every kind in this workspace, whoever asks, in one statement."""
     fields = {name: {field.key: field for field in kind.system_fields} for name, kind in KINDS.items()}
     for row in custom_fields(session):
         field = custom_field(row)

@@ -17,6 +17,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
 from stepmark.queries.checklist import Checklist, checklist_of
 from stepmark.queries.co_executors import co_executors_of
+from stepmark.queries.field_access import access_of
 from stepmark.queries.visible import live
 
 
@@ -75,7 +76,9 @@ def stages_of(session: Session, process_id: int) -> list[Stage]:
 
 
 def further_contacts(session: Session, deal: Deal) -> list[Contact]:
-    """A deal's contacts besides its contact person, in their order."""
+    """A deal's contacts besides its contact person, in their order; none for whom the contact person is hidden from."""
+    if not access_of(session).sees(DEAL.name, "contact_id"):
+        return []
     query = (
         select(Contact)
         .join(DealContact, DealContact.contact_id == Contact.id)

@@ -6,11 +6,13 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from stepmark.catalogue.kinds import KINDS
 from stepmark.catalogue.points import Point
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.platform.text import fold
+from stepmark.queries.field_access import access_of
 
 _AT_ONCE = 500
 
@@ -35,10 +37,17 @@ def entries_by_key(session: Session, points: Iterable[Point]) -> Mapping[tuple[s
 def points_of(session: Session, kind: str, record_id: int) -> list[Point]:
     """The phones and e-mails of a company or contact."""
     query = select(ContactPoint.type, ContactPoint.text).where(
-        ContactPoint.kind == kind, ContactPoint.record_id == record_id
+        ContactPoint.kind == kind,
+        ContactPoint.record_id == record_id,
+        ContactPoint.type.in_(_seen_types(session, kind)),
     )
     rows = session.execute(query.order_by(ContactPoint.type.desc(), ContactPoint.position))
     return [Point(type, text) for type, text in rows]
+
+
+def _seen_types(session: Session, kind: str) -> list[str]:
+    hidden = access_of(session).hidden(kind)
+    return [each.point for each in KINDS[kind].system_fields if each.point and each.key not in hidden]
 
 
 def has_exceptions(session: Session) -> bool:

@@ -31,7 +31,7 @@ _MOMENTS = ("created_at", "updated_at")
 def exported(session: Session, actor: Actor, kind: Kind) -> Iterator[list[str]]:
     """A header of field keys, then every record that the actor may export, by id, in constant memory."""
     fields = fields_of(session, kind)
-    columns = _columns(kind, fields)
+    columns = _columns(actor, kind, fields)
     yield [title for _field, title in columns]
     last = 0
     while True:
@@ -68,14 +68,17 @@ def exportable(session: Session, kind: Kind, actor: Actor) -> ColumnElement[bool
     return or_(own, owner.in_(team_of(session, actor.member_id)))
 
 
-def _columns(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None, str]]:
+def _columns(actor: Actor, kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Field | None, str]]:
     columns: list[tuple[Field | None, str]] = [(None, "id")]
     for field in fields.values():
         titles = link_columns(field) if target_of(field) else (field.key,)
         columns += [(field, title) for title in titles]
         if field.type is FieldType.MONEY and not field.is_custom:
             columns.append((None, "currency"))
-    people = (*(("contacts",) if kind is DEAL else ()), *(("co_executors",) if kind.shared else ()))
+    people = (
+        *(("contacts",) if kind is DEAL and actor.access.sees(kind.name, "contact_id") else ()),
+        *(("co_executors",) if kind.shared else ()),
+    )
     return columns + [(None, name) for name in (*people, *_MOMENTS)]
 
 
@@ -95,7 +98,7 @@ def _people(session: Session, actor: Actor, kind: Kind, ids: list[int]) -> Mappi
 
 def _named_people(actor: Actor, kind: Kind, ids: list[int]) -> dict[str, Select[int, str]]:
     found: dict[str, Select[int, str]] = {}
-    if kind is DEAL:
+    if kind is DEAL and actor.access.sees(kind.name, "contact_id"):
         contacts = select(DealContact.deal_id, Contact.name).join(Contact, Contact.id == DealContact.contact_id)
         contacts = contacts.where(DealContact.deal_id.in_(ids), live(CONTACT, actor))
         found["contacts"] = contacts.order_by(DealContact.deal_id, DealContact.position)

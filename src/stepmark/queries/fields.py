@@ -8,10 +8,16 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.fields import Field, custom_field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.fields import CustomField
+from stepmark.queries.field_access import access_of, seen
 
 
 def fields_of(session: Session, kind: Kind) -> dict[str, Field]:
-    """Every field of a kind by its key: the system's in their order, then the workspace's own."""
+    """The fields of a kind that the reader may see, by key: the system's in their order, then the workspace's own."""
+    return seen(access_of(session), kind.name, all_fields_of(session, kind))
+
+
+def all_fields_of(session: Session, kind: Kind) -> dict[str, Field]:
+    """Every field of a kind, whoever asks: for what the product itself does with them."""
     return {field.key: field for field in (*kind.system_fields, *map(custom_field, custom_fields(session, kind.name)))}
 
 

@@ -62,6 +62,7 @@ def _in_field(kind: Kind, actor: Actor) -> ColumnElement[bool]:
         CustomField.type == FieldType.FILE,
         CustomField.kind == kind.name,
         CustomField.deleted_at.is_(None),
+        CustomField.key.not_in([key.removeprefix("custom.") for key in actor.access.hidden(kind.name)]),
         model.id == FieldValue.record_id,
         live(kind, actor),
     )

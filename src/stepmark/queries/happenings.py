@@ -46,6 +46,7 @@ _TEXTS = {
     "updated": ("pencil", _("%(who)s made changes")),
     "deleted": ("trash", _("%(who)s deleted this")),
     "restored": ("restore", _("%(who)s restored this")),
+    "merged": ("arrows-join", _("%(who)s merged duplicates into this")),
     "archived": ("archive", _("%(who)s sent this to the archive")),
     "unarchived": ("restore", _("%(who)s restored this from the archive")),
     # What a rule did to another record for this one's sake.
@@ -64,6 +65,7 @@ _AUTOMATIC = {
 _WHY = {
     "import": _("by an import"),
     "withdrawal": _("by withdrawing an import"),
+    "merge": _("by merging duplicates"),
     "undo": _("to undo a change"),
     "run-undo": _("to undo what a rule did"),
     "rule": _("by the rule “%(name)s”"),

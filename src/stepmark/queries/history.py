@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, literal, or_, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.history import History
+from stepmark.domain.merges import Merge
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.queries.audience import withheld
@@ -19,12 +20,22 @@ from stepmark.queries.visible import visible
 def history_of(
     session: Session, kind: str, record_id: int, *, before: int | None = None, limit: int = 50
 ) -> list[History]:
-    """The newest events of a record, and for a deal those of its tasks, ticks and notes; `before` pages on by id."""
-    own = (History.kind == kind) & (History.record_id == record_id)
+    """The newest events of a record, and for a deal those of its tasks, ticks and notes; `before` pages on by id.
+
+    What happened to duplicates that were merged into it is its own.
+    """
+    own = (History.kind == kind) & _is_record(kind, record_id)
     query = select(History).where(or_(own, History.deal_id == record_id) if kind == "deal" else own)
     if before is not None:
         query = query.where(History.id < before)
     return list(session.scalars(query.order_by(History.id.desc()).limit(limit)))
+
+
+def _is_record(kind: str, record_id: int) -> ColumnElement[bool]:
+    if kind not in KINDS or not KINDS[kind].points:
+        return History.record_id == record_id
+    merged = select(Merge.record_id).where(Merge.kind == kind, Merge.into_id == record_id)
+    return History.record_id.in_(select(literal(record_id)).union_all(merged))
 
 
 def seen_events(session: Session, actor: Actor, page: str, events: Sequence[History]) -> list[History]:

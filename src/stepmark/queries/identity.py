@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from stepmark.domain.field_access import FieldAccess
 from stepmark.domain.notes import Notice
 from stepmark.domain.people import ApiToken, Member, Person, Role, SignIn
 from stepmark.domain.rights import Actor
@@ -99,4 +100,5 @@ def actor_of(member: Member, workspace: Workspace) -> Actor:
         plan=workspace.plan,
         job_title=member.job_title,
         automation_version=workspace.automation_version,
+        access=FieldAccess(Role(member.role), workspace.field_access),
     )

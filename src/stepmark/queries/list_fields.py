@@ -12,6 +12,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import _
 from stepmark.queries.condition_values import fields_by_kind
+from stepmark.queries.field_access import access_of, seen_by
 
 MOST_COLUMNS = 30
 MOST_CUSTOM_COLUMNS = 4
@@ -20,7 +21,12 @@ NOT_IN_COLUMNS = (FieldType.LONG_TEXT, FieldType.FILE)
 
 
 def readable_fields(session: Session) -> dict[str, dict[str, Field]]:
-    """Every field by kind and key, in one statement; the moments of making and of the last change among them."""
+    """The fields that the reader may see by kind and key, in one statement."""
+    return seen_by(access_of(session), all_readable_fields(session))
+
+
+def all_readable_fields(session: Session) -> dict[str, dict[str, Field]]:
+    """Every field, whoever asks; the moments of making and of the last change are among them."""
     fields = fields_by_kind(session)
     for kind, own in fields.items():
         own |= {field.key: field for field in (_moment(kind, "created_at"), _moment(kind, "updated_at"))}

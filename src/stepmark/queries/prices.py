@@ -12,6 +12,7 @@ from stepmark.domain.companies import Company
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.products import Product
 from stepmark.platform.money import Money, from_minor
+from stepmark.queries.field_access import access_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class ListedPrice(NamedTuple):
 
 def prices_for(session: Session, product_ids: Collection[int], record: Any) -> Prices:
     """What these products cost on a record: a list's price goes before everybody's; one statement."""
-    if not product_ids:
+    if not product_ids or not access_of(session).sees("product", "price"):
         return Prices(record.currency, {})
     company_id = getattr(record, "company_id", None) or 0
     own_list = (

@@ -83,9 +83,13 @@ def linked_records(session: Session, actor: Actor, record: Record) -> list[Linke
 
     What is personal is not even told of where there is nothing of it for the actor to see or make.
     """
-    pointers = (each for each in pointers_to(kind_of_record(record)) if each.kind is not TASK)
+    pointers = (each for each in pointers_to(kind_of_record(record)) if each.kind is not TASK and _is_seen(actor, each))
     found = (_linked(session, actor, pointer, record) for pointer in pointers)
     return [each for each in found if each.records or not each.kind.personal or may_make(actor, personal=True)]
+
+
+def _is_seen(actor: Actor, pointer: Pointer) -> bool:
+    return actor.access.sees(pointer.kind.name, pointer.field.key)
 
 
 def _linked(session: Session, actor: Actor, pointer: Pointer, record: Record) -> LinkedRecords:

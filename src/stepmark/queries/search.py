@@ -4,7 +4,7 @@ It starts from the rarest word and looks up the others record by record, so that
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.search import SearchTerm
 from stepmark.platform.words import bare, other_keys, terms_of
 from stepmark.queries.named import is_named
+from stepmark.queries.search_terms import terms_by_record
 from stepmark.queries.search_words import COMMON, Word, ending, has, words_for
 from stepmark.queries.visible import in_use, live
 
@@ -88,6 +89,7 @@ def _found(
     *among: ColumnElement[bool],
 ) -> Found:
     found, is_cut = _candidates(session, actor, kind, text, words, among)
+    found = _by_what_is_seen(session, actor, kind, found, words)
     kept = dict(list(found.items())[:MOST_COUNTED])
     best = sorted(kept, key=lambda record_id: _rank(kept[record_id], text, words))[:limit]
     records = {}
@@ -116,6 +118,25 @@ def _named(actor: Actor, kind: Kind, text: str) -> Select[Any]:
     mine = kind.model.workspace_id == actor.workspace_id
     tried = select(kind.model.id).where(mine, is_named(kind, text)).limit(COMMON).subquery()
     return _records(actor, kind, tried.c.id)
+
+
+def _by_what_is_seen(
+    session: Session, actor: Actor, kind: Kind, found: dict[int, _Candidate], words: Sequence[Word]
+) -> dict[int, _Candidate]:
+    """Those that have every word in fields that the actor sees: what is hidden must not be found by guessing either."""
+    hidden = actor.access.hidden(kind.name) & kind.searched
+    if not hidden or not found:
+        return found
+    terms = terms_by_record(session, kind, found, hidden)
+    return {
+        row_id: each
+        for row_id, each in found.items()
+        if each.is_named_so or all(_has(terms.get(row_id, ()), word) for word in words)
+    }
+
+
+def _has(terms: Collection[str], word: Word) -> bool:
+    return any(word.begins(term) or term in word.slips for term in terms)
 
 
 def _ways(word: Word) -> list[tuple[ColumnElement[bool], Sequence[Any]]]:

@@ -45,14 +45,24 @@ def context_of(session: Session, actor: Actor, found: Iterable[tuple[Kind, Seque
     for kind, records in found:
         for target, column in _POINTING.get(kind.name, ()):
             wanted[target].update(row_id for record in records if (row_id := getattr(record, column)) is not None)
-    return Context(label_rows(session, actor, wanted), _points(session, found))
+    return Context(label_rows(session, actor, wanted), _points(session, actor, found))
 
 
-def _points(session: Session, found: Iterable[tuple[Kind, Sequence[Any]]]) -> dict[tuple[str, int], list[ContactPoint]]:
+def _seen_points(actor: Actor, kind: Kind) -> list[str]:
+    return [each.point for each in kind.system_fields if each.point and actor.access.sees(kind.name, each.key)]
+
+
+def _points(
+    session: Session, actor: Actor, found: Iterable[tuple[Kind, Sequence[Any]]]
+) -> dict[tuple[str, int], list[ContactPoint]]:
     owners = [
-        and_(ContactPoint.kind == kind.name, ContactPoint.record_id.in_([record.id for record in records]))
+        and_(
+            ContactPoint.kind == kind.name,
+            ContactPoint.record_id.in_([record.id for record in records]),
+            ContactPoint.type.in_(types),
+        )
         for kind, records in found
-        if kind.points and records
+        if kind.points and records and (types := _seen_points(actor, kind))
     ]
     points: dict[tuple[str, int], list[ContactPoint]] = defaultdict(list)
     if owners:

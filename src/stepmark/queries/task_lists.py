@@ -47,8 +47,10 @@ class TaskGroup:
 
 def tasks_of(session: Session, actor: Actor, kind: Kind, record_id: int, *, editable: bool = False) -> list[TaskRow]:
     """The tasks on a record that the actor is known to see (and perhaps may edit), open ones first, by due time."""
-    column = next(pointer.column for pointer in pointers_to(kind) if pointer.kind is TASK)
-    query = _rows(actor).where(column == record_id, Task.deleted_at.is_(None), visible(Task, actor))
+    pointer = next(pointer for pointer in pointers_to(kind) if pointer.kind is TASK)
+    if not actor.access.sees(TASK.name, pointer.field.key):
+        return []
+    query = _rows(actor).where(pointer.column == record_id, Task.deleted_at.is_(None), visible(Task, actor))
     query = query.order_by(Task.done_at.is_not(None), Task.due_at.is_(None), Task.due_at, Task.id).limit(MOST_SHOWN)
     return _loaded(session, actor, query, editable=editable)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.catalogue.kinds import DEAL
@@ -87,7 +87,7 @@ def _waiting(session: Session, actor: Actor) -> list[Row]:
         .join(finished, finished.c.deal_id == Deal.id)
         .join(Step, and_(Step.id == finished.c.step_id, Step.process_id == Deal.process_id))
         .join(Stage, Stage.id == Step.stage_id)
-        .outerjoin(Company, _company())
+        .outerjoin(Company, _company(actor))
         .where(Step.deleted_at.is_(None), Stage.deleted_at.is_(None), ~_is_ticked(Step))
     )
     rows = session.execute(
@@ -114,7 +114,7 @@ def _next(session: Session, actor: Actor) -> list[Row]:
         .join(deals, deals.c.id == Deal.id)
         .join(Stage, Stage.id == Deal.stage_id)
         .outerjoin(Step, Step.id == first)
-        .outerjoin(Company, _company())
+        .outerjoin(Company, _company(actor))
     )
     return [(deal, company, stage, step) for deal, company, stage, step in session.execute(query.order_by(*order))]
 
@@ -149,5 +149,7 @@ def _is_ticked(step: Any) -> ColumnElement[bool]:
     return ticked.correlate(Deal, step)
 
 
-def _company() -> ColumnElement[bool]:
+def _company(actor: Actor) -> ColumnElement[bool]:
+    if not actor.access.sees(DEAL.name, "company_id"):
+        return false()
     return and_(Company.id == Deal.company_id, Company.deleted_at.is_(None))

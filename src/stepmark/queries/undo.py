@@ -22,7 +22,7 @@ _OTHERS = {
     "file.restored", "exception.added", "exception.deleted", "invoice.paid", "invoice.unpaid", "order.paid",
     "order.unpaid",
 }  # fmt: skip
-UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in _VERBS}
+UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
 _BESIDES = {"rule.started", "run.retried", "document.signed"}
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.

@@ -69,7 +69,7 @@ class Caller(Visitor):
         """A fresh session in the member's workspace that may not write; names made of labels are in their language."""
         with (
             speaking(self.actor.locale, self.actor.time_zone),
-            self.database.reading(self.actor.workspace_id) as session,
+            self.database.reading(self.actor.workspace_id, access=self.actor.access) as session,
         ):
             yield session
 

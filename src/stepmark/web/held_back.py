@@ -42,6 +42,7 @@ class Missing(NamedTuple):
 
     state: StepState
     field: Field | None
+    who_may: Text = ""
 
     @property
     def key(self) -> str:
@@ -53,6 +54,8 @@ class Missing(NamedTuple):
     @property
     def demand(self) -> Text:
         """What to do about it."""
+        if self.who_may:
+            return _("“%(step)s” waits for a field that your role may not fill in.", step=self.state.step.name)
         if self.field is not None:
             return _("Fill in “%(field)s”.", field=self.field.label)
         if self.state.step.needs_note:
@@ -81,7 +84,7 @@ def held_back(
         if seen is None:
             raise not_found()
         fields = fields_of(session, DEAL)
-        missing = [_missing(state, fields) for state in _held_by(seen.checklist, going.stage_id)]
+        missing = [_missing(caller, state, fields) for state in _held_by(seen.checklist, going.stage_id)]
         wanted = [each.field for each in missing if each.field]
         options = input_options(session, caller.actor, wanted, brought.fields)
     deal = seen.checklist.deal
@@ -109,9 +112,13 @@ def _held_by(checklist: Checklist, stage_id: int | None) -> Sequence[StepState]:
     return [step for step in steps if step.step.required and not step.is_ticked]
 
 
-def _missing(state: StepState, fields: Mapping[str, Field]) -> Missing:
-    lacks = state.bound is not None and not state.bound.filled
-    return Missing(state, fields.get(field_key(state.bound.binding)) if state.bound and lacks else None)
+def _missing(caller: Caller, state: StepState, fields: Mapping[str, Field]) -> Missing:
+    if state.bound is None or state.bound.filled:
+        return Missing(state, None)
+    key = field_key(state.bound.binding)
+    if key in fields and fields[key].by_hand:
+        return Missing(state, fields[key])
+    return Missing(state, None, caller.actor.access.who_may_edit(DEAL.name, key))
 
 
 def _errors(missing: Sequence[Missing], problem: Problem, form: FormData) -> dict[str, Text]:

@@ -241,6 +241,25 @@ HELP: Mapping[str, Help] = {
             _("Below stands what your plan allows, and how much of it is used."),
         ),
     ),
+    "field-access": Help(
+        _("Who sees which field"),
+        (
+            _("For each field you choose whether a role sees and changes it, only sees it, or knows nothing of it."),
+            _("What is hidden from a role is hidden everywhere: lists, filters, search, history, exports and the API."),
+            _("A rule acts with the rights of its owner: over what is hidden from them its conditions no longer hold."),
+            _("A step that is bound to a field is ticked by those who may fill it in; others are told whom to ask."),
+            _("Names can't be hidden, nor what pages and rights rest on, such as who is responsible."),
+        ),
+    ),
+    "duplicates": Help(
+        _("Duplicates"),
+        (
+            _("Records that share a phone, an e-mail, a tax number or their name are listed as possible duplicates."),
+            _("Compare them side by side, say which one stays, and of each field which value."),
+            _("Deals, tasks, notes, files and the history of the others go over to the one that stays."),
+            _("You may merge what you may change. Merging can be undone as a whole for a day."),
+        ),
+    ),
     "exceptions": Help(
         _("Exceptions list"),
         (

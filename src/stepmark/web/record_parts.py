@@ -15,6 +15,7 @@ from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.audience import for_whom
 from stepmark.queries.board import processes
 from stepmark.queries.co_executors import co_executors_of
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.fields import by_hand, fields_of
 from stepmark.queries.files import files_of
 from stepmark.queries.lines import lines_of
@@ -51,15 +52,15 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "kind": kind,
         "record_id": record.id,
         "may_edit": details.editable,
-        "may_edit_lines": details.editable and "lines" not in record.fixed_keys,
+        "may_edit_lines": may_edit_lines(caller.actor, details),
         "max_upload_mb": caller.settings.max_upload_mb,
         "timeline": timeline_of(session, caller.actor, kind.name, record.id),
         "notes": notes_of(session, caller.actor, kind, record.id),
         "files": files_of(session, caller.actor, kind, record.id),
         "tasks": tasks_of(session, caller.actor, kind, record.id, editable=details.editable) if has_tasks else [],
         "has_tasks": has_tasks,
-        "prices": prices_of(session, record.id) if kind is PRODUCT else None,
-        "lines": lines_of(session, kind, record) if kind.lines else None,
+        "prices": prices_of(session, record.id) if kind is PRODUCT and "price" in details.fields else None,
+        "lines": lines_of(session, kind, record) if kind.lines and lines_access(caller.actor, kind).sees else None,
         "linked": linked_records(session, caller.actor, record),
         "for_whom": for_whom(session, record) if isinstance(record, Task) else [],
         "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
@@ -67,6 +68,12 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         **record_runs(session, caller.actor, kind, record.id),
         **parts_of_kind(session, caller, record),
     }
+
+
+def may_edit_lines(actor: Actor, details: Details) -> bool:
+    """Whether the actor may change the record's lines as it stands now."""
+    is_fixed = "lines" in details.record.fixed_keys
+    return details.editable and not is_fixed and lines_access(actor, details.kind).edits
 
 
 def form_context(

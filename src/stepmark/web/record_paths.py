@@ -65,7 +65,8 @@ RECORD_LINES = "/{plural:plural_with_lines}/{record_id:id}/lines"
 # A quote, an order or an invoice; and of these what gets paid.
 PAPER = "/{papers:plural_of_papers}/{paper_id:id}"
 PAID = "/{papers:plural_paid}/{paper_id:id}"
-# A company or contact.
+# Companies or contacts, and one of them.
+CLIENTS = "/{clients:plural_of_clients}"
 CLIENT = "/{clients:plural_of_clients}/{client_id:id}"
 
 

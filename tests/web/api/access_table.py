@@ -89,6 +89,11 @@ def _read(path: str, clara: int = 200) -> Row:
     return Row("GET", path, 200, 200, 200, clara)
 
 
+def _merge(path: str) -> Row:
+    """Into one that exists; what is merged into it does not, which only those are told who may change the one."""
+    return Row("POST", path, 404, 403, 403, 404, {"ids": [2**62]})
+
+
 def _requisites(path: str) -> list[Row]:
     return [_read(path, 404), Row("PUT", path, 200, 403, 403, 404, {"person": {"full_name": "Olga"}})]
 
@@ -148,6 +153,8 @@ TABLE = [
     _settings("GET", "/runs/{run}", 200, 404),
     _settings("POST", "/runs/{failed_run}/retry", 200, 404),
     _settings("POST", "/runs/{run}/undo", 200, 404),
+    _merge("/companies/{company}/merge"),
+    _merge("/contacts/{contact}/merge"),
     *_requisites("/companies/{company}/requisites"),
     *_requisites("/contacts/{contact}/requisites"),
     Row("GET", "/exceptions", 200, 403, 403, 200),

@@ -157,7 +157,7 @@ def test_a_field_that_was_deleted_since_is_told_and_can_be_left_out(anna: TestCl
     _delete(cast, field)
     broken = anna.get("/deals/list", params=whole).text
     assert _names(broken) == []
-    assert "There is no field “custom.budget” here." in broken
+    assert "There is no field “custom.budget” here, or your role may not see it." in broken
     assert "The column “custom.budget” does not exist any more." in broken
     mend = re.search(r'href="([^"]+)">Leave these out', broken)
     assert mend is not None

@@ -13,7 +13,6 @@ from stepmark.catalogue.values import to_json
 from stepmark.commands.lines import copy_lines
 from stepmark.commands.people import people_of
 from stepmark.commands.records import create_record
-from stepmark.commands.values import fields_for
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.values import values_of
@@ -74,7 +73,7 @@ def _values(context: ActionContext) -> dict[str, Any]:
     # A file belongs to its record alone, and so does what no two records share.
     fields = {
         key: field
-        for key, field in fields_for(work, context.kind).items()
+        for key, field in context.fields[context.kind.name].items()
         if field.by_hand and field.type is not FieldType.FILE and not field.unique
     }
     found = values_of(work.session, fields, [record])[record.id]

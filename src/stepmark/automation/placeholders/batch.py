@@ -16,6 +16,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.paths import FieldsByKind, Path
 from stepmark.domain.attributes import FieldType
+from stepmark.domain.field_access import Access
 from stepmark.domain.people import Member, Person
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
@@ -25,6 +26,7 @@ from stepmark.platform.days import day_of
 from stepmark.platform.money import Money
 from stepmark.platform.text import first_name
 from stepmark.queries.condition_values import seen_values
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.labels import label_rows, target_of
 from stepmark.queries.lines import Lines, LineShape, lines_by_record
 from stepmark.queries.list_fields import readable_fields
@@ -79,6 +81,8 @@ class Batch:
 
     def lines(self, record: Record) -> list[Named]:
         """The products on a record: each has name, quantity, unit, price, discount, tax_rate, total and gross."""
+        if lines_access(self.actor, self.kind) is Access.HIDDEN:
+            return []
         if self._lines is None:
             self._lines = lines_by_record(self.session, self.kind, self.records)
         return [_line(line) for line in self._lines[record.id].lines]

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from stepmark.domain.deals import Deal, DealStatus
 from stepmark.domain.rights import Actor
 from stepmark.queries.reports.counted import Asked, counted
-from stepmark.queries.reports.figures import sum_columns, whole_sum
+from stepmark.queries.reports.figures import amount_sums, whole_sum
 
 # Every zone's clock has differed from UTC by whole quarters of an hour for longer than sales were noted down here.
 _QUARTER_HOUR = 900
@@ -62,7 +62,7 @@ def closings(session: Session, actor: Actor, asked: Asked, time_zone: str) -> Cl
     """What was won and lost in the process, in one statement; the unit follows from how much time there is to show."""
     quarter_hour = (func.seconds_of(Deal.closed_at) // _QUARTER_HOUR).label("quarter_hour")
     query = (
-        select(quarter_hour, Deal.status, Deal.currency, func.count(), *sum_columns(Deal.amount_minor))
+        select(quarter_hour, Deal.status, Deal.currency, func.count(), *amount_sums(session))
         .where(counted(actor, asked), Deal.process_id == asked.process_id, Deal.closed_at.is_not(None))
         .group_by("quarter_hour", Deal.status, Deal.currency)
     )

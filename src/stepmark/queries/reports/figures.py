@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func
+from sqlalchemy import BigInteger, ColumnElement, Select, func, null
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+
+from stepmark.domain.deals import Deal
+from stepmark.queries.field_access import access_of
 
 _SPLIT = 10**9
 _CHUNK = 5_000
@@ -39,6 +42,13 @@ class Quartiles:
 def sum_columns(column: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """A sum in two parts, as SQLite refuses sums beyond 64 bits, which a hundred of the largest amounts exceed."""
     return func.sum(column // _SPLIT), func.sum(column % _SPLIT)
+
+
+def amount_sums(session: Session, model: Any = Deal) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The same of the amounts of deals; nothing where these are hidden from the reader."""
+    if not access_of(session).sees(model.about.name, "amount"):
+        return null(), null()
+    return sum_columns(model.amount_minor)
 
 
 def whole_sum(high: Any, low: Any) -> int:

@@ -13,7 +13,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
 from stepmark.queries.deal_pages import stages_of
 from stepmark.queries.reports.counted import MOVED, Asked, counted, outcome
-from stepmark.queries.reports.figures import Amounts, added, sum_columns, whole_sum
+from stepmark.queries.reports.figures import Amounts, added, amount_sums, whole_sum
 
 NOWHERE = -1
 
@@ -97,7 +97,7 @@ def _groups(session: Session, actor: Actor, asked: Asked, stages: Sequence[Stage
         outcome(asked).label("ended"),
         Deal.currency.label("in_currency"),
         func.count(),
-        *sum_columns(Deal.amount_minor),
+        *amount_sums(session),
     ).where(counted(actor, asked))
     rows = session.execute(query.group_by("furthest", "stands_in", "ended", "in_currency"))
     return [

@@ -16,7 +16,7 @@ from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 from stepmark.queries.people import member_names
 from stepmark.queries.reports.counted import Asked, counted, within
-from stepmark.queries.reports.figures import Amounts, Query, added, sum_columns, whole_sum
+from stepmark.queries.reports.figures import Amounts, Query, added, amount_sums, whole_sum
 from stepmark.queries.visible import live
 
 
@@ -39,7 +39,7 @@ def people(session: Session, actor: Actor, asked: Asked) -> list[PersonFigures]:
     def of(member_id: int | None) -> PersonFigures:
         return found.setdefault(member_id, PersonFigures(member_id))
 
-    for member_id, status, currency, count, high, low in session.execute(_deals(actor, asked)):
+    for member_id, status, currency, count, high, low in session.execute(_deals(session, actor, asked)):
         person = of(member_id)
         person.deals[status] += count
         person.amounts[status] = added([person.amounts[status], {currency: whole_sum(high, low)}])
@@ -50,9 +50,9 @@ def people(session: Session, actor: Actor, asked: Asked) -> list[PersonFigures]:
     return _named(session, list(found.values()))
 
 
-def _deals(actor: Actor, asked: Asked) -> Query:
+def _deals(session: Session, actor: Actor, asked: Asked) -> Query:
     return (
-        select(Deal.responsible_id, Deal.status, Deal.currency, func.count(), *sum_columns(Deal.amount_minor))
+        select(Deal.responsible_id, Deal.status, Deal.currency, func.count(), *amount_sums(session))
         .where(counted(actor, asked), Deal.process_id == asked.process_id)
         .group_by(Deal.responsible_id, Deal.status, Deal.currency)
     )

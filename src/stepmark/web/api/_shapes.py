@@ -1,4 +1,4 @@
-"""Records as programs read them. Every field of the kind is there, empty or not."""
+"""Records as programs read them. Every field of the kind is there, empty or not, but those hidden from the reader."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +16,7 @@ from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.deals import Deal, DealContact
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
+from stepmark.queries.field_access import access_of
 from stepmark.queries.fields import fields_of
 from stepmark.queries.values import values_of
 
@@ -74,7 +75,7 @@ def _besides(kind: Kind, record: Record) -> Shape:
 def _people(session: Session, kind: Kind, records: Sequence[Record]) -> dict[int, Shape]:
     ids = [record.id for record in records]
     people: dict[int, Shape] = {record_id: {} for record_id in ids}
-    if kind.model is Deal:
+    if kind.model is Deal and access_of(session).sees(kind.name, "contact_id"):
         contacts = select(DealContact.deal_id, DealContact.contact_id).where(DealContact.deal_id.in_(ids))
         _gather(session, people, "contact_ids", contacts.order_by(DealContact.position, DealContact.contact_id))
     if kind.shared:

@@ -1,5 +1,6 @@
 """Custom fields. Anybody may read which there are; administrators change them."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -8,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
-from stepmark.commands.fields import create_field, delete_field, update_field
+from stepmark.commands.field_access import change_field
+from stepmark.commands.fields import create_field, delete_field
 from stepmark.commands.inputs import one_of
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.fields import CustomField
+from stepmark.domain.rights import Actor
+from stepmark.domain.workspace import Workspace
 from stepmark.queries.fields import field_page
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
@@ -54,6 +58,9 @@ class FieldChange(BaseModel):
     renamed: dict[str, str] | None = Field(None, description="With `options`: which old ones go by a new name.")
     required: bool | None = None
     help: str | None = None
+    access: dict[str, str] | None = Field(
+        None, description='How far roles get with it: {"salesperson": "hidden"}, or "read_only", or "edit".'
+    )
     position: int | None = Field(None, ge=0, le=10**6, description="The place among the kind's fields, from 0.")
 
 
@@ -69,6 +76,9 @@ class FieldShape(BaseModel):
     required: bool
     multiple: bool
     help: str
+    access: dict[str, str] = Field(
+        description="What is hidden from a role, or read_only for it; administrators' alone."
+    )
     position: int
     version: int
     created_at: str
@@ -81,29 +91,31 @@ def index(caller: ApiViewer, kind: KindName = "", limit: Limit = 50, after: Afte
     kinds = [one_of("kind", kind, KINDS)] if kind else []
     with caller.reading() as session:
         rows = field_page(session, kinds, after=id_after(after), limit=limit + 1)
+        seen = [row for row in rows[:limit] if _is_seen(caller.actor, row)]
+        shapes = [_shape(session, caller.actor, row) for row in seen]
     last = rows[limit - 1].id if len(rows) > limit else None
-    return json_answer(page_shape([_shape(row) for row in rows[:limit]], last))
+    return json_answer(page_shape(shapes, last))
 
 
 @router.post("", status_code=201, response_model=FieldShape)
 def make(caller: ApiAdministrator, body: NewField, kind: KindName = "") -> Response:
     """Make a field. Its kind may stand in the address or in the body; a deal's if in neither."""
     given = body.model_dump()
-    return caller.created(_shown, create_field, given.pop("kind") or kind or "deal", **given)
+    return caller.created(partial(_shown, caller.actor), create_field, given.pop("kind") or kind or "deal", **given)
 
 
 @router.get("/{field_id}", response_model=FieldShape, **_ONE)
 def show(caller: ApiViewer, field_id: PathId) -> Response:
     """Read a field."""
     with caller.reading() as session:
-        shape = _shown(session, field_id)
+        shape = _shown(caller.actor, session, field_id)
     return json_answer(shape, headers=etag(shape.version))
 
 
 @router.patch("/{field_id}", response_model=FieldShape, **_ONE, **_VERSIONED)
 def change(caller: ApiAdministrator, field_id: PathId, body: FieldChange) -> Response:
     """Change a field."""
-    caller.run(update_field, field_id, **body.model_dump(), version=if_match(caller.request))
+    caller.run(change_field, field_id, **body.model_dump(), version=if_match(caller.request))
     return show(caller, field_id)
 
 
@@ -113,14 +125,20 @@ def delete(caller: ApiAdministrator, field_id: PathId) -> None:
     caller.run(delete_field, field_id, version=if_match(caller.request))
 
 
-def _shown(session: Session, field_id: int) -> FieldShape:
+def _shown(actor: Actor, session: Session, field_id: int) -> FieldShape:
     field = session.get(CustomField, field_id)
-    if field is None or field.is_deleted:
+    if field is None or field.is_deleted or not _is_seen(actor, field):
         raise not_found()
-    return _shape(field)
+    return _shape(session, actor, field)
 
 
-def _shape(field: CustomField) -> FieldShape:
+def _is_seen(actor: Actor, field: CustomField) -> bool:
+    return actor.access.sees(field.kind, f"custom.{field.key}")
+
+
+def _shape(session: Session, actor: Actor, field: CustomField) -> FieldShape:
     names = ("id", "kind", "key", "label", "type", "options", "required", "multiple", "help", "position", "version")
     values = {name: getattr(field, name) for name in names}
+    limits = session.get_one(Workspace, actor.workspace_id).field_access if actor.is_admin else {}
+    values["access"] = limits.get(field.kind, {}).get(f"custom.{field.key}", {})
     return FieldShape(**values, created_at=str(moment(field.created_at)), updated_at=str(moment(field.updated_at)))

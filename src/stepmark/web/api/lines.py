@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.access import not_found
 from stepmark.commands.lines import set_lines
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.record_page import seen_record
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
@@ -41,7 +42,8 @@ def _add(kind: Kind) -> None:
 
 def _shown(caller: ApiViewer, kind: Kind, record_id: int) -> Response:
     with caller.reading() as session:
-        if seen_record(session, kind, caller.actor, record_id) is None:
+        is_seen = seen_record(session, kind, caller.actor, record_id) is not None
+        if not is_seen or not lines_access(caller.actor, kind).sees:
             raise not_found()
         shape = lines_shape(session, kind, record_id)
     return json_answer(shape, headers=etag(shape["version"]))

@@ -43,7 +43,8 @@ def _body(visitor: Visitor, reader: Reader) -> bytes:
     actor = reader.actor
     url = str(visitor.request.base_url).rstrip("/")
     domain = f"{actor.workspace_id}.{signature(visitor.settings.signing_key, 'calendar')[:16]}.stepmark"
-    with speaking(actor.locale, actor.time_zone), visitor.database.reading(actor.workspace_id) as session:
+    reading = visitor.database.reading(actor.workspace_id, access=actor.access)
+    with speaking(actor.locale, actor.time_zone), reading as session:
         rows = tasks_for(session, actor)
         return calendar_text(f"{reader.workspace_name}: {actor.name}", rows, Home(url, domain))
 

@@ -11,7 +11,7 @@ from stepmark.commands.files import add_loose_file
 from stepmark.platform.errors import Problem
 from stepmark.queries.checklist import field_key
 from stepmark.queries.deal_pages import seen_checklist
-from stepmark.queries.fields import fields_of
+from stepmark.queries.fields import by_hand, fields_of
 from stepmark.web.caller import Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import text_of_form
@@ -41,14 +41,15 @@ def ask_for_what_is_missing(
         step = seen.checklist.step(step_id) if seen else None
         if seen is None or step is None:
             raise not_found()
-        fields = fields_of(session, DEAL)
-        field = fields[field_key(step.bound.binding)] if step.bound and not step.bound.filled else None
+        wanted = field_key(step.bound.binding) if step.bound and not step.bound.filled else ""
+        field = next((each for each in by_hand(fields_of(session, DEAL).values()) if each.key == wanted), None)
         options = input_options(session, caller.actor, [field] if field else [], {field.key: value} if field else None)
     was_asked = "asked" in form
     context = {
         "deal": seen.checklist.deal,
         "step": step,
         "field": field,
+        "who_may": caller.actor.access.who_may_edit(DEAL.name, wanted) if wanted and field is None else "",
         "options": options,
         "note": text_of_form(form, "note"),
         "value": value,

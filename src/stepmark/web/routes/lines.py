@@ -7,18 +7,21 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import Kind
-from stepmark.commands.access import require_in_use
+from stepmark.commands.access import not_found, require_in_use
 from stepmark.commands.line_input import FIELDS
 from stepmark.commands.lines import set_lines
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.lines import lines_of
+from stepmark.queries.record_pages import Details
 from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
 from stepmark.web.line_drafts import LineDraft, filled_in, input_of, rearranged, sent_drafts, stored_drafts
-from stepmark.web.record_parts import details_for
+from stepmark.web.record_parts import details_for, may_edit_lines
 from stepmark.web.record_paths import RECORD_LINES, KindInPath
 from stepmark.web.render import fragment, page, see_other
 
@@ -29,11 +32,11 @@ router = APIRouter()
 def show(caller: Viewer, kind: KindInPath, record_id: int) -> Response:
     """The panel as it stands."""
     with caller.reading() as session:
-        details = details_for(session, caller, kind, record_id)
+        details = _details(session, caller, kind, record_id)
         lines = lines_of(session, kind, details.record)
     if not caller.is_htmx:
         return see_other(f"/{kind.plural}/{record_id}#lines")
-    may_edit = details.editable and "lines" not in details.record.fixed_keys
+    may_edit = may_edit_lines(caller.actor, details)
     shown: dict[str, Any] = {"kind": kind, "record_id": record_id, "may_edit_lines": may_edit}
     return fragment(caller, "lines/_panel.html", lines=lines, **shown)
 
@@ -42,7 +45,7 @@ def show(caller: Viewer, kind: KindInPath, record_id: int) -> Response:
 def edit(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """The form, with an empty row at its end."""
     with caller.reading() as session:
-        record = details_for(session, caller, kind, record_id).record
+        record = _details(session, caller, kind, record_id).record
         drafts = stored_drafts(session, caller.actor, lines_of(session, kind, record))
     return _form(caller, kind, record_id, rearranged(drafts, "add"))
 
@@ -51,7 +54,7 @@ def edit(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
 def draft(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) -> Response:
     """The form after one of its buttons, or with a product that was chosen; nothing is kept."""
     with caller.reading() as session:
-        record = details_for(session, caller, kind, record_id).record
+        record = _details(session, caller, kind, record_id).record
         drafts = sent_drafts(session, caller.actor, form)
         drafts = filled_in(session, caller.actor, rearranged(drafts, text_of_form(form, "do")), record)
     return _form(caller, kind, record_id, drafts, form=form)
@@ -73,6 +76,12 @@ def update(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
     return see_other(f"/{kind.plural}/{record_id}#lines", _("Saved."), undo=caller.undo)
 
 
+def _details(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:
+    if not lines_access(caller.actor, kind).sees:
+        raise not_found()
+    return details_for(session, caller, kind, record_id)
+
+
 def _form(
     caller: Caller,
     kind: Kind,
@@ -83,9 +92,9 @@ def _form(
     form: Form | None = None,
 ) -> Response:
     with caller.reading() as session:
-        details = details_for(session, caller, kind, record_id)
+        details = _details(session, caller, kind, record_id)
         require_in_use(details.record)
-        require(details.editable)
+        require(details.editable and lines_access(caller.actor, kind).edits)
         lines = lines_of(session, kind, details.record)
     context: dict[str, Any] = {
         "details": details,

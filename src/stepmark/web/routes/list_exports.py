@@ -36,7 +36,7 @@ def show(caller: Salesperson, kind: KindInPath) -> Response:
 def _csv(caller: Caller, kind: Kind, asked: ListQuery) -> Iterator[bytes]:
     """The file as it is read. Each piece is asked for by another thread, which has to be told the language anew."""
     actor = caller.actor
-    with caller.database.reading(actor.workspace_id) as session:
+    with caller.database.reading(actor.workspace_id, access=actor.access) as session:
         scope, rows = exported_list(session, actor, kind, asked)
         pieces = csv_of(scope.columns, rows)
         while True:

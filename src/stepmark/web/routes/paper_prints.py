@@ -5,6 +5,8 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.commands.access import not_found
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.lines import lines_of
 from stepmark.queries.parties import parties_of
 from stepmark.web.caller import Viewer
@@ -18,6 +20,8 @@ router = APIRouter()
 @router.get(PAPER + "/print")
 def show(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
     """Seller and buyer, the lines and what they come to, without anything to click."""
+    if not lines_access(caller.actor, kind).sees:
+        raise not_found()
     with caller.reading() as session:
         paper: Any = details_for(session, caller, kind, paper_id).record
         context: dict[str, Any] = {

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.commands.access import not_found
 from stepmark.commands.inline_records import create_with_links
 from stepmark.commands.records import delete_record
 from stepmark.domain.exceptions import ExceptionEntry
@@ -15,8 +16,11 @@ from stepmark.domain.rights import may_make, require
 from stepmark.platform.clock import today
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.fields import by_hand, fields_of
+from stepmark.queries.merges import merged_into
 from stepmark.queries.record_dependents import dependents_of_record
+from stepmark.queries.record_pages import seen_details
 from stepmark.web.audience_form import submitted_audience
 from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.errors import field_errors
@@ -67,7 +71,10 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
 def show(caller: Viewer, kind: KindInPath, record_id: int) -> Response:
     """The record with everything on it."""
     with caller.reading() as session:
-        context = panels(session, caller, details_for(session, caller, kind, record_id))
+        details = seen_details(session, caller.actor, kind, record_id)
+        if details is None:
+            return _gone(session, kind, record_id)
+        context = panels(session, caller, details)
     return page(caller, "records/show.html", nav=kind.plural, **context)
 
 
@@ -94,6 +101,14 @@ def delete(caller: Salesperson, kind: KindInPath, record_id: int) -> Response:
     """Into the recycle bin."""
     caller.run(delete_record, kind, record_id)
     return see_other(f"/{kind.plural}", _("Moved to the recycle bin."), undo=caller.undo)
+
+
+def _gone(session: ScopedSession, kind: Kind, record_id: int) -> Response:
+    """A duplicate's address leads to the record that it was merged into; any other is nobody's."""
+    into = merged_into(session, kind, record_id)
+    if into is None:
+        raise not_found()
+    return see_other(f"/{kind.plural}/{into}")
 
 
 def _form(
