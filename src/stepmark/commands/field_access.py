@@ -11,12 +11,14 @@ from stepmark.commands.inputs import one_of
 from stepmark.commands.quota import locked_workspace
 from stepmark.commands.values import fields_for
 from stepmark.commands.work import Work
+from stepmark.domain.attributes import FieldType
 from stepmark.domain.field_access import LIMITED_ROLES, Access
 from stepmark.domain.fields import CustomField
 from stepmark.domain.people import Role
 from stepmark.domain.rights import require_admin
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
+from stepmark.queries.field_access import amount_key
 
 Wanted = Mapping[str, Mapping[str, Any]]
 
@@ -35,6 +37,7 @@ def limit_fields(work: Work, kind: Kind, wanted: Wanted) -> None:
         after[key] = {role: access for role, access in sorted(kept.items()) if access != Access.EDIT}
         if not after[key]:
             del after[key]
+    after = _with_what_follows(kind, after)
     changed = sorted(key for key in {*before, *after} if before.get(key) != after.get(key))
     if not changed:
         return
@@ -54,9 +57,20 @@ def change_field(work: Work, /, field_id: int, *, access: Mapping[str, Any] | No
 
 def may_be_limited(kind: Kind, field: Field, access: Access) -> bool:
     """Whether a role can be held to this: a record's name is everybody's, and what keeps itself nobody changes."""
-    if field.key == kind.title_key:
+    if field.key == kind.title_key or field.key in followers(kind):
         return access is Access.EDIT
     return access is Access.EDIT or (not field.always_seen if access is Access.HIDDEN else field.by_hand)
+
+
+def followers(kind: Kind) -> list[str]:
+    """The amounts that follow from the lines as the kind's own amount does: hidden with it, as they give it away."""
+    return [each.key for each in kind.system_fields if kind.lines and each.type is FieldType.MONEY and not each.by_hand]
+
+
+def _with_what_follows(kind: Kind, limits: Mapping[str, Any]) -> dict[str, Any]:
+    hidden = {role: each for role, each in limits.get(amount_key(kind), {}).items() if each == Access.HIDDEN}
+    others = {key: roles for key, roles in limits.items() if key not in followers(kind)}
+    return others | (dict.fromkeys(followers(kind), hidden) if hidden else {})
 
 
 def _read(kind: Kind, field: Field, roles: Mapping[str, Any]) -> dict[str, Access]:

@@ -9,6 +9,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
 from stepmark.domain.record import Record
+from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text
 from stepmark.platform.tenancy import ScopedSession
