@@ -9,6 +9,7 @@ from sqlalchemy import update
 from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import add_version, restore_version
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
@@ -161,6 +162,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "process_id": cast.process_id,
         "binding_id": cast.bind("custom.budget", cast.steps[2]),
         "field_id": cast.field("size"),
+        "constant_id": cast.run(create_constant, "W" * 100, "text", LONG),
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
         "products": product,

@@ -13,6 +13,7 @@ from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
 from stepmark.domain.accruals import Accrual
 from stepmark.domain.bulk import BulkRun
+from stepmark.domain.constants import Constant
 from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
@@ -103,6 +104,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "view_id": cast.put(SavedView(kind="deal", name="Secret", author_id=cast.anna.member_id, filter={"all": []})),
         "run_id": cast.put(BulkRun(kind="deal", action="delete", ids=[deal], total=1, member_id=cast.anna.member_id)),
         "exception_id": cast.put(ExceptionEntry(type="email", text="Secret@example.com", folded="secret@example.com")),
+        "constant_id": cast.put(Constant(key="vat", name="Secret", type="number", value=23)),
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "template_id": cast.put(ProjectTemplate(name="Secret", tasks=[])),
         "accrual_id": cast.put(_accrual(cast)),

@@ -8,12 +8,14 @@ from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import scope_of
 from stepmark.catalogue.kinds import DEAL, KINDS, TASK
+from stepmark.commands.constants import create_constant
 from stepmark.commands.records import create_record, delete_record
 from stepmark.commands.workspaces import update_workspace
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Visibility
 from stepmark.web.placeholder_menu import menu_for
 from tests.cast import Cast
+from tests.support.records import named
 from tests.support.web import signed_in
 
 pytestmark = pytest.mark.sqlite_alone
@@ -26,14 +28,15 @@ def test_every_placeholder_that_is_offered_can_be_rendered(cast: Cast, kind: str
         cast.field(key, "text", kind=kind)
     cast.run(create_record, TASK, {"title": "Call", "deal_id": cast.deal(company_id=cast.company())})
     cast.contact()
+    cast.run(create_constant, "Limit", "money", "5 PLN")
     if kind not in ("deal", "company", "contact", "task"):
-        cast.run(create_record, KINDS[kind], {KINDS[kind].title_key: "GTX"})
+        cast.run(create_record, KINDS[kind], named(cast, KINDS[kind], "GTX"))
     with cast.database.reading(cast.anna.workspace_id) as session:
         menu = menu_for(session, cast.anna, KINDS[kind])
         codes = [offer.code for group in menu.groups for offer in group.offers]
         scope = scope_of(session, cast.anna, KINDS[kind], session.get_one(KINDS[kind].model, 1), fields=menu.fields)
         for code in codes:
-            check_template(code, KINDS[kind], menu.fields)
+            check_template(code, KINDS[kind], menu.fields, menu.constants)
             assert render(code, scope).text or [str(each) for each in render(code, scope).warnings]
         assert len(set(codes)) == len(codes) > 20
         assert all(offer.label for group in menu.groups for offer in group.offers)

@@ -71,6 +71,11 @@ class CompiledRule:
         return self.trigger is not None and self.trigger.wakes(self.settings, woken)
 
     @property
+    def constants(self) -> Mapping[str, Any]:
+        """The workspace's constants, as they were when it was compiled."""
+        return self.conditions.constants
+
+    @property
     def became_true(self) -> bool:
         """Whether it fires only when its conditions did not hold before. Those that ask about a change say so."""
         asks = self.trigger is not None and self.trigger.asks_whether_it_became_true(self.settings)
@@ -115,7 +120,7 @@ def compile_rule(session: Session, rule: Any, workspace: Workspace, fields: Fiel
 
 def reader_of(workspace: Workspace) -> Reader:
     """How a workspace writes values."""
-    return Reader(workspace.time_zone, workspace.locale, workspace.currency)
+    return Reader(workspace.time_zone, workspace.locale, workspace.currency, workspace.constants)
 
 
 def _trigger(raw: Mapping[str, Any]) -> tuple[Trigger[Any], TriggerSettings]:

@@ -10,6 +10,7 @@ from stepmark.automation.parameters import Duration
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import Scope, scope_of
 from stepmark.automation.targets import Way, find_target, linked_record
+from stepmark.catalogue.constants import KnownConstant, constant_named
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.work import Author, Link, Work
@@ -21,6 +22,7 @@ from stepmark.domain.processes import Step
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Run
 from stepmark.domain.working_time import DurationUnit, add_duration
+from stepmark.domain.workspace import Workspace
 from stepmark.platform.days import start_of
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
@@ -93,6 +95,15 @@ class ActionContext:
         except ValueFault as fault:
             raise Problem("broken-reference", fault.text) from None
         return path, seen_values(self.work.session, [path], [self.record])[self.record.id][path.key]
+
+    def constant(self, key: str) -> KnownConstant:
+        """A constant of the workspace; raises a Problem for one that is gone."""
+        work = self.work
+        workspace = work.remember("workspace", lambda: work.session.get_one(Workspace, work.actor.workspace_id))
+        try:
+            return constant_named(workspace.constants, key)
+        except ValueFault as fault:
+            raise Problem("broken-reference", fault.text) from None
 
     @property
     def deal(self) -> Deal:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from stepmark.automation.placeholders.check import check_template
+from stepmark.automation.placeholders.names import constant_names
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import scope_of
 from stepmark.catalogue.kinds import KINDS, Kind
@@ -20,6 +21,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.documents import Document, DocumentTemplate
 from stepmark.domain.record import Record
 from stepmark.domain.rights import require_admin
+from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
@@ -121,7 +123,9 @@ def _values(work: Work, raw: Raw) -> dict[str, Any]:
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
     values = {key: _READERS[key](value) for key, value in raw.items()}
     try:
-        check_template(values["body"], KINDS[values["kind"]], readable_fields(work.session))
+        constants = work.session.get_one(Workspace, work.actor.workspace_id).constants
+        fields = readable_fields(work.session)
+        check_template(values["body"], KINDS[values["kind"]], fields, constant_names(constants))
     except ValueFault as fault:
         raise Invalid({"body": fault.text}) from None
     return values

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from stepmark.automation.context import ActionContext
 from stepmark.automation.copying import copied
 from stepmark.automation.parameters import NewValue
+from stepmark.automation.variables import taken
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import to_json
@@ -59,7 +60,7 @@ def raw_of(context: ActionContext, key: str, stored: Any, field: Field) -> Any:
 def fixed_values(values: Mapping[str, Any]) -> dict[str, Any] | None:
     """The raw values where they are the same for every record; None where they are not."""
     new = {key: _new_value(key, each) for key, each in values.items()}
-    if any(each.copy_of is not None or each.text is not None or each.mode == "append" for each in new.values()):
+    if not all(each.is_fixed and each.mode != "append" for each in new.values()):
         return None
     return {key: each.value for key, each in new.items()}
 
@@ -74,10 +75,24 @@ def _new_value(key: str, raw: Any) -> NewValue:
 def _source(context: ActionContext, new: NewValue, field: Field | None) -> Any:
     if new.text is not None:
         return context.text(new.text)
-    if new.copy_of is None:
-        return new.value
-    path, value = context.value(new.copy_of)
-    return copied(path.field, value, field, context.asked.time_zone)
+    if new.copy_of is not None:
+        path, value = context.value(new.copy_of)
+        return copied(path.field, value, field, context.asked.time_zone)
+    if new.constant is not None:
+        constant = context.constant(new.constant)
+        return copied(constant.field, constant.value, field, context.asked.time_zone)
+    if new.variable is not None:
+        return _variable(context, new.variable, field)
+    return new.value
+
+
+def _variable(context: ActionContext, name: str, field: Field | None) -> Any:
+    """What an action before has yielded; where it was skipped nothing, which the trace says."""
+    if name not in context.yielded:
+        context.warn(_("No action before this one has given the value “%(name)s”.", name=name))
+        return None
+    source, value = taken(name, context.yielded[name])
+    return copied(source, value, field, context.asked.time_zone)
 
 
 def _joined(field: Field, there: Any, raw: Any) -> list[Any]:

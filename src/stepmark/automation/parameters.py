@@ -19,8 +19,9 @@ class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule,
-    product: the id of one. template: of requisites. text, long_text: Liquid. target: see `automation.targets`; targets:
-    the same, several at once as well. responsible, values, duration, conditions, products: a structure of their own.
+    product: the id of one. constant: the key of one. template: of requisites. text, long_text: Liquid. target: see
+    `automation.targets`; targets: the same, several at once as well. responsible, values, duration, conditions,
+    products: a structure of their own.
     `kind` is whose fields values are of; without one they are those of the record that the settings' `target` names.
     "requisites" are those of the settings' `template`.
     """
@@ -43,6 +44,8 @@ DocumentTemplateId = Annotated[Id, Widget("document_template")]
 TemplateName = Annotated[Literal["company", "person"], Widget("template")]
 AddressType = Literal["registered", "actual", "delivery", "invoice"]
 RoleName = Annotated[Role, Widget("role")]
+# The key of a constant of the workspace.
+ConstantKey = Annotated[StrictStr, Field(min_length=1, max_length=40), Widget("constant")]
 TextTemplate = Annotated[StrictStr, Field(max_length=1_000), Widget("text")]
 LongTextTemplate = Annotated[StrictStr, Field(max_length=20_000), Widget("long_text")]
 # The record itself, or one that it links to, by the link's name: "company", "contact.company".
@@ -90,8 +93,12 @@ class ProductAmount(Settings):
     price: Annotated[StrictStr, Field(max_length=30)] = ""
 
 
+_SOURCES = frozenset({"value", "copy", "text", "constant", "variable"})
+
+
 class NewValue(Settings):
-    """What a field is set to: `value` as the API takes it, or `copy` of another field's, or `text` with placeholders.
+    """What a field is set to: `value` as the API takes it, or `copy` of another field's, or `text` with placeholders,
+    or a `constant` by its key, or a `variable`: what an action before has yielded under this name.
 
     `mode` says of a field with several values whether the new ones join or replace the old ones; without it they
     replace them. Stored plainly, as a value and nothing else, wherever that says it all.
@@ -100,12 +107,19 @@ class NewValue(Settings):
     value: Any = None
     copy_of: Annotated[FieldPath | None, Field(alias="copy")] = None
     text: LongTextTemplate | None = None
+    constant: ConstantKey | None = None
+    variable: Annotated[StrictStr | None, Field(min_length=1, max_length=60)] = None
     mode: Literal["append", "replace"] | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same for every record, come what may."""
+        return not any(each is not None for each in (self.copy_of, self.text, self.constant, self.variable))
 
     @classmethod
     def of(cls, raw: Any) -> "NewValue":
         """The structure of what was stored, where a plain value stands for itself."""
-        is_structure = isinstance(raw, dict) and raw.keys() & {"value", "copy", "text"} and "currency" not in raw
+        is_structure = isinstance(raw, dict) and raw.keys() & _SOURCES and "currency" not in raw
         return cls.model_validate(raw) if is_structure else cls(value=raw)
 
 

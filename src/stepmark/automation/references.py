@@ -7,9 +7,11 @@ from pydantic import BaseModel, ValidationError
 
 from stepmark.automation.actions import actions
 from stepmark.automation.parameters import Asked, NewValue, asked_in
+from stepmark.automation.placeholders.check import constants_read
 from stepmark.automation.targets import find_target
 from stepmark.automation.things import BY_WIDGET, THINGS
 from stepmark.automation.triggers import triggers
+from stepmark.catalogue.constants import key_in
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
@@ -20,9 +22,10 @@ from stepmark.queries.labels import target_of
 
 
 class Reference(NamedTuple):
-    """One thing that a rule names: `what` is one of `THINGS`, or "field".
+    """One thing that a rule names: `what` is one of `THINGS`, "field" or "constant".
 
-    `key` is its id, or a field as (kind, key). `compared` says that a condition only compares with it.
+    `key` is its id, a constant's key, or a field as (kind, key). `compared` says that a condition only compares with
+    it.
     """
 
     place: str
@@ -52,6 +55,9 @@ def compared_in(place: str, conditions: Conditions) -> Iterator[Reference]:
             for link in (*leaf.path.links, leaf.path.field):
                 yield Reference(here, "field", (link.kind, link.key), compared=True)
             yield from _pointed_at(here, leaf.path.field, leaf.operand, compared=True)
+        raw = leaf.constant if isinstance(leaf, Leaf) else key_in(leaf.comparison.value)
+        if raw:
+            yield Reference(at(place, leaf_place), "constant", raw, compared=True)
 
 
 class _Settings:
@@ -74,6 +80,10 @@ class _Settings:
             yield Reference(place, "field", (self.kind.name, asked.value))
         elif name == "path":
             yield from self._path(place, asked.value)
+        elif name == "constant":
+            yield Reference(place, "constant", asked.value)
+        elif name in ("text", "long_text"):
+            yield from _constants_of(place, asked.value)
         elif name in ("values", "copies"):
             yield from self._values(place, self._target(asked, settings), asked.value)
 
@@ -98,6 +108,9 @@ class _Settings:
                 yield from _pointed_at(here, field, new.value)
             if new.copy_of:
                 yield from self._path(here, new.copy_of)
+            if new.constant:
+                yield Reference(here, "constant", new.constant)
+            yield from _constants_of(here, new.text or "")
 
     def _target(self, asked: Asked, settings: BaseModel) -> Kind | None:
         """Whose fields the values are of; None where they are no record's, as those of requisites."""
@@ -107,6 +120,11 @@ class _Settings:
             return find_target(self.kind, getattr(settings, "target", "")).end
         except ValueFault:
             return None
+
+
+def _constants_of(place: str, text: str) -> Iterator[Reference]:
+    """The constants that a text shows."""
+    yield from (Reference(place, "constant", key) for key in sorted(constants_read(text)) if "{" in text)
 
 
 def _pointed_at(place: str, field: Field, value: Any, *, compared: bool = False) -> Iterator[Reference]:

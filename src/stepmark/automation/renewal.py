@@ -21,6 +21,7 @@ _MADE_OF = frozenset(
         "document_template",
         "workspace",
         "exchange_rate",
+        "constant",
     }
 )
 _TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})

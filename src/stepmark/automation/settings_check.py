@@ -9,7 +9,9 @@ from pydantic import ValidationError
 from stepmark.automation.copying import fits
 from stepmark.automation.parameters import NewValue, Responsible, Settings, asked_in
 from stepmark.automation.placeholders.check import check_template
+from stepmark.automation.placeholders.names import constant_names
 from stepmark.automation.targets import Way, find_target
+from stepmark.catalogue.constants import KnownConstant, constant_named
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind
 from stepmark.catalogue.types.base import Reader, ValueFault
@@ -61,13 +63,23 @@ class SettingsCheck:
                     self.way(place, asked.value)
                 case "responsible":
                     self.responsible(place, asked.value)
+                case "constant":
+                    self.constant(place, asked.value)
 
     def text(self, place: str, template: str) -> None:
         """A text with placeholders."""
         try:
-            check_template(template, self.kind, self.fields, self.yielded)
+            check_template(template, self.kind, self.fields, {**self.yielded, **constant_names(self.reader.constants)})
         except ValueFault as fault:
             self.fault(place, fault.text)
+
+    def constant(self, place: str, key: str) -> KnownConstant | None:
+        """A constant of the workspace."""
+        try:
+            return constant_named(self.reader.constants, key)
+        except ValueFault as fault:
+            self.fault(place, fault.text)
+            return None
 
     def path(self, place: str, key: str) -> Path | None:
         """A field of the record, or beyond its links."""
@@ -126,10 +138,18 @@ class SettingsCheck:
 
     def copy(self, place: str, source: str, to: Field | None) -> None:
         """A value that is copied into a field."""
-        path = self.path(place, source)
-        if path and to and not fits(path.field, to):
-            names = {"source": path.name, "field": to.label}
+        if path := self.path(place, source):
+            self._fitting(place, path.field, path.name, to)
+
+    def _fitting(self, place: str, source: Field, name: str, to: Field | None) -> None:
+        if to and not fits(source, to):
+            names = {"source": name, "field": to.label}
             self.fault(place, _("“%(source)s” can't be copied to “%(field)s”: they hold different things.", **names))
+
+    def _variable(self, place: str, name: str) -> None:
+        if name not in self.yielded:
+            text = _("No action before this one gives a value “%(name)s”.", name=printable(name))
+            self.fault(place, text)
 
     def _set_to(self, place: str, found: Field | None, key: str, raw: Any) -> None:
         try:
@@ -140,12 +160,18 @@ class SettingsCheck:
             self._new_value(place, found, key, new)
 
     def _new_value(self, place: str, found: Field | None, key: str, new: NewValue) -> None:
-        if sum(each is not None for each in (new.value, new.copy_of, new.text)) > 1:
-            self.fault(place, _("Give a value, a field to copy or a text, and only one of them."))
+        if sum(each is not None for each in (new.value, new.copy_of, new.text, new.constant, new.variable)) > 1:
+            text = _("Give a value, a field to copy, a text, a constant or a variable, and only one of them.")
+            self.fault(place, text)
         elif new.copy_of is not None:
             self.copy(place, new.copy_of, found)
         elif new.text is not None:
             self.text(place, new.text)
+        elif new.variable is not None:
+            self._variable(place, new.variable)
+        elif new.constant is not None:
+            if constant := self.constant(place, new.constant):
+                self._fitting(place, constant.field, constant.name, found)
         elif found is not None:
             self._fixed(place, found, new.value)
         elif not _is_fine(key, new.value):

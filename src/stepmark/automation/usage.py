@@ -1,6 +1,6 @@
 """Which rules name a thing: shown before it is deleted, and where it is missing afterwards (I12)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from stepmark.automation.checks import check_references, missing
 from stepmark.automation.compiled import CompiledRule, compile_rule
 from stepmark.automation.drafts import RuleDraft, checked
 from stepmark.automation.references import Reference, compared_in, references_in
+from stepmark.catalogue.constants import no_constant
 from stepmark.conditions.paths import FieldsByKind, no_such_field
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
@@ -26,8 +27,8 @@ class RuleUse(NamedTuple):
 
 
 def rules_naming(session: Session, what: str, *keys: Any) -> list[RuleUse]:
-    """The live rules that name one of these: "stage", "step", "user", "group", "rule", "process" by id, or "field"
-    as (kind, key)."""
+    """The live rules that name one of these: "stage", "step", "user", "group", "rule", "process" by id, "constant"
+    by key, or "field" as (kind, key)."""
     rows = session.scalars(select(Rule).where(Rule.deleted_at.is_(None)).order_by(Rule.id)).all()
     if not rows:
         return []
@@ -53,8 +54,15 @@ def missing_in(
     """For each rule, as stored and as understood, what it names and what is gone, in sentences."""
     named = [_named(row, rule, fields) if rule else [] for row, rule in rules]
     gone = dict(missing(session, (each for references in named for each in references)))
+    kept = next((rule.constants for _row, rule in rules if rule), {})
     return [
-        list(dict.fromkeys(text for each in references if (text := gone.get(each) or _gone_field(each, fields))))
+        list(
+            dict.fromkeys(
+                text
+                for each in references
+                if (text := gone.get(each) or _gone_field(each, fields) or _gone_constant(each, kept))
+            )
+        )
         for references in named
     ]
 
@@ -65,6 +73,11 @@ def _gone_field(reference: Reference, fields: FieldsByKind) -> Text | None:
     kind, key = reference.key
     is_gone = key.startswith("custom.") and key not in fields.get(kind, {})
     return no_such_field(key) if is_gone else None
+
+
+def _gone_constant(reference: Reference, kept: Mapping[str, Any]) -> Text | None:
+    is_gone = reference.what == "constant" and reference.key not in kept
+    return no_constant(reference.key).text if is_gone else None
 
 
 def faults_of(session: Session, rule: Rule, content: dict[str, Any]) -> dict[str, Text]:

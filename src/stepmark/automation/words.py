@@ -1,6 +1,7 @@
 """Rules in words. `Book` knows the names of a workspace's things, `Words` says them as a kind's rules mean them."""
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from stepmark.automation.parameters import Duration, NewValue, Responsible
 from stepmark.automation.placeholders.pieces import pieces_of
 from stepmark.automation.targets import Way, find_target
 from stepmark.automation.things import THINGS
+from stepmark.catalogue.constants import KnownConstant
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
@@ -19,6 +21,7 @@ from stepmark.conditions.paths import find_path
 from stepmark.conditions.words import sentence
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text, _, ngettext_lazy
+from stepmark.queries.constants import constants_in_use
 from stepmark.queries.labels import label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
 
@@ -47,6 +50,11 @@ class Book:
         self.session, self.actor, self.shown, self.mark = session, actor, shown, mark
         self.fields = readable_fields(session)
         self._names: dict[str, dict[int, str]] = {}
+
+    @cached_property
+    def constants(self) -> dict[str, KnownConstant]:
+        """The workspace's constants by key."""
+        return constants_in_use(self.session, self.actor)
 
     def words(self, kind: Kind) -> "Words":
         """The words for rules about records of a kind."""
@@ -127,6 +135,15 @@ class Words:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))
 
+    def constant(self, key: str) -> str:
+        """A constant of the workspace."""
+        known = self.book.constants.get(key)
+        return self._marked(known.name if known else key)
+
+    def variable(self, name: str) -> str:
+        """What actions hand on under a name."""
+        return self._marked(name)
+
     def target(self, target: str) -> Text:
         """The record itself, one that it links to, or those that link to it."""
         if not target:
@@ -197,6 +214,13 @@ class Words:
             return _("%(field)s to a copy of %(other)s", field=name, other=self.field(new.copy_of))
         if new.text is not None:
             return _("%(field)s to “%(text)s”", field=name, text=self.text(new.text))
+        if new.constant is not None:
+            return _("%(field)s to the constant “%(constant)s”", field=name, constant=self.constant(new.constant))
+        if new.variable is not None:
+            return _("%(field)s to the variable “%(variable)s”", field=name, variable=self.variable(new.variable))
+        return self._fixed_value(field, name, new)
+
+    def _fixed_value(self, field: Field | None, name: str, new: NewValue) -> Text:
         value = _value(self.book, field, new.value)
         if not value:
             return _("%(field)s to nothing", field=name)

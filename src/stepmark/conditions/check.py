@@ -1,9 +1,10 @@
 """Checking a tree against the catalogue, once: what comes out can be read by Python and by SQL without a fault."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from stepmark.catalogue.constants import constant_named, key_in
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import Cell, Reader, ValueFault
 from stepmark.conditions.claims import Claim
@@ -20,12 +21,13 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Leaf:
-    """A comparison that is understood."""
+    """A comparison that is understood. `constant` is the key of the one that stands for its value, if any."""
 
     path: Path
     operator: Operator
     operand: Any
     reads_before: bool
+    constant: str = ""
 
     def claim(self, context: Context, before: tuple[Cell, ...] | None) -> Claim:
         """What it claims of the values it reads; `before` are those from before the change, None without one."""
@@ -42,11 +44,15 @@ class BrokenLeaf:
 
 @dataclass(frozen=True)
 class Conditions:
-    """A tree that was checked for a kind of record, with what each of its comparisons means, by place."""
+    """A tree that was checked for a kind of record, with what each of its comparisons means, by place.
+
+    `constants` are those that they may name.
+    """
 
     kind: Kind
     tree: Node
     leaves: Mapping[str, Leaf | BrokenLeaf]
+    constants: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def paths(self) -> list[Path]:
@@ -79,7 +85,7 @@ def compile_conditions(
     check.of(tree)
     if strict and check.faults:
         raise Invalid(check.faults)
-    return Conditions(kind, tree, check.leaves)
+    return Conditions(kind, tree, check.leaves, reader.constants)
 
 
 class _Fault(Exception):
@@ -118,8 +124,13 @@ class _Check(Reading[None]):
         path = _told("field", lambda: find_path(self.kind, comparison.field, self.fields_by_kind))
         operator = _told("op", lambda: operator_named(comparison.op, path.field))
         self._refuse_what_no_change_can_answer(comparison, path, operator)
-        operand = _told("value", lambda: operator.read(comparison.value, path.field, self.reader))
-        return Leaf(path, operator, operand, comparison.before)
+        constant = key_in(comparison.value)
+        operand = _told("value", lambda: operator.read(self._value(comparison.value), path.field, self.reader))
+        return Leaf(path, operator, operand, comparison.before, constant)
+
+    def _value(self, raw: Any) -> Any:
+        key = key_in(raw)
+        return constant_named(self.reader.constants, key).raw if key else raw
 
     def _refuse_what_no_change_can_answer(self, comparison: Comparison, path: Path, operator: Operator) -> None:
         part = "op" if operator.is_about_change else "before"

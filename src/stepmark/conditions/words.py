@@ -1,6 +1,6 @@
 """Conditions in words: "Amount is greater than 10,000 PLN and Stage is Proposal"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from stepmark.catalogue.fields import Field
@@ -27,11 +27,14 @@ def comparison_words(conditions: Conditions, place: str, shown: Shown) -> str:
     leaf = conditions.leaves.get(place)
     if leaf is None or isinstance(leaf, BrokenLeaf):
         return ""
-    return _leaf_words(leaf, shown, str)
+    return _leaf_words(leaf, shown, str, conditions.constants)
 
 
-def operand_words(leaf: Leaf, shown: Shown) -> str:
+def operand_words(leaf: Leaf, shown: Shown, constants: Mapping[str, Any] | None = None) -> str:
     """The value that a comparison is about; empty for one that takes none, or says its number of days itself."""
+    if leaf.constant and leaf.operator.takes is Takes.VALUE:
+        name = (constants or {}).get(leaf.constant, {}).get("name", leaf.constant)
+        return str(_("%(name)s (%(value)s)", name=name, value=_value_words(leaf.operand, leaf.path.field, shown)))
     match leaf.operator.takes:
         case Takes.NOTHING | Takes.DAYS:
             return ""
@@ -63,7 +66,7 @@ class _Words(Reading[_Phrase]):
         leaf = self.conditions.leaves[place]
         if isinstance(leaf, BrokenLeaf):
             return _Phrase(str(_("“%(field)s” can't be compared any more", field=comparison.field)))
-        return _Phrase(_leaf_words(leaf, self.shown, self.named))
+        return _Phrase(_leaf_words(leaf, self.shown, self.named, self.conditions.constants))
 
     def all(self, nodes: Sequence[_Phrase]) -> _Phrase:
         return _joined(nodes, _("%(one)s and %(other)s"), empty=_("always"))
@@ -75,11 +78,11 @@ class _Words(Reading[_Phrase]):
         return _Phrase(str(_("not (%(condition)s)", condition=node.text)))
 
 
-def _leaf_words(leaf: Leaf, shown: Shown, named: Callable[[str], str]) -> str:
+def _leaf_words(leaf: Leaf, shown: Shown, named: Callable[[str], str], constants: Mapping[str, Any]) -> str:
     name: Text = named(leaf.path.name)
     if leaf.reads_before:
         name = _("%(field)s before the change", field=name)
-    return str(leaf.operator.words(name, operand_words(leaf, shown), leaf.operand))
+    return str(leaf.operator.words(name, operand_words(leaf, shown, constants), leaf.operand))
 
 
 def _joined(nodes: Sequence[_Phrase], link: Lazy, *, empty: Text) -> _Phrase:

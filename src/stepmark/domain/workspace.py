@@ -27,6 +27,7 @@ class Workspace(Numbered, Base):
     at `sweep_hour` on its clock. `rates` are those of its exchange rates that count, by currency, beside what every
     request reads anyway: conditions ask for them all the time. `field_access` says which fields are hidden from which
     role, or read-only for it, see `domain.field_access`: it comes with whoever acts, so nothing can read without it.
+    `constants` are kept there for the same reason, by key, with name, type and value.
     """
 
     __tablename__ = "workspace"
@@ -44,6 +45,7 @@ class Workspace(Numbered, Base):
     sweep_hour: Mapped[int] = mapped_column(default=12)
     rates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     field_access: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    constants: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
     automation_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)

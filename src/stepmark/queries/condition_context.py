@@ -23,7 +23,7 @@ class Asking:
 def asking(session: Session, actor: Actor) -> Asking:
     """One statement."""
     workspace = session.get_one(Workspace, actor.workspace_id)
-    reader = Reader(workspace.time_zone, actor.locale, actor.currency)
+    reader = Reader(workspace.time_zone, actor.locale, actor.currency, workspace.constants)
     return Asking(reader, context_in(workspace, actor.member_id))
 
 

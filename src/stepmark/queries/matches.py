@@ -41,7 +41,7 @@ def matches(
     Raises Invalid by the place of what is wrong in the tree. Five statements, whatever the data.
     """
     workspace = session.get_one(Workspace, actor.workspace_id)
-    reader = Reader(workspace.time_zone, workspace.locale, workspace.currency)
+    reader = Reader(workspace.time_zone, workspace.locale, workspace.currency, workspace.constants)
     conditions = compile_conditions(tree, kind, readable_fields(session), reader, about_changes=False)
     met = met_by(kind, actor, conditions, context_in(workspace, actor.member_id, on))
     count = session.scalar(select(func.count()).select_from(kind.model).where(met)) or 0

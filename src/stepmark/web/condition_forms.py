@@ -5,13 +5,14 @@ host then shows itself again. With scripts they fetch `/conditions/{kind}`, whic
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from stepmark.catalogue.constants import KnownConstant, key_in
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault
@@ -26,11 +27,13 @@ from stepmark.domain.rights import Actor
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.condition_context import asking
+from stepmark.queries.constants import constants_in_use
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields, readable_path, readable_paths
 from stepmark.queries.list_filters import list_filter
 from stepmark.queries.names import named_exactly
 from stepmark.queries.record_places import places_to_choose
+from stepmark.web.condition_constants import NAMED, constants_for
 from stepmark.web.condition_drafts import Group, Row, blame, draft_in, draft_of, each_row, edited, numbered, tree_of
 from stepmark.web.forms import text_of_form
 from stepmark.web.record_forms import InputOptions, input_options
@@ -60,6 +63,7 @@ class Editor:
     focus: str = ""
     deepest: int = DEEPEST
     host: str = ""
+    constants: Mapping[str, KnownConstant] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -81,6 +85,15 @@ class Editor:
         """The field at the end of the row's path."""
         path = self.known.get(row.field)
         return path.field if path else None
+
+    def constants_for(self, row: Row) -> list[tuple[str, str]]:
+        """The constants that the row's value may be, by key and name."""
+        path, operator = self.known.get(row.field), self.operator(row)
+        return constants_for(self.constants, path.field, operator, row.value) if path and operator else []
+
+    def constant(self, row: Row) -> str:
+        """The key of the constant that stands for the row's value; empty for a value of its own."""
+        return key_in(row.value)
 
     def choices(self, field: Field, value: Any) -> list[tuple[Any, Text]]:
         """The values that may be chosen: a field's options, members and oneself, stages, processes, yes and no."""
@@ -186,6 +199,7 @@ class _Reading:
             places_to_choose(self.session),
             self.about_changes,
             focus,
+            constants=constants_in_use(self.session, self.actor),
         )
 
     def _read(self, form: FormData, row: Row) -> None:
@@ -202,6 +216,8 @@ class _Reading:
             row.value = self._value(form, row, path.field, operator)
 
     def _value(self, form: FormData, row: Row, found: Field, operator: Operator) -> Any:
+        if operator.takes in NAMED and (key := text_of_form(form, f"{row.path}.value_constant")[:40]):
+            return {"constant": key}
         parts = self._parts(form, f"{row.path}.value", found)
         match operator.takes:
             case Takes.NOTHING:

@@ -151,14 +151,19 @@ HELP: Mapping[str, Help] = {
     "rule-parts": Help(
         _("Recipes and catalogue"),
         (
-            _(
-                "A recipe is a rule that is ready but for what only you can choose, such as a stage or a number of days."
-            ),
-            _(
-                "Taking one makes a rule of your own in the folder of its group: off at first, to be changed as you like."
-            ),
+            _("A recipe is a rule that is ready but for what only you can choose, such as a stage or some days."),
+            _("Taking one makes a rule of your own in the folder of its group: off at first, to be changed at will."),
             _("The catalogue shows all triggers and actions by their groups, and for which records they are."),
             _("Search both by words; from the field, Enter leads on to the first that is found."),
+        ),
+    ),
+    "constants": Help(
+        _("Constants"),
+        (
+            _("A constant is a value with a name, such as a tax rate, a limit or the number of your account."),
+            _("Conditions compare with it, actions set fields to it, and texts show it by the star menu."),
+            _("Changed here, it is changed everywhere at once; what has happened already stays as it was."),
+            _("Before one is deleted you see which rules and saved views name it."),
         ),
     ),
     "rules": Help(

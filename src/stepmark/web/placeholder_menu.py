@@ -7,7 +7,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from stepmark.automation.placeholders.names import FIRST_NAME, PEOPLE, PERSON_PARTS, code_of, find_placeholder, names_of
+from stepmark.automation.placeholders.names import (
+    FIRST_NAME,
+    PEOPLE,
+    PERSON_PARTS,
+    code_of,
+    constant_names,
+    find_placeholder,
+    names_of,
+)
 from stepmark.automation.placeholders.pieces import Piece, pieces_of
 from stepmark.automation.placeholders.rendering import Rendered, render
 from stepmark.automation.placeholders.scope import scope_of
@@ -19,6 +27,7 @@ from stepmark.conditions.paths import FieldsByKind, Path
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
+from stepmark.domain.workspace import Workspace
 from stepmark.platform.i18n import Text, _, text_of
 from stepmark.queries.list_fields import readable_fields, readable_paths
 from stepmark.queries.visible import active
@@ -48,6 +57,7 @@ class Menu:
     kind: Kind
     groups: list[Group]
     fields: FieldsByKind = field(repr=False)
+    constants: Values = field(default_factory=dict, repr=False)
 
     @property
     def id(self) -> str:
@@ -60,7 +70,7 @@ class Menu:
 
     def pieces(self, text: str, values: Values | None = None) -> list[Piece]:
         """The text with its placeholders by what people call them."""
-        return pieces_of(text, self.kind, self.fields, values or {})
+        return pieces_of(text, self.kind, self.fields, {**(values or {}), **self.constants})
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,9 @@ def menu_for(session: Session, actor: Actor, kind: Kind) -> Menu:
         for requisite in readable_requisites(here).values():
             group.offers.extend(_offers(Path(kind, links, requisite), kind, fields))
     rest = Group(str(_("Besides")), [_offered(names, kind, fields) for names in _ALONE])
-    return Menu(kind, [*groups.values(), rest], fields)
+    constants = _constants(session, actor)
+    named = Group(str(_("Constants")), [Offered(code_of(key.split(".")), str(name)) for key, name in constants.items()])
+    return Menu(kind, [*groups.values(), *([named] if constants else []), rest], fields, constants)
 
 
 def preview_of(
@@ -96,7 +108,7 @@ def preview_of(
     `values` are the labels of what actions before will yield; they stand for it in brackets.
     """
     fields, known = readable_fields(session), values or {}
-    pieces = pieces_of(text, kind, fields, known)
+    pieces = pieces_of(text, kind, fields, {**known, **_constants(session, actor)})
     record = _shown_with(session, actor, kind, record_id)
     if record is None:
         return Preview(pieces)
@@ -106,6 +118,10 @@ def preview_of(
         return Preview(pieces, record, render(text, scope))
     except ValueFault as fault:
         return Preview(pieces, record, fault=fault.text)
+
+
+def _constants(session: Session, actor: Actor) -> Values:
+    return constant_names(session.get_one(Workspace, actor.workspace_id).constants)
 
 
 def _offers(path: Path, kind: Kind, fields: FieldsByKind) -> Iterator[Offered]:

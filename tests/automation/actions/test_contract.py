@@ -59,12 +59,13 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "move_to_stage": {"stage_id": 2},
     "run_rule": {"rule_id": 1},
     "set_fields": {"target": "company", "values": {"status": "Client"}},
+    "set_variable": {"name": "sum", "copy": "amount"},
     "start_project": {"template_id": 1, "name": "For {{ deal.title }}", "responsible": TO_ONE},
     "tick_step": {"step_id": 1, "note": "Done"},
     "untick_step": {"step_id": 1},
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
-SILENT = {"wait", "message_people", "get_requisites"}
+SILENT = {"wait", "message_people", "get_requisites", "set_variable"}
 BREAKABLE = {*BY_WIDGET, "target", "targets"}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, PRODUCT, TASK, Kind
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import DOCUMENT, add_version
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
@@ -145,6 +146,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "field": _field,
     "key": _key,
     "binding": _binding,
+    "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "exception": lambda cast: cast.run(add_exception, f"{_key(cast)}@example.com"),
     "foreign_currency": lambda _cast: "USD",
     "kept_currency": _kept_currency,

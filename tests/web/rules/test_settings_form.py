@@ -14,9 +14,9 @@ pytestmark = pytest.mark.sqlite_alone
 ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
-    "bool", "choice", "duration", "field", "group", "int", "line", "long_text", "member", "path",
-    "product", "products", "project_template", "responsible", "role", "rule", "stage",
-    "step", "target", "targets", "template", "text", "value", "values",
+    "bool", "choice", "constant", "document_template", "duration", "field", "group", "int", "line", "long_text",
+    "member", "path", "product", "products", "project_template", "responsible", "role", "rule", "stage", "step",
+    "target", "targets", "template", "text", "value", "values",
 }  # fmt: skip
 
 

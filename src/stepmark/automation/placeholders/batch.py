@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.placeholders.names import FIRST_NAME, PEOPLE
 from stepmark.automation.placeholders.printing import Amount, Day, Moment, Named, option
+from stepmark.automation.variables import readable
+from stepmark.catalogue.constants import KnownConstant, known_constants
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.paths import FieldsByKind, Path
@@ -50,6 +52,7 @@ class Batch:
         self.session, self.actor, self.kind, self.records = session, actor, kind, records
         self.fields = fields or readable_fields(session)
         self.locale, self.time_zone = workspace.locale, workspace.time_zone
+        self.constants = known_constants(workspace.constants)
         moment = now()
         self.alone: dict[str, object] = {
             "today": self.shown(day or day_of(moment, self.time_zone)),
@@ -86,6 +89,15 @@ class Batch:
         if self._lines is None:
             self._lines = lines_by_record(self.session, self.kind, self.records)
         return [_line(line) for line in self._lines[record.id].lines]
+
+    def constant(self, constant: KnownConstant) -> Any:
+        """A constant's value, as a template is given it."""
+        return self.shown(constant.value, constant.field)
+
+    def yielded(self, stored: Any) -> Any:
+        """What an action before has yielded, as a template is given it."""
+        field, value = readable(stored)
+        return self.shown(value, field)
 
     def shown(self, value: Any, field: Field | None = None) -> Any:
         """A value of a field, or one that an action has yielded, as a template is given it."""

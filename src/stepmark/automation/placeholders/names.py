@@ -2,7 +2,9 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from stepmark.catalogue.constants import no_constant
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import CONTACT, KINDS, Kind
 from stepmark.catalogue.requisites import readable_requisites
@@ -13,6 +15,7 @@ from stepmark.platform.i18n import Text, _, text_of
 from stepmark.platform.text import printable
 
 RECORD = "record"
+CONSTANTS = "constants"
 # The list of what a record with lines holds.
 LINES = "lines"
 FIRST_NAME = "first_name"
@@ -64,18 +67,26 @@ def find_placeholder(
 ) -> Placeholder:
     """What these names mean in a text about records of a kind; raises ValueFault when they mean nothing.
 
-    `extra` are the values that actions before have yielded; a mapping gives their labels.
+    `extra` are the values that actions before have yielded, and the workspace's constants as `constant_names` gives
+    them; a mapping gives their labels.
     """
     root, rest = names[0], names[1:]
     if root in (RECORD, kind.name):
         return _of_record(names, kind, fields_by_kind)
     if root == "values" and len(rest) == 1 and rest[0] in extra:
         return Placeholder(names, title=extra[rest[0]] if isinstance(extra, Mapping) else rest[0])
+    if root == CONSTANTS and len(rest) == 1:
+        return _constant(names, extra)
     if root == "user" and len(rest) == 1 and rest[0] in PERSON_PARTS:
         return Placeholder(names, part=rest[0], title=PERSON_PARTS[rest[0]])
     if names in _ALONE:
         return Placeholder(names, title=_ALONE[names])
     raise _unknown(names)
+
+
+def constant_names(kept: Mapping[str, Any]) -> dict[str, Text]:
+    """The workspace's constants, of what it keeps of them, as placeholders know them: {"constants.vat": "VAT"}."""
+    return {f"{CONSTANTS}.{key}": each["name"] for key, each in kept.items()}
 
 
 def name_of(field: Field) -> str:
@@ -93,6 +104,13 @@ def code_of(names: Sequence[str]) -> str:
 def names_of(path: Path, *parts: str) -> tuple[str, ...]:
     """The names by which a text reads a path, or a part of its value."""
     return (path.kind.name, *map(name_of, path.links), *name_of(path.field).split("."), *parts)
+
+
+def _constant(names: tuple[str, ...], extra: Container[str]) -> Placeholder:
+    key = _written(names)
+    if key not in extra:
+        raise no_constant(names[1])
+    return Placeholder(names, title=extra[key] if isinstance(extra, Mapping) else names[1])
 
 
 def _of_record(names: tuple[str, ...], kind: Kind, fields_by_kind: FieldsByKind) -> Placeholder:

@@ -52,7 +52,7 @@ class _Paper(StringIO):
 
 def _found(reading: Reading, scope: Scope) -> Placeholder | ValueFault:
     try:
-        return find_placeholder(reading.names, scope.batch.kind, scope.batch.fields, scope.values)
+        return find_placeholder(reading.names, scope.batch.kind, scope.batch.fields, scope.extra)
     except ValueFault as fault:
         return fault
 

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from stepmark.automation.placeholders.batch import Batch
-from stepmark.automation.placeholders.names import FIRST_NAME, PEOPLE, RECORD, Placeholder
+from stepmark.automation.placeholders.names import CONSTANTS, FIRST_NAME, PEOPLE, RECORD, Placeholder
 from stepmark.automation.placeholders.printing import Named
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.paths import FieldsByKind
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
+from stepmark.platform.i18n import Text
 from stepmark.platform.text import first_name
 
 
@@ -46,8 +47,15 @@ class Scope:
             RECORD: tree,
             self.batch.kind.name: tree,
             "user": self.batch.people.get(self.user_id or 0),
-            "values": {name: self.batch.shown(value) for name, value in self.values.items()},
+            "values": {name: self.batch.yielded(value) for name, value in self.values.items()},
+            CONSTANTS: {key: self.batch.constant(each) for key, each in self.batch.constants.items()},
         }
+
+    @property
+    def extra(self) -> dict[str, Text]:
+        """The names of the yielded values and of the constants, with their labels."""
+        constants: dict[str, Text] = {f"{CONSTANTS}.{key}": each.name for key, each in self.batch.constants.items()}
+        return {name: name for name in self.values} | constants
 
 
 def scope_of(

@@ -1,7 +1,8 @@
 """What a field type must be able to do."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -25,11 +26,15 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Reader:
-    """How the person who typed a value writes: their zone for moments, their language, the default currency."""
+    """How the person who typed a value writes: their zone for moments, their language, the default currency.
+
+    `constants` are the workspace's, as it keeps them, where what is read may name one.
+    """
 
     time_zone: str = "UTC"
     locale: str = "en"
     currency: str = "EUR"
+    constants: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 class ValueFault(Exception):

@@ -5,8 +5,10 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from stepmark.automation.copying import fits
 from stepmark.automation.labels import UNITS, WHO
 from stepmark.automation.targets import find_target, targets_of
+from stepmark.catalogue.constants import KnownConstant
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, PRODUCT, Kind
 from stepmark.catalogue.requisites import COMPANY_TEMPLATE, fields_with_address
@@ -14,6 +16,7 @@ from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.people import ROLE_LABELS
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text
+from stepmark.queries.constants import constants_in_use
 from stepmark.queries.documents import document_templates
 from stepmark.queries.groups import groups
 from stepmark.queries.labels import Labels, label_rows, target_of
@@ -35,6 +38,7 @@ _LISTS = {
     "role": "roles",
     "project_template": "project_templates",
     "document_template": "document_templates",
+    "constant": "all_constants",
 }
 
 
@@ -89,6 +93,10 @@ class Choices:
         people = [(int(key), name) for key, name in self.people]
         return InputOptions(people, self.actor.currency, Labels(label_rows(self.session, self.actor, wanted)))
 
+    def constants_for(self, field: Field) -> Options:
+        """The constants that a field can be set to."""
+        return [(each.key, each.name) for each in self.constants.values() if fits(each.field, field)]
+
     def product_name(self, product_id: object) -> str:
         """What a chosen product is called; empty where none is chosen."""
         found = (
@@ -135,6 +143,16 @@ class Choices:
     def document_templates(self) -> Options:
         """The templates of documents about records of this kind."""
         return [(str(each.id), each.name) for each in document_templates(self.session, self.kind.name)]
+
+    @cached_property
+    def constants(self) -> dict[str, KnownConstant]:
+        """The workspace's constants by key."""
+        return constants_in_use(self.session, self.actor)
+
+    @cached_property
+    def all_constants(self) -> Options:
+        """All of them."""
+        return [(each.key, each.name) for each in self.constants.values()]
 
     @cached_property
     def roles(self) -> Options:

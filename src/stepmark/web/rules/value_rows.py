@@ -17,7 +17,7 @@ from stepmark.queries.names import named_exactly
 from stepmark.web.forms import text_of_form
 
 MOST_ROWS = 50
-HOW = ("fixed", "append", "copy", "text", "nothing")
+HOW = ("fixed", "append", "copy", "text", "constant", "variable", "nothing")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,9 @@ def _row(key: str, raw: Any) -> ValueRow:
         return ValueRow(key, "copy", new.copy_of)
     if new.text is not None:
         return ValueRow(key, "text", new.text)
+    for how in ("constant", "variable"):
+        if (named := getattr(new, how)) is not None:
+            return ValueRow(key, how, named)
     if new.value is None or raw == "":
         return ValueRow(key, "nothing")
     return ValueRow(key, "append" if new.mode == "append" else "fixed", new.value)
@@ -93,8 +96,8 @@ def _read(session: Session, actor: Actor, form: FormData, row: str, field: Field
     match how:
         case "copy":
             return {"copy": text_of_form(form, f"{row}.copy")}
-        case "text":
-            return {"text": text_of_form(form, f"{row}.text")}
+        case "text" | "constant" | "variable":
+            return {how: text_of_form(form, f"{row}.{how}")}
         case "nothing":
             return None
     value = read_value(session, actor, form, f"{row}.value", field) if field else None
