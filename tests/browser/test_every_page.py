@@ -17,6 +17,7 @@ from stepmark.commands.files import Upload
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.invoices import issue_invoice
 from stepmark.commands.lines import set_lines
+from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notices import tell
 from stepmark.commands.paper_settings import update_paper_settings
 from stepmark.commands.price_lists import create_price_list, set_price
@@ -187,6 +188,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "template_id": template,
         "projects": cast.run(start_project, template, {"deal_id": deal}),
         **_document(cast, deal),
+        "messages": cast.run(create_record, MESSAGE, {"subject": LONG, "body": "W" * 300, "deal_id": deal}),
         "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
         "rule_run_id": run,

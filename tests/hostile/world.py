@@ -14,6 +14,7 @@ from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.documents import mark_signed
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
+from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notices import tell
 from stepmark.commands.projects import start_project
 from stepmark.commands.records import create_record, delete_record
@@ -34,6 +35,7 @@ from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.invoices import Invoice
+from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.orders import Order
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
@@ -100,6 +102,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Document: ("title", "signed_by", "refusal", "description"),
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
+    Message: ("subject", "sender", "recipient", "body"),
 }
 
 
@@ -130,6 +133,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": "ACME", "address.actual": "Here"}})
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
+    ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal)}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 

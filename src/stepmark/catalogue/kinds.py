@@ -62,9 +62,10 @@ class Kind(About):
         return {field.key: field.initial for field in self.system_fields if field.initial is not None}
 
     @property
-    def required_days(self) -> list[str]:
-        """The keys of days that every record has, a new one today's unless told otherwise."""
-        return [field.key for field in self.system_fields if field.required and field.type is FieldType.DATE]
+    def required_times(self) -> list[Field]:
+        """The days and moments that every record has, a new one the present ones unless told otherwise."""
+        times = (FieldType.DATE, FieldType.DATETIME)
+        return [field for field in self.system_fields if field.required and field.by_hand and field.type in times]
 
     @property
     def has_currency(self) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, inspect, or_, select, update
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, Kind
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Deal
+from stepmark.domain.messages import Message
 from stepmark.domain.record import Contacted
 from stepmark.domain.tasks import Task
 from stepmark.platform.clock import now
@@ -24,9 +25,9 @@ _TALKS = ("call", "meeting", "mail")
 
 
 def follow(work: Work) -> None:
-    """Count the notes and the finished calls, meetings and mails of this change as contacts."""
+    """Count the notes, the messages and the finished calls, meetings and mails of this change as contacts."""
     newest: dict[str, dict[int, datetime]] = defaultdict(dict)
-    for kind, record_id, at in (*_by_notes(work), *_by_tasks(work)):
+    for kind, record_id, at in (*_by_notes(work), *_by_tasks(work), *_by_messages(work)):
         if record_id is not None:
             newest[kind.name][record_id] = max(at, newest[kind.name].get(record_id, at))
     for name, moments in newest.items():
@@ -63,6 +64,16 @@ def _by_tasks(work: Work) -> Iterator[Touch]:
     talks = query.where(Task.id.in_(finished), Task.type.in_(_TALKS), Task.done_at.is_not(None))
     for deal_id, company_id, contact_id, done_at in work.session.execute(talks).all():
         yield from ((DEAL, deal_id, done_at), (COMPANY, company_id, done_at), (CONTACT, contact_id, done_at))
+
+
+def _by_messages(work: Work) -> Iterator[Touch]:
+    kept = {event.record_id for event in work.events if event.name in ("message.created", "message.updated")}
+    if not kept:
+        return
+    query = select(Message.deal_id, Message.company_id, Message.contact_id, Message.sent_at)
+    for deal_id, company_id, contact_id, sent_at in work.session.execute(query.where(Message.id.in_(kept))).all():
+        at = min(sent_at, now())
+        yield from ((DEAL, deal_id, at), (COMPANY, company_id, at), (CONTACT, contact_id, at))
 
 
 def _newest(moments: Mapping[int, datetime], others: Mapping[int, int | None]) -> dict[int, datetime]:

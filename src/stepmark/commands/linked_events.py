@@ -4,13 +4,12 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.work import Work
 from stepmark.domain.record import Record
-from stepmark.queries.told import TOLD_BY
 
 
 def tell_around(work: Work, name: str, kind: Kind, record: Record) -> None:
     """The event of this name for the record, and for each live record that it links to."""
     work.happened(name, kind.name, record.id, label=record.label, version=record.version)
-    told = {kind.name: (None, record.label), TOLD_BY[kind.name]: (record.id, record.id)}
+    told = {kind.name: (None, record.id)}
     for field in kind.system_fields:
         other = _linked(work, record, field) if field.related in KINDS else None
         if other is not None:

@@ -10,6 +10,7 @@ from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.co_executors import CO_EXECUTORS
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.linked import link_lost, link_regained
+from stepmark.commands.messages import MESSAGE, addressed, tell_message, whose
 from stepmark.commands.papers import create_paper, delete_paper, restore_paper, update_paper
 from stepmark.commands.people import set_people
 from stepmark.commands.record_rows import (
@@ -24,7 +25,8 @@ from stepmark.commands.record_rows import (
 from stepmark.commands.tasks import create_task, delete_task, restore_task, update_task
 from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
-from stepmark.platform.clock import today
+from stepmark.domain.attributes import FieldType
+from stepmark.platform.clock import now, today
 
 Raw = Mapping[str, Any]
 
@@ -54,12 +56,25 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     record: Any = kind.model()
     usual = {**kind.initial, **_of_itself(work, kind)}
     values = raw
+    if kind is MESSAGE:
+        values = addressed(work, raw)
+        usual |= whose(work, values)
     if kind.has_currency:
         record.currency = currency_in(raw) or work.actor.currency
         values = with_currency(kind, values, record.currency)
     insert(work, kind, record, parsed(work, kind, _fields(kind, values), new=True, usual=usual))
     set_people(work, record, raw)
+    if kind is MESSAGE:
+        tell_message(work, record)
     return int(record.id)
+
+
+def present_times(kind: Kind, time_zone: str) -> dict[str, Any]:
+    """The days and moments that a new record has unless told otherwise."""
+    return {
+        field.key: today(time_zone) if field.type is FieldType.DATE else now().replace(second=0, microsecond=0)
+        for field in kind.required_times
+    }
 
 
 def update_record(
@@ -73,6 +88,7 @@ def update_record(
     record: Any = record_to_edit(work, kind.model, record_id)
     if strict:
         require_version(record, version)
+    raw = addressed(work, raw, record.channel) if kind is MESSAGE else raw
     currency = currency_in(raw) or record.currency if kind.has_currency else ""
     given = _fields(kind, with_currency(kind, raw, currency, record) if currency else raw)
     seen = None if strict else version
@@ -117,8 +133,8 @@ def restore_record(work: Work, kind: Kind, record_id: int) -> None:
 
 def _of_itself(work: Work, kind: Kind) -> dict[str, Any]:
     """What a new record is unless told otherwise: the actor's and of today. Whose it is has to be said if personal."""
-    days = dict.fromkeys(kind.required_days, today(work.actor.time_zone))
-    return days if kind.personal else {"responsible_id": work.actor.member_id, **days}
+    times = present_times(kind, work.actor.time_zone)
+    return times if kind.personal else {"responsible_id": work.actor.member_id, **times}
 
 
 def _fields(kind: Kind, raw: Raw) -> Raw:

@@ -89,7 +89,7 @@ class Contacted:
             _("Last contact"),
             by_hand=False,
             in_list=False,
-            help=_("Kept by notes, and by calls, meetings and mails that are done."),
+            help=_("Kept by notes and messages, and by calls, meetings and mails that are done."),
         ),
         sort_order=81,
     )

@@ -34,6 +34,8 @@ _TEXTS = {
     "deal.reopened": ("arrow-back-up", _("%(who)s reopened the deal")),
     "exception.added": ("user-off", _("%(who)s put “%(what)s” on the exceptions list")),
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
+    "message.received": ("mail", _("A message came in")),
+    "message.sent": ("send", _("A message went out")),
     "document.versioned": ("paperclip", _("%(who)s added a version")),
     "document.signed": ("ballpen", _("%(who)s marked a document as signed")),
     "invoice.issued": ("send", _("%(who)s issued “%(what)s”")),

@@ -13,7 +13,7 @@ from stepmark.domain.merges import Merge
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.queries.audience import withheld
-from stepmark.queries.told import TOLD_BY
+from stepmark.queries.told import TOLD
 from stepmark.queries.visible import visible
 
 
@@ -64,9 +64,9 @@ def _told_of_unseen(session: Session, actor: Actor, events: Sequence[History]) -
         return set()
     about: dict[str, dict[int, int]] = defaultdict(dict)
     for event in events:
-        for kind, key in TOLD_BY.items():
-            if key in event.changes:
-                about[kind][event.id] = event.changes[key][1]
+        for kind in TOLD:
+            if kind in event.changes:
+                about[kind][event.id] = event.changes[kind][1]
     return {
         event_id
         for kind, ids in about.items()

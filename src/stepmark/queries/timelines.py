@@ -24,6 +24,7 @@ from stepmark.queries.history import history_of, seen_events
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.lines import lines_in_words
 from stepmark.queries.mentions import names_in
+from stepmark.queries.told import TOLD
 from stepmark.queries.undo import offers
 
 PAGE = 30
@@ -42,7 +43,7 @@ _BESIDES = {
     "note": _NOTE,
     "lines": _LINES,
     "amount_from_lines": Field("", "amount_from_lines", _("Amount from products"), FieldType.YES_NO),
-    "document": Field("", "document", _("Document"), FieldType.TEXT),
+    **{name: Field("", name, KINDS[name].label, FieldType.RECORD, related=name) for name in TOLD},
     "document_version": Field("", "document_version", _("Version"), FieldType.NUMBER),
     "file": Field("", "file", _("File"), FieldType.TEXT),
     **told_requisites(),

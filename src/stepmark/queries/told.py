@@ -1,5 +1,3 @@
-"""Events that one record has of another: which key of their changes holds the other's id."""
+"""Events that tell one record of another, such as a deal of a message: their changes name it by its kind."""
 
-from collections.abc import Mapping
-
-TOLD_BY: Mapping[str, str] = {"document": "document_id", "message": "message_id"}
+TOLD = ("document", "message")

@@ -24,7 +24,7 @@ _OTHERS = {
 }  # fmt: skip
 UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
-_BESIDES = {"rule.started", "run.retried", "document.signed"}
+_BESIDES = {"rule.started", "run.retried", "document.signed", "message.received", "message.sent"}
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
 _NOT_ALONE = {"import", "withdrawal", "binding", "process"}
 # Those that say which note or file they are about; older rows don't.

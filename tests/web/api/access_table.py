@@ -35,7 +35,7 @@ WAYS = ("archive", "unarchive")
 def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
     ways = WAYS if KINDS[name].archivable else ()
     archive = [Row("POST", f"/{plural}/{{{name}}}/{way}", 200, 403, 403, 404) for way in ways]
-    one, title = f"/{plural}/{{{name}}}", {"title" if "title" in new else "name": "Changed"}
+    one, title = f"/{plural}/{{{name}}}", {KINDS[name].title_key: "Changed"}
     return [
         Row("GET", f"/{plural}", 200, 200, 200, 200),
         # Clara may make records of her own, but none that points into this workspace.
@@ -116,6 +116,7 @@ TABLE = [
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
     *_accruals(),
     *_documents(),
+    *_kind("messages", "message", {"subject": "Hello", "deal_id": "{deal}"}),
     # There is nothing that a product links to, but a responsible member of one's own.
     *_kind("projects", "project", {"name": "Installation", "deal_id": "{deal}"}),
     Row("GET", "/project-templates", 200, 200, 403, 200),

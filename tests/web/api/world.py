@@ -13,6 +13,7 @@ from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
 from stepmark.commands.files import Upload
+from stepmark.commands.messages import MESSAGE
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.processes import Process, Stage, Step
@@ -132,6 +133,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "document": _document,
     "deleted_document": _record(DOCUMENT, deleted=True),
     "document_version": lambda _cast: 1,
+    "message": _record(MESSAGE),
+    "deleted_message": _record(MESSAGE, deleted=True),
     "accrual": _record(ACCRUAL),
     "deleted_accrual": _record(ACCRUAL, deleted=True),
     "product": _record(PRODUCT),

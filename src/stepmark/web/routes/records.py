@@ -10,10 +10,9 @@ from starlette.datastructures import FormData
 from stepmark.catalogue.kinds import DEAL, Kind
 from stepmark.commands.access import not_found
 from stepmark.commands.inline_records import create_with_links
-from stepmark.commands.records import delete_record
+from stepmark.commands.records import delete_record, present_times
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.rights import may_make, require
-from stepmark.platform.clock import today
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.tenancy import ScopedSession
@@ -43,7 +42,7 @@ def new(caller: Salesperson, kind: KindInPath) -> Response:
     """An empty form; the query string may fill fields in (?company_id=7)."""
     require(may_make(caller.actor, personal=kind.personal))
     own: dict[str, Any] = {} if kind.personal else {"responsible_id": caller.actor.member_id}
-    own |= dict.fromkeys(kind.required_days, today(caller.actor.time_zone))
+    own |= present_times(kind, caller.actor.time_zone)
     return _form(caller, kind, {**kind.initial, **own, **caller.request.query_params})
 
 
