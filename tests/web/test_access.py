@@ -34,11 +34,13 @@ from tests.support.web import signed_in
 
 pytestmark = pytest.mark.both
 
-# Anybody who sees a record may write a note or leave a file on it, and start a project from a template.
+# Anybody who sees a record may write a note or leave a file on it, make papers of it, and start a project from a
+# template.
 FOR_COLLEAGUES = {
     "/{plural:plural}/{record_id:id}/notes",
     "/{plural:plural}/{record_id:id}/files",
     "/project-templates/{template_id:id}/projects",
+    "/{plural:plural_with_lines}/{record_id:id}/lines/{papers:plural_of_papers}",
     "/{plural:plural}/{record_id:id}/documents",
 }
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.

@@ -5,7 +5,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import KINDS, Kind, kind_of_record, pointers_to
 from stepmark.catalogue.values import to_json
-from stepmark.commands.access import can_see
+from stepmark.commands.access import can_see, seen_record
 from stepmark.commands.line_amounts import amount_field
 from stepmark.commands.lines import copy_lines
 from stepmark.commands.papers import create_paper
@@ -44,6 +44,11 @@ def copy_to_paper(
     if with_lines and kind_of_record(source).lines:
         copy_lines(work, kind, source, paper_id)
     return paper_id
+
+
+def make_paper(work: Work, source_kind: Kind, source_id: int, kind: Kind) -> int:
+    """The same by somebody's hand, who becomes responsible, from any record that they see. Returns the paper's id."""
+    return copy_to_paper(work, seen_record(work, source_kind.model, source_id), kind, work.actor.member_id)
 
 
 def _links(work: Work, source: Record, kind: Kind) -> dict[str, int]:

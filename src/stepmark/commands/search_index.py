@@ -54,7 +54,7 @@ def _is_about_words(event: Event) -> bool:
     if event.kind not in KINDS:
         return False
     verb = event.name.removeprefix(f"{event.kind}.")
-    return verb in _WHOLE or (verb == "updated" and not KINDS[event.kind].searched.isdisjoint(event.changes))
+    return verb in _WHOLE or not KINDS[event.kind].searched.isdisjoint(event.changes)
 
 
 def _index(work: Work, kind: Kind, ids: Collection[int]) -> None:

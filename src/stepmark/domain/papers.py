@@ -40,14 +40,17 @@ class Paper(Archivable, WithLines):
     )
     name_folded: Mapped[str] = mapped_column(Text, sort_order=2)
     number: Mapped[str | None] = attribute(
-        Attribute(FieldType.TEXT, _("Number"), by_hand=False, searched=True), String(60), sort_order=3
+        # Its label has it already.
+        Attribute(FieldType.TEXT, _("Number"), by_hand=False, searched=True, in_list=False),
+        String(60),
+        sort_order=3,
     )
     number_folded: Mapped[str | None] = mapped_column(Text, deferred=True, sort_order=4)
     company_id: Mapped[int | None] = attribute(
         Attribute(FieldType.RECORD, _("Company"), related="company"), Id, sort_order=10
     )
     contact_id: Mapped[int | None] = attribute(
-        Attribute(FieldType.RECORD, _("Contact person"), related="contact"), Id, sort_order=11
+        Attribute(FieldType.RECORD, _("Contact person"), related="contact", in_list=False), Id, sort_order=11
     )
     deal_id: Mapped[int | None] = attribute(Attribute(FieldType.RECORD, _("Deal"), related="deal"), Id, sort_order=12)
     amount_minor: Mapped[int | None] = attribute(

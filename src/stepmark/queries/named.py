@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal_column
+from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_
 
 from stepmark.catalogue.kinds import Kind
 from stepmark.platform.text import fold, is_storable
@@ -14,9 +14,10 @@ def folded_name(kind: Kind) -> Any:
 
 
 def name_contains(kind: Kind, text: str) -> ColumnElement[bool]:
-    """Records whose name holds this text."""
-    condition: ColumnElement[bool] = folded_name(kind).contains(fold(text.strip()), autoescape=True)
-    return condition
+    """Records whose name holds this text; of papers also their number."""
+    model: Any = kind.model
+    columns = (folded_name(kind), model.number_folded) if kind.is_paper else (folded_name(kind),)
+    return or_(*(column.contains(fold(text.strip()), autoescape=True) for column in columns))
 
 
 def is_named(kind: Kind, text: str) -> ColumnElement[bool]:

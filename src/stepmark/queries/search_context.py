@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import CONTACT, DEAL, KINDS, TASK, Kind
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.rights import Actor
 from stepmark.queries.labels import Label, label_rows
@@ -17,6 +17,7 @@ from stepmark.queries.labels import Label, label_rows
 _POINTING = {
     DEAL.name: (("company", "company_id"), ("stage", "stage_id")),
     CONTACT.name: (("company", "company_id"),),
+    **{kind.name: (("company", "company_id"), ("contact", "contact_id")) for kind in KINDS.values() if kind.is_paper},
     TASK.name: (("deal", "deal_id"), ("company", "company_id"), ("contact", "contact_id")),
 }
 

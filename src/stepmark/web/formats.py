@@ -15,7 +15,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.platform.clock import now, today
 from stepmark.platform.i18n import gettext as _
 from stepmark.platform.i18n import locale, text_of, time_zone
-from stepmark.platform.money import Money, from_minor
+from stepmark.platform.money import Money, from_minor, precision
 
 
 def money(value: Money | Decimal | None, currency: str = "") -> str:
@@ -26,6 +26,12 @@ def money(value: Money | Decimal | None, currency: str = "") -> str:
     if amount != amount.to_integral_value():
         return format_currency(amount, code, locale=locale())
     return format_currency(amount, code, _whole_pattern(locale()), locale=locale(), currency_digits=False)
+
+
+def amount(value: Decimal, currency: str) -> str:
+    """An amount with all decimals of its currency, whose name stands elsewhere."""
+    decimals = "0" * precision(currency)
+    return format_decimal(value, format=f"#,##0.{decimals}".rstrip("."), locale=locale())
 
 
 def minor_money(minor: int | None, currency: str) -> str:
@@ -136,6 +142,7 @@ def _whole_pattern(language: str) -> str:
 FILTERS = {
     "money": money,
     "minor_money": minor_money,
+    "amount": amount,
     "number": number,
     "exact": exact,
     "date": day_of,

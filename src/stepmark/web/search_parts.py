@@ -111,7 +111,8 @@ def _told(kind: Kind, record: Any, context: Context) -> Iterator[str]:
         yield gettext("In the archive")
     for field in kind.system_fields:
         value = getattr(record, field.column) if field.column else None
-        if field.type is FieldType.MONEY and value is not None:
+        is_net = kind.is_paper and field.by_hand
+        if field.type is FieldType.MONEY and value is not None and not is_net:
             yield minor_money(value, record.currency)
         elif field.unique and value:
             yield value

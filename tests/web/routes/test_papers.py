@@ -6,6 +6,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.lines import set_lines
 from stepmark.commands.payments import mark_paid
 from stepmark.conditions.tree import dump_tree
 from stepmark.domain.invoices import Invoice
@@ -123,3 +125,27 @@ def test_a_new_invoice_on_a_deal_s_page_is_about_the_deal(anna: TestClient, cast
     assert f"/invoices/new?deal_id={deal}" in anna.get(f"/deals/{deal}").text
     anna.post("/invoices", data={"name": "First half", "deal_id": str(deal), "amount": "50"})
     assert "First half" in anna.get(f"/deals/{deal}").text
+
+
+def test_a_deal_becomes_a_quote_an_order_and_an_invoice_with_one_button_each(anna: TestClient, cast: Cast) -> None:
+    deal = cast.deal(company_id=cast.company(), responsible_id=cast.boris.member_id)
+    assert f"/deals/{deal}/lines/quotes" not in anna.get(f"/deals/{deal}").text
+    cast.run(set_lines, DEAL, deal, LINES)
+    assert f"/deals/{deal}/lines/quotes" in anna.get(f"/deals/{deal}").text
+    address = f"/deals/{deal}"
+    for kind in (QUOTE, ORDER, INVOICE):
+        made = anna.post(f"{address}/lines/{kind.plural}")
+        assert made.status_code == 303
+        assert made.headers["location"].startswith(f"/{kind.plural}/")
+        address = made.headers["location"]
+        assert "€378.90" in anna.get(address).text
+    made_last = row(cast, Invoice, int(address.rpartition("/")[2]))
+    assert (made_last.deal_id, made_last.status, made_last.responsible_id) == (deal, "draft", cast.anna.member_id)
+
+
+def test_an_issued_invoice_is_found_by_its_number(anna: TestClient, cast: Cast) -> None:
+    made = invoice(cast, name="Roof", issued=True)
+    other = invoice(cast, name="Roof", issued=True)
+    assert f"/invoices/{made}" in anna.get("/search", params={"q": "FV 1/11/2026"}).text
+    listed = anna.get("/invoices", params={"q": "fv 1/11"}).text
+    assert (f"/invoices/{made}" in listed, f"/invoices/{other}" in listed) == (True, False)
