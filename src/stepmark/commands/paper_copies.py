@@ -12,6 +12,7 @@ from stepmark.commands.papers import create_paper
 from stepmark.commands.work import Work
 from stepmark.domain.papers import Paper
 from stepmark.domain.record import Record
+from stepmark.queries.field_access import lines_access
 from stepmark.queries.lines import lines_of
 from stepmark.queries.values import system_value
 
@@ -30,9 +31,11 @@ def copy_to_paper(
     """A paper of this kind for what the source is about. Returns its id.
 
     It gets the source's client, deal, currency, products, or amount where there are none, and, unless said otherwise,
-    its name and its responsible person. It is a copy: what becomes of the source later changes nothing.
+    its name and its responsible person; nothing of what the actor's role may not see. It is a copy: what becomes of the
+    source later changes nothing.
     """
     source_any: Any = source
+    with_lines = with_lines and lines_access(work.actor, kind_of_record(source)).sees
     own_name = source_any.name if isinstance(source, Paper) else source.label
     raw = {
         "name": name or own_name[:300],
@@ -56,7 +59,8 @@ def _links(work: Work, source: Record, kind: Kind) -> dict[str, int]:
     of = kind_of_record(source)
     itself = {pointer.field.key: source.id for pointer in pointers_to(of) if pointer.kind is kind}
     keys = {field.key: field for field in of.system_fields if field.key in _LINKS}
-    linked = {key: getattr(source, key) for key in keys if getattr(source, key) is not None}
+    seen = (key for key in keys if work.actor.access.sees(of.name, key))
+    linked = {key: getattr(source, key) for key in seen if getattr(source, key) is not None}
     return {key: row_id for key, row_id in linked.items() if _is_there(work, keys[key].related, row_id)} | itself
 
 

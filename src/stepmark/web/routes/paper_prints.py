@@ -22,12 +22,14 @@ def show(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
     """Seller and buyer, the lines and what they come to, without anything to click."""
     if not lines_access(caller.actor, kind).sees:
         raise not_found()
+    shows_buyer = all(caller.actor.access.sees(kind.name, key) for key in ("company_id", "contact_id"))
     with caller.reading() as session:
         paper: Any = details_for(session, caller, kind, paper_id).record
+        parties = parties_of(session, paper)
         context: dict[str, Any] = {
             "paper": paper,
             "kind": kind,
             "lines": lines_of(session, kind, paper),
-            "parties": parties_of(session, paper),
+            "parties": {**parties, "buyer": parties["buyer"] if shows_buyer else {}},
         }
     return page(caller, "print/paper.html", **context)
