@@ -93,6 +93,7 @@ class Edge:
             last_contact.follow(work)
             rows = work.history()
             write_new(work, rows)
+            write_new(work, work.notices)
             if work.awaited:
                 session.flush()
                 self.jobs.defer(session, actor.workspace_id, work.awaited)

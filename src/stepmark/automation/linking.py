@@ -49,5 +49,6 @@ def _live(context: ActionContext, links: dict[str, int]) -> dict[str, int]:
 
 def _is_there(context: ActionContext, key: str, row_id: int) -> bool:
     kind = KINDS[key.removesuffix("_id")]
-    record = context.work.session.get(kind.model, row_id)
+    is_itself = kind is context.kind and row_id == context.record.id
+    record = context.record if is_itself else context.work.session.get(kind.model, row_id)
     return record is not None and not record.is_deleted and can_see(context.work, record)

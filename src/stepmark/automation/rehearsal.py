@@ -1,5 +1,7 @@
 """Trying a rule out on a record: everything happens as it would, is written down, and is taken back at once."""
 
+from contextlib import suppress
+
 from stepmark.automation.asking import Asker, world
 from stepmark.automation.compiled import compile_rule
 from stepmark.automation.rule_sets import rules_of
@@ -27,15 +29,10 @@ def rehearse_rule(work: Work, rule_id: int, record_id: int) -> Run:
     Conditions about a change find nothing changed. What the rule would set off in other rules is not tried.
     """
     require_admin(work.actor)
-    told = set(work.told)
     run = Run(id=0, rule_id=rule_id, trace=[], position=0, yielded={}, memory={}, wake={}, attempts=0)
-    try:
-        with savepoint(work):
-            _run(work, run, record_id)
-            raise _TakenBack
-    except _TakenBack:
-        # Nobody is told of what has not happened.
-        work.told.intersection_update(told)
+    with suppress(_TakenBack), savepoint(work):
+        _run(work, run, record_id)
+        raise _TakenBack
     return run
 
 

@@ -26,6 +26,7 @@ from stepmark.domain.rules import Met, Sweep
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
+from stepmark.platform.mapping import new_row
 from stepmark.queries.condition_values import seen_values
 from stepmark.queries.matches import met_by
 
@@ -198,26 +199,29 @@ class _Chunk:
         return self.settling.journal.add(self._row(record, once))
 
     def _row(self, record: Record, once: str) -> Run:
-        return Run(
-            rule_id=self.rule.id,
-            rule_version=self.rule.version,
-            rule_name=self.rule.name,
-            kind=self.rule.kind.name,
-            record_id=record.id,
-            record_label=record.label[:300],
-            outcome=Outcome.DONE,
-            once=once,
-            cause={"kind": "sweep", "day": self.sweep.day.isoformat()},
-            wake={"chain": [], "day": self.sweep.day.isoformat()},
-            change_id=self.work.change_id,
-            sweep_id=self.sweep.id,
-            actor_id=self.rule.owner.member_id,
-            actor_name=self.rule.owner.name,
-            trace=[],
-            position=0,
-            yielded={},
-            memory={},
-            attempts=0,
+        return new_row(
+            Run,
+            {
+                "rule_id": self.rule.id,
+                "rule_version": self.rule.version,
+                "rule_name": self.rule.name,
+                "kind": self.rule.kind.name,
+                "record_id": record.id,
+                "record_label": record.label[:300],
+                "outcome": Outcome.DONE,
+                "once": once,
+                "cause": {"kind": "sweep", "day": self.sweep.day.isoformat()},
+                "wake": {"chain": [], "day": self.sweep.day.isoformat()},
+                "change_id": self.work.change_id,
+                "sweep_id": self.sweep.id,
+                "actor_id": self.rule.owner.member_id,
+                "actor_name": self.rule.owner.name,
+                "trace": [],
+                "position": 0,
+                "yielded": {},
+                "memory": {},
+                "attempts": 0,
+            },
         )
 
     def _once(self, record: Record, values: Any) -> str:

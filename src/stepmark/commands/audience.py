@@ -21,6 +21,8 @@ TITLE_LIMIT = 200
 
 def set_audience(work: Work, task: Task, raw: Mapping[str, Any]) -> None:
     """Say for which group (`for_group_id`) and job titles (`for_job_titles`, a list or text with semicolons) it is."""
+    if raw.keys().isdisjoint(AUDIENCE):
+        return
     before = audience_of(task)
     after = before | ({GROUP: _group_in(work, raw[GROUP], before[GROUP])} if GROUP in raw else {})
     after |= {TITLES: _titles_in(raw[TITLES])} if TITLES in raw else {}

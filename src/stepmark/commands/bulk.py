@@ -29,7 +29,8 @@ def write_new(work: Work, rows: Sequence[Numbered]) -> None:
     for row, row_id in zip(unnumbered, new_ids(work.session, type(rows[0]), len(unnumbered)), strict=False):
         row.id = row_id
     values = [_values(row, work.actor.workspace_id) for row in rows]
-    work.session.execute(insert(type(rows[0])), values, execution_options={"scoped_by_hand": True})
+    table = type(rows[0]).__table__  # type: ignore[attr-defined]  # every numbered class is mapped to one
+    work.session.execute(insert(table), values, execution_options={"scoped_by_hand": True})
 
 
 def rename_stored_option(work: Work, field_id: int, old: str, new: str) -> None:
@@ -56,5 +57,6 @@ def spread_ranks(work: Work, stage_id: int) -> None:
 
 
 def _values(row: Numbered, workspace_id: int) -> dict[str, Any]:
-    given = {key: value for key, value in vars(row).items() if not key.startswith("_")}
-    return {**given, "workspace_id": workspace_id}
+    given = {**vars(row), "workspace_id": workspace_id}
+    del given["_sa_instance_state"]
+    return given

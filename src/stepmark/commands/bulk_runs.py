@@ -5,6 +5,7 @@ So bindings and rights hold as for one record, and one that is refused leaves th
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,20 +66,16 @@ class _TakenBack(Exception):
 
 def rehearse(work: Work, kind: Kind, ids: Collection[int], change: BulkChange) -> Rehearsal:
     """What the change would do to these records. It is really made, and taken back."""
-    told = set(work.told)
     rehearsal = Rehearsal()
-    try:
-        with savepoint(work):
-            for record_id in sorted(set(ids)):
-                before = len(work.events)
-                reason = _refusal(work, kind, record_id, change)
-                if reason is None:
-                    rehearsal.events[record_id] = work.events[before:]
-                else:
-                    rehearsal.refused[record_id] = reason
-            raise _TakenBack
-    except _TakenBack:
-        work.told.intersection_update(told)
+    with suppress(_TakenBack), savepoint(work):
+        for record_id in sorted(set(ids)):
+            before = len(work.events)
+            reason = _refusal(work, kind, record_id, change)
+            if reason is None:
+                rehearsal.events[record_id] = work.events[before:]
+            else:
+                rehearsal.refused[record_id] = reason
+        raise _TakenBack
     return rehearsal
 
 

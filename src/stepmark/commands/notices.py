@@ -9,6 +9,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.notes import Notice
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Lazy
+from stepmark.platform.mapping import new_row
 
 
 def tell(
@@ -21,9 +22,10 @@ def tell(
     if member_id is None:
         return
     details = {name: str(value) for name, value in message.values.items()}
-    notice = Notice(member_id=member_id, message=message.message, details=details, kind=kind, record_id=record_id)
+    told = {"member_id": member_id, "kind": kind, "record_id": record_id, "message": message.message}
+    notice = new_row(Notice, {**told, "details": details})
     if is_new or not _is_known(work, notice):
-        work.session.add(notice)
+        work.notices.append(notice)
         work.told.add(member_id)
 
 
@@ -56,7 +58,11 @@ def _is_known(work: Work, notice: Notice) -> bool:
         Notice.message == notice.message,
         Notice.read_at.is_(None),
     )
-    return any(each.details == notice.details for each in work.session.scalars(same))
+    return any(each.details == notice.details for each in work.session.scalars(same)) or any(
+        (each.member_id, each.kind, each.record_id, each.message, each.details)
+        == (notice.member_id, notice.kind, notice.record_id, notice.message, notice.details)
+        for each in work.notices
+    )
 
 
 def _read(work: Work, notice: Notice) -> None:

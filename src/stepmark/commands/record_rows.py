@@ -14,7 +14,7 @@ from stepmark.commands.field_rights import require_editable, without_own_default
 from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.references import check_references
 from stepmark.commands.unique_values import require_still_unique, require_unique
-from stepmark.commands.values import fields_for, require_filled, write_values
+from stepmark.commands.values import fields_for, require_filled, write_column, write_values
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.merges import Merge
 from stepmark.domain.record import Record, Versioned
@@ -41,9 +41,15 @@ def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool, usual: Raw | None = N
 def all_parsed(
     work: Work, kind: Kind, raws: Sequence[Raw], *, new: bool, usual: Raw | None = None
 ) -> list[dict[str, Any]]:
-    """The same for many records; what they point at is looked up together."""
-    found = [_understood(work, kind, raw, usual or {}, new=new) for raw in raws]
-    check_references(work, fields_for(work, kind), *found)
+    """The same for many records; what they have in common is read once, what they point at is looked up together."""
+    fields, access, shared = fields_for(work, kind), work.actor.access, _shared(raws)
+    own = {key: field for key, field in fields.items() if field.by_hand and access.of(kind.name, key).edits}
+    common, found = _understood(work, kind, shared, usual or {}, new=new), []
+    for raw in raws:
+        rest = {key: value for key, value in raw.items() if key not in shared}
+        found.append(common | _understood(work, kind, rest, {}, new=new))
+        require_filled(own, found[-1], new=new)
+    check_references(work, fields, *found)
     return found
 
 
@@ -59,13 +65,15 @@ def add_rows(work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, A
     fields = fields_for(work, kind)
     for record, values in rows:
         require_unique(work, kind, values)
-        write_values(work, record, fields, {key: each for key, each in values.items() if fields[key].column}, new=True)
+        for key, value in values.items():
+            if value is not None and fields[key].column:
+                write_column(record, fields[key], value)
         require(not kind.personal or can_edit(work, record))
         work.session.add(record)
     work.session.flush()
     for record, values in rows:
-        rest = {key: each for key, each in values.items() if not fields[key].column}
-        write_values(work, record, fields, rest, new=True)
+        if rest := {key: each for key, each in values.items() if not fields[key].column}:
+            write_values(work, record, fields, rest, new=True)
 
 
 def created(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], deal_id: int | None = None) -> Changes:
@@ -147,6 +155,19 @@ def unseen_merged(
     return meant
 
 
+def _shared(raws: Sequence[Raw]) -> Raw:
+    """What each of many gives alike, down to the type, as True and 1 are equal and not alike; of one alone nothing."""
+    first, *others = raws
+    if not others:
+        return {}
+    return {
+        key: value
+        for key, value in first.items()
+        if isinstance(value, str | int | None)
+        and all(key in raw and raw[key] == value and type(raw[key]) is type(value) for raw in others)
+    }
+
+
 def _understood(work: Work, kind: Kind, raw: Raw, usual: Raw, *, new: bool) -> dict[str, Any]:
     fields = fields_for(work, kind)
     written = without_own_defaults(kind, raw, work.actor.member_id) if new else raw
@@ -155,9 +176,6 @@ def _understood(work: Work, kind: Kind, raw: Raw, usual: Raw, *, new: bool) -> d
     fixed = [key for key in values if not fields[key].by_hand]
     if fixed:
         raise Invalid({key: _("“%(field)s” can't be set here.", field=fields[key].label) for key in fixed})
-    access = work.actor.access
-    own = {key: field for key, field in fields.items() if field.by_hand and access.of(kind.name, key).edits}
-    require_filled(own, values, new=new)
     return values
 
 

@@ -8,13 +8,14 @@ from stepmark.commands.work import Work
 
 @contextmanager
 def savepoint(work: Work) -> Iterator[None]:
-    """What happens inside stands together; when it is taken back, its events are too."""
-    events = len(work.events)
+    """What happens inside stands together; when it is taken back, its events and notices are too."""
+    events, notices, told = len(work.events), len(work.notices), set(work.told)
     try:
         with work.session.begin_nested():
             yield
     except BaseException:
-        del work.events[events:]
+        del work.events[events:], work.notices[notices:]
+        work.told &= told
         work.settled = min(work.settled, events)
         work.forget()
         raise

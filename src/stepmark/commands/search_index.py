@@ -127,5 +127,5 @@ def _add(work: Work, model: type[Any], rows: list[dict[str, Any]]) -> None:
     if not rows:
         return
     dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(model).on_conflict_do_nothing()
+    adding = dialect.insert(model.__table__).on_conflict_do_nothing()
     work.session.execute(adding, rows, execution_options=_BY_HAND)

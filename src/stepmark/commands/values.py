@@ -61,22 +61,23 @@ def require_filled(fields: Mapping[str, Field], values: Mapping[str, Any], *, ne
         raise Invalid({field.key: _("Fill in “%(field)s”.", field=field.label) for field in missing})
 
 
-def _write(work: Work, record: Record, field: Field, value: Any, *, new: bool) -> None:
-    if field.column:
-        _write_column(record, field, value)
-    elif field.point:
-        _write_points(work, record, field, value or (), new=new)
-    else:
-        write_cells(work, record.id, field, to_cells(field, value), new=new)
-
-
-def _write_column(record: Record, field: Field, value: Any) -> None:
+def write_column(record: Record, field: Field, value: Any) -> None:
+    """Set a column of a record to one of its field's values."""
     if field.type is FieldType.MONEY and isinstance(value, Money):
         record.currency = value.currency  # type: ignore[attr-defined]  # a kind with money has a currency
         value = value.minor
     elif field.type is FieldType.NUMBER and value is not None:
         value = to_scaled(value)
     setattr(record, str(field.column), value)
+
+
+def _write(work: Work, record: Record, field: Field, value: Any, *, new: bool) -> None:
+    if field.column:
+        write_column(record, field, value)
+    elif field.point:
+        _write_points(work, record, field, value or (), new=new)
+    else:
+        write_cells(work, record.id, field, to_cells(field, value), new=new)
 
 
 def write_cells(work: Work, record_id: int, field: Field, cells: list[Cell], *, new: bool) -> None:

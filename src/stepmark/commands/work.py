@@ -9,10 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 from stepmark.catalogue.types.base import Reader
 from stepmark.domain.field_access import UNLIMITED
 from stepmark.domain.history import History
+from stepmark.domain.notes import Notice
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
 from stepmark.platform.ids import new_change_id
+from stepmark.platform.mapping import new_row
 from stepmark.platform.tenancy import ScopedSession
 
 Changes = Mapping[str, tuple[Any, Any]]
@@ -73,6 +75,8 @@ class Work:
         self.events: list[Event] = []
         # The members whose notices this change adds to or marks as read: their open pages count anew.
         self.told: set[int] = set()
+        # The new ones, which the edge writes together.
+        self.notices: list[Notice] = []
         self.change_id = new_change_id()
         # Names this transaction, so that its events have numbers that no other's have.
         self.number = new_change_id()
@@ -215,18 +219,21 @@ class Work:
         return [self._row(event, at) for event in self.events]
 
     def _row(self, event: Event, at: Any) -> History:
-        return History(
-            workspace_id=self.actor.workspace_id,
-            at=at,
-            name=event.name,
-            kind=event.kind,
-            record_id=event.record_id,
-            record_label=event.label[:300],
-            record_version=event.version,
-            deal_id=event.deal_id,
-            actor_id=event.author.member_id,
-            actor_name=event.author.name,
-            changes={key: list(values) for key, values in event.changes.items()},
-            cause=dict(event.cause),
-            change_id=self.change_id,
+        return new_row(
+            History,
+            {
+                "workspace_id": self.actor.workspace_id,
+                "at": at,
+                "name": event.name,
+                "kind": event.kind,
+                "record_id": event.record_id,
+                "record_label": event.label[:300],
+                "record_version": event.version,
+                "deal_id": event.deal_id,
+                "actor_id": event.author.member_id,
+                "actor_name": event.author.name,
+                "changes": {key: list(values) for key, values in event.changes.items()},
+                "cause": dict(event.cause),
+                "change_id": self.change_id,
+            },
         )

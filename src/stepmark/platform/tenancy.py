@@ -97,12 +97,16 @@ def _names_its_workspace(state: ORMExecuteState) -> bool:
 
 @event.listens_for(ScopedSession, "before_flush")
 def _guard(session: Session, _context: UOWTransaction, _instances: Any) -> None:
-    changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
-    if changed and not is_writing(session):
-        raise UnscopedQuery(f"a reading session may not write {type(changed[0]).__name__}")
+    if not is_writing(session):
+        changed = [*session.new, *session.deleted, *(each for each in session.dirty if session.is_modified(each))]
+        if changed:
+            raise UnscopedQuery(f"a reading session may not write {type(changed[0]).__name__}")
+        return
+    if session.info.get("system"):
+        return
     workspace_id = session.info.get("workspace_id")
-    for row in changed:
-        if not isinstance(row, Scoped) or session.info.get("system"):
+    for row in (*session.new, *session.deleted, *session.dirty):
+        if not isinstance(row, Scoped):
             continue
         if row.workspace_id is None:
             row.workspace_id = workspace_id  # type: ignore[unreachable]  # None until the first flush

@@ -1,6 +1,7 @@
 """The words by which records are found, read from the records themselves."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +22,9 @@ def terms_by_record(
     searched = [field for field in kind.system_fields if field.searched and field.key not in hidden]
     columns = [getattr(model, str(field.column)) for field in searched if field.column]
     rows = session.execute(select(model.id, *columns).where(model.id.in_(ids), model.deleted_at.is_(None)))
-    terms = {row_id: set(terms_of(" ".join(filter(None, texts)))[:MOST_TERMS]) for row_id, *texts in rows}
+    # Of many that are made at once, most may be called the same.
+    found = cache(lambda *texts: frozenset(terms_of(" ".join(filter(None, texts)))[:MOST_TERMS]))
+    terms = {row_id: set(found(*texts)) for row_id, *texts in rows}
     types = [field.point for field in searched if field.point]
     if types and terms:
         for row_id, own in _of_points(session, kind, terms, types):

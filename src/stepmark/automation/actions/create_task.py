@@ -107,6 +107,8 @@ class CreateTask(Action[CreateTaskSettings]):
 
 
 def _title(settings: CreateTaskSettings, context: ActionContext) -> str:
+    if "{" not in settings.title:
+        return context.line(settings.title)
     with context.acting():
         return context.line(settings.title)
 
@@ -120,9 +122,10 @@ def _values(settings: CreateTaskSettings, context: ActionContext) -> dict[str, A
         "type": settings.type,
         "description": context.text(settings.description),
         "responsible_id": resolve(context, settings.responsible, CreateTask.key),
-        "for_group_id": settings.for_group_id,
-        "for_job_titles": context.text(settings.for_job_titles),
     }
+    if settings.for_group_id is not None or settings.for_job_titles:
+        titles = context.text(settings.for_job_titles)
+        values |= {"for_group_id": settings.for_group_id, "for_job_titles": titles}
     start = context.moment(settings.starts) if settings.starts else now()
     if start is None:
         context.warn(_("The date from which the task's time is counted is empty, so it has no due date."))
