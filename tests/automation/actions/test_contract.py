@@ -50,6 +50,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "create_invoice": {"name": "For {{ deal.title }}", "responsible": TO_ONE},
     "create_order": {"responsible": TO_ONE},
     "create_quote": {"with_lines": False},
+    "create_from_source": {"kinds": ["quote", "document"], "name": "For {{ deal.title }}", "template_id": 1},
     "create_task": {"title": "Call", "due": {"amount": 2}, "step_id": 1},
     "duplicate": {"phrase": "again"},
     "finish_deal": {"result": "lost", "reason": "Late"},

@@ -13,6 +13,7 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, PRODUCT, Kind
 from stepmark.catalogue.requisites import COMPANY_TEMPLATE, fields_with_address
 from stepmark.catalogue.types.base import ValueFault
+from stepmark.domain.documents import Document
 from stepmark.domain.people import ROLE_LABELS
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import Text
@@ -39,6 +40,7 @@ _LISTS = {
     "project_template": "project_templates",
     "document_template": "document_templates",
     "constant": "all_constants",
+    "made": "papers",
 }
 
 
@@ -153,6 +155,12 @@ class Choices:
     def all_constants(self) -> Options:
         """All of them."""
         return [(each.key, each.name) for each in self.constants.values()]
+
+    @cached_property
+    def papers(self) -> Options:
+        """What can be made on the basis of a record."""
+        names = [kind.name for kind in KINDS.values() if kind.is_paper] + [Document.about.name]
+        return [(name, str(KINDS[name].label)) for name in names]
 
     @cached_property
     def roles(self) -> Options:
