@@ -39,6 +39,8 @@ def test_it_belongs_to_the_only_one_who_bears_the_address(cast: Cast, olga: int)
         deal, company, olga,
     )  # fmt: skip
     assert links(cast, sender="office@acme.example") == (None, company, None)
+    bare = {"deal_id": "", "company_id": "", "contact_id": "", "channel": "mail", "direction": "in"}
+    assert links(cast, None, sender="olga@example.com", **bare) == (deal, company, olga)
     assert links(cast, sender="stranger@example.com") == (None, None, None)
 
 

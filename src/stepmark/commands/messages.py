@@ -24,9 +24,8 @@ _ADDRESSES = {"sender": _("From"), "recipient": _("To")}
 
 def addressed(work: Work, raw: Raw, channel: str = MAIL) -> Raw:
     """The raw values with their addresses as they are kept; `channel` is what counts where they name none."""
-    points = {
-        key: _points(work, key, raw[key], raw.get("channel") or channel) for key in _ADDRESSES if _is_text(raw.get(key))
-    }
+    filled = [key for key in _ADDRESSES if _is_text(raw.get(key))]
+    points = {key: _points(work, key, raw[key], raw.get("channel") or channel) for key in filled}
     return {**raw, **{key: ", ".join(point.text for point in found) for key, found in points.items()}}
 
 
@@ -34,7 +33,7 @@ def whose(work: Work, raw: Raw) -> dict[str, int]:
     """What a new message is linked with, unless it says so itself: whoever bears the address that it came from, or
     went to.
     """
-    key = "sender" if raw.get("direction", INCOMING) == INCOMING else "recipient"
+    key = "sender" if (raw.get("direction") or INCOMING) == INCOMING else "recipient"
     if any(raw.get(link) for link in _LINKS) or not _is_text(raw.get(key)):
         return {}
     return links_by_points(work.session, work.actor, _points(work, key, raw[key], raw.get("channel") or MAIL))

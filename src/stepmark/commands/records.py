@@ -58,7 +58,10 @@ def create_record(work: Work, kind: Kind, raw: Raw) -> int:
     values = raw
     if kind is MESSAGE:
         values = addressed(work, raw)
-        usual |= whose(work, values)
+        found = whose(work, values)
+        usual |= found
+        # A form sends what nobody filled in as well.
+        values = {key: value for key, value in values.items() if key not in found}
     if kind.has_currency:
         record.currency = currency_in(raw) or work.actor.currency
         values = with_currency(kind, values, record.currency)
