@@ -39,6 +39,7 @@ SHORT = {
     "sheet": Look("pl", 1360, "dark"),
     "view": Look("ru", 1360, "light"),
     "undo": Look("en", 1360, "dark"),
+    "paper": Look("en", 360, "dark"),
 }
 
 
