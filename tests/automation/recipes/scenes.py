@@ -15,6 +15,7 @@ from stepmark.catalogue.kinds import DEAL, TASK
 from stepmark.commands.deal_moves import close_deal, move_deal
 from stepmark.commands.groups import create_group
 from stepmark.commands.notes import add_note
+from stepmark.commands.payments import mark_paid
 from stepmark.commands.records import create_record
 from stepmark.domain.deals import Deal
 from stepmark.domain.exceptions import ExceptionEntry
@@ -23,6 +24,7 @@ from stepmark.domain.projects import Project, ProjectTemplate
 from stepmark.domain.tasks import Task
 from stepmark.platform.clock import set_clock
 from tests.cast import Cast
+from tests.support.papers import INVOICE, invoice
 from tests.support.rules import Rules
 
 FRIDAY = date(2026, 11, 20)
@@ -272,11 +274,32 @@ def old_lost_deals(day: Day) -> None:
     assert [each.id for each in day.rows(select(Deal).where(Deal.archived_at.is_not(None)))] == [lost]
 
 
+def overdue_invoice(day: Day) -> None:
+    day.install(days=3)
+    late = invoice(day.cast, issued=True, due_on="2026-11-21", responsible_id=day.cast.boris.member_id)
+    paid = invoice(day.cast, issued=True, due_on="2026-11-21")
+    day.cast.run(mark_paid, INVOICE, paid)
+    day.sweep(date(2026, 11, 24))
+    assert day.ran_for() == []
+    day.sweep(date(2026, 11, 25))
+    assert day.ran_for() == [late]
+    (title,) = day.due()
+    assert title.startswith("Ask for payment of ")
+
+
+def paid_invoice(day: Day) -> None:
+    day.install(stage=day.cast.stages[2])
+    deal = day.cast.deal()
+    day.cast.run(mark_paid, INVOICE, invoice(day.cast, deal_id=deal, issued=True))
+    assert day.value("deal", deal, "stage_id") == day.cast.stages[2]
+
+
 SCENES: dict[str, Callable[[Day], None]] = {
     each.__name__: each
     for each in (
         welcome_call, offer_follow_up, won_project, lost_reason, untouched_deal, idle_deal, late_close, late_task,
         large_deal, chief_takes_over, client_follows_deal, nobody_responsible, silent_customer, lost_again,
         won_referral, contract_ends, birthday, won_client, vip_client, spam, old_lost_deals,
+        overdue_invoice, paid_invoice,
     )
 }  # fmt: skip
