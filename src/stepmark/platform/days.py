@@ -34,3 +34,8 @@ def local_day(text: str | None, time_zone: str) -> int | None:
     if text is None:
         return None
     return day_of(datetime.fromisoformat(text).replace(tzinfo=UTC), time_zone).toordinal()
+
+
+def day_pattern(language: str) -> str:
+    """How a language writes a day with its year: 20 Nov 2026 in English, 20.11.2026 elsewhere (Unicode's letters)."""
+    return "d MMM y" if language == "en" else "dd.MM.y"

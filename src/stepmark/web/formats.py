@@ -13,6 +13,7 @@ from babel.numbers import format_currency, format_decimal
 from stepmark.catalogue.fields import Field
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.clock import now, today
+from stepmark.platform.days import day_pattern
 from stepmark.platform.i18n import gettext as _
 from stepmark.platform.i18n import locale, text_of, time_zone
 from stepmark.platform.money import Money, from_minor, precision
@@ -51,7 +52,7 @@ def exact(value: str) -> str:
 
 def day_of(value: date | None) -> str:
     """A day, such as 20 Nov 2026."""
-    return format_date(value, format="d MMM y", locale=locale()) if value else ""
+    return format_date(value, format=day_pattern(locale()), locale=locale()) if value else ""
 
 
 def weekday(value: date | None) -> str:
@@ -81,7 +82,9 @@ def clock(value: datetime) -> str:
 
 def moment(value: datetime | None) -> str:
     """A day and time in the reader's zone."""
-    return format_datetime(value, "d MMM y, HH:mm", tzinfo=ZoneInfo(time_zone()), locale=locale()) if value else ""
+    if not value:
+        return ""
+    return format_datetime(value, f"{day_pattern(locale())}, HH:mm", tzinfo=ZoneInfo(time_zone()), locale=locale())
 
 
 def near_day(value: date | datetime | None) -> str:
@@ -93,7 +96,8 @@ def near_day(value: date | datetime | None) -> str:
     words = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if (here - current).days in words:
         return words[(here - current).days]
-    return format_date(here, format="d MMM" if here.year == current.year else "d MMM y", locale=locale())
+    pattern = "d MMM" if here.year == current.year else day_pattern(locale())
+    return format_date(here, format=pattern, locale=locale())
 
 
 def ago(value: datetime | None) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Self
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
+from stepmark.platform.days import day_pattern
 from stepmark.platform.i18n import Text, locale, text_of
 from stepmark.platform.i18n import gettext as _
 from stepmark.platform.money import Money, precision
@@ -16,8 +17,6 @@ from stepmark.platform.money import Money, precision
 LINE_PARTS = ("name", "quantity", "unit", "price", "discount", "tax_rate", "total", "gross")
 # Babel's own no-break spaces turn a short message into one that costs double.
 _PLAIN_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
-_DAY = {"en": "d MMM y"}
-_POINTED_DAY = "dd.MM.y"
 
 
 class Amount(Decimal):
@@ -95,11 +94,7 @@ def _money(value: Amount) -> str:
 
 
 def _moment(value: datetime) -> str:
-    return format_datetime(value, f"{_day_pattern()} HH:mm", tzinfo=value.tzinfo, locale=locale())
-
-
-def _day_pattern() -> str:
-    return _DAY.get(locale(), _POINTED_DAY)
+    return format_datetime(value, f"{day_pattern(locale())} HH:mm", tzinfo=value.tzinfo, locale=locale())
 
 
 # The first that fits: a moment is a day too, and "yes" a number.
@@ -111,6 +106,6 @@ _WRITERS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (Amount, _money),
     ((int, float, Decimal), _number),
     (datetime, _moment),
-    (date, lambda value: format_date(value, _day_pattern(), locale=locale())),
+    (date, lambda value: format_date(value, day_pattern(locale()), locale=locale())),
     (Sequence, lambda value: ", ".join(map(printed, value))),
 )
