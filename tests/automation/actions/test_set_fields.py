@@ -159,7 +159,7 @@ def test_without_time_for_more_one_record_is_changed_in_a_go(
         ({"values": {"title": "x"}, "target": "contact"}, "values/title"),
         ({"values": {"contact_ids": "1"}}, "values/contact_ids"),
         ({"values": {"co_executor_ids": [True]}}, "values/co_executor_ids"),
-        ({"values": {}, "target": "invoices"}, "target"),
+        ({"values": {}, "target": "wishes"}, "target"),
         ({"values": {}, "target": "contact.company.parent"}, "target"),
     ],
 )
