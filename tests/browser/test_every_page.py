@@ -156,6 +156,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "client_id": company,
         "template": "person",
         "contacts": contact,
+        "contact_id": contact,
         "tasks": task,
         "task_id": task,
         "step_id": cast.steps[0],

@@ -81,6 +81,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "change_id": change or 0,
         "clients": "companies",
         "client_id": cast.company("Secret"),
+        "contact_id": cast.contact("Secret"),
         "template": "company",
         "deal_id": deal,
         "record_id": deal,

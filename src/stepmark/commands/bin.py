@@ -32,11 +32,11 @@ def purge_record(work: Work, kind: Kind, record_id: int) -> None:
 
 def remove_for_ever(work: Work, kind: Kind, ids: Sequence[int]) -> None:
     """Delete records that lie in the bin, with their values, notes and files; links to them become empty."""
-    _remove_belongings(work, kind, ids)
+    remove_belongings(work, kind, ids)
     for pointer in pointers_to(kind):
         model, column = pointer.kind.model, pointer.column
         if pointer.goes_along:
-            _remove_belongings(work, pointer.kind, work.session.scalars(select(model.id).where(column.in_(ids))).all())
+            remove_belongings(work, pointer.kind, work.session.scalars(select(model.id).where(column.in_(ids))).all())
         else:
             unlinking = update(model).where(column.in_(ids)).values({str(pointer.field.column): None})
             work.session.execute(unlinking, execution_options=_UNSEEN)
@@ -50,7 +50,8 @@ def remove_for_ever(work: Work, kind: Kind, ids: Sequence[int]) -> None:
 _UNSEEN = {"synchronize_session": False}
 
 
-def _remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
+def remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
+    """Delete what hangs on records: values, phones and e-mails, requisites, notes, files, lines and co-executors."""
     fields = select(CustomField.id).where(CustomField.kind == kind.name)
     held = _held_files(work, kind, ids)
     forget_records(work, kind, ids)

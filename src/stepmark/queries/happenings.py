@@ -49,6 +49,7 @@ _TEXTS = {
     "deleted": ("trash", _("%(who)s deleted this")),
     "restored": ("restore", _("%(who)s restored this")),
     "merged": ("arrows-join", _("%(who)s merged duplicates into this")),
+    "erased": ("eraser", _("%(who)s erased the personal data")),
     "archived": ("archive", _("%(who)s sent this to the archive")),
     "unarchived": ("restore", _("%(who)s restored this from the archive")),
     # What a rule did to another record for this one's sake.

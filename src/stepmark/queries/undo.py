@@ -111,6 +111,7 @@ def _is_whole(events: Sequence[History]) -> bool:
 
 def _can_be_undone(event: Told) -> bool:
     point = _NAMED.get(event.name.partition(".")[0])
+    point = "merged" if event.name.endswith(".merged") else point
     is_named = point is None or point in event.changes
     return event.name in UNDOABLE and event.cause.get("kind") not in _NOT_ALONE and is_named
 

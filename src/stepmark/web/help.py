@@ -265,6 +265,16 @@ HELP: Mapping[str, Help] = {
             _("You may merge what you may change. Merging can be undone as a whole for a day."),
         ),
     ),
+    "erasures": Help(
+        _("Erasing personal data"),
+        (
+            _("When a person asks for it, an administrator erases what tells who they are, from their contact's page."),
+            _("A nameless record stays, so that deals and reports keep their shape. Nobody can undo it."),
+            _("Texts elsewhere lose full name, phones, e-mails and numbers; other spellings are yours to look for."),
+            _("Backups made before still hold everything: after restoring one, erase again by this register."),
+            _("The register tells who erased which number and when, and nothing about the person."),
+        ),
+    ),
     "exceptions": Help(
         _("Exceptions list"),
         (
