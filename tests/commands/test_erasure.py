@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, select
 
-from stepmark.catalogue.kinds import CONTACT, DEAL, TASK
+from stepmark.catalogue.kinds import CONTACT, DEAL, KINDS, TASK
 from stepmark.commands.erasure import erase_contact, erase_member
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.leaving import deactivate_member
@@ -67,6 +67,9 @@ def contact(cast: Cast) -> int:
     cast.put(
         File(kind="contact", record_id=made, name="canary.jpg", size=1, content_type="image/jpeg", sha256="0" * 64)
     )
+    mail = {"subject": "Canaries", "body": "Yours, Żanet", "sender": "canary@example.com"}
+    sent = {"sent_at": "2026-01-01T10:00", "contact_id": made}
+    cast.run(create_record, KINDS["message"], mail | sent)
     key = {"member_id": cast.anna.member_id, "key": "k", "request_hash": "0"}
     cast.put(IdempotencyKey(**key, body=f'{{"name": "{NAME}"}}'))
     imported = bring_in(cast, "contact", "name,emails\nSomebody,else\n")

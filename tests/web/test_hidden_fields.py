@@ -24,6 +24,8 @@ from tests.support.routes import Endpoint, endpoints
 from tests.support.web import api_client, signed_in
 
 TYPES = [type for type in FieldType if type not in (FieldType.RECORD, FieldType.FILE, FieldType.USER)]
+# Texts that are e-mail addresses.
+ADDRESSES = {("message", "sender"), ("message", "recipient")}
 STREAMS = re.compile(r"/stream$")
 
 
@@ -150,6 +152,8 @@ def _canary(cast: Cast, kind: Kind, field: Field, number: int) -> Canary:
         target, name = KINDS[field.related], f"Linked {word}"
         record = cast.run(create_record, target, {target.title_key: name, "responsible_id": cast.boris.member_id})
         return Canary(kind, field.key, record, re.compile(name))
+    if (kind.name, field.key) in ADDRESSES:
+        return Canary(kind, field.key, f"{word}@example.com", re.compile(word))
     raw, sign = {
         FieldType.MONEY: ("918273.64", r"918\D?273.64"),
         FieldType.NUMBER: ("13.37", r"13\.37"),

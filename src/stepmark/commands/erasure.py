@@ -22,6 +22,7 @@ from stepmark.domain.erasures import ERASED, Erasure
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportFault
+from stepmark.domain.messages import Message
 from stepmark.domain.notes import IdempotencyKey, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Member, Person, SignIn
 from stepmark.domain.record import Record
@@ -51,6 +52,7 @@ def erase_contact(work: Work, contact_id: int, found: PersonalData) -> None:
         _empty(record)
     work.session.flush()
     _blank_doings(work, CONTACT.name, ids)
+    _blank_messages(work, ids)
     _blank_mentions(work, found.signs, found.mentions)
     index_records(work, CONTACT, ids)
     _register(work, CONTACT.name, contact_id, found)
@@ -128,6 +130,19 @@ _BLANK: Mapping[type[Any], Mapping[str, Any]] = {
     History: {"changes": {}},
     Run: {"wake": {}, "trace": [], "yielded": {}, "memory": {}, "reason": None, "reason_details": None},
 }
+
+
+def _blank_messages(work: Work, ids: Sequence[int]) -> None:
+    """Mails and SMS from and to the person: that there were some stays, and when."""
+    rows = work.session.scalars(select(Message).where(Message.contact_id.in_(ids))).all()
+    for row in rows:
+        row.subject = ERASED
+        row.sender = row.recipient = row.body = None
+        row.touch()
+    work.session.flush()
+    message, known = KINDS[Message.about.name], [row.id for row in rows]
+    _blank_doings(work, message.name, known)
+    index_records(work, message, known)
 
 
 def _blank_mentions(work: Work, signs: Signs, mentions: Mentions) -> None:

