@@ -71,6 +71,12 @@ def test_payments_are_undone_both_ways(cast: Cast, kind: Kind) -> None:
     assert str(row(cast, kind.model, made).paid_on) == "2026-11-19"  # type: ignore[attr-defined]  # as above
 
 
+def test_what_a_client_paid_through_a_link_is_told_so_and_not_undone(cast: Cast) -> None:
+    order = paper(cast, ORDER)
+    assert cast.edge.change(cast.anna, mark_paid, ORDER, order, by_link=True).undo is None
+    assert events(cast, "order", order)[-1].name == "order.paid_by_link"
+
+
 def test_the_deal_says_how_much_of_its_invoices_is_paid(cast: Cast) -> None:
     deal, other = cast.deal(), cast.deal()
     invoice(cast, deal_id=deal)

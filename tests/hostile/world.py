@@ -158,6 +158,7 @@ WORDS = {
     "papers": "invoices",
     "template": "company",
     "token": "no-such-token",
+    "recipe": "offer_follow_up",
 }
 
 

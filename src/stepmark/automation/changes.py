@@ -9,11 +9,11 @@ from stepmark.commands.work import Event, Link
 
 # An event speaks of a task as done or not; its field is the moment when it was.
 _FIELDS = {"task": {"done": "done_at"}}
-_NOT_FIELDS = frozenset({"override", "note_id", "file_ids", "by_link"})
-PAYMENTS = frozenset({"invoice.paid", "order.paid"})
+_NOT_FIELDS = frozenset({"override", "note_id", "file_ids"})
+_PAYMENTS = frozenset({"invoice.paid", "invoice.paid_by_link", "order.paid", "order.paid_by_link"})
 _MODIFYING = frozenset({
     "updated", "moved", "won", "lost", "reopened", "finished", "archived", "unarchived", "issued", "cancelled", "paid",
-    "unpaid",
+    "paid_by_link", "unpaid",
 })  # fmt: skip
 
 
@@ -23,7 +23,7 @@ class Change:
 
     `around` are the events of what hangs on a deal: steps, tasks and payments. `number` is that of the first event.
     `parent_id` is the run that has called a rule, where nothing happened but that. `is_new` tells that the record was
-    created in it, `is_deletion` that it went into the recycle bin. `payments` are topics of what was paid in it.
+    created in it, `is_deletion` that it went into the recycle bin.
     """
 
     kind: str
@@ -37,7 +37,6 @@ class Change:
     parent_id: int | None = None
     is_new: bool = False
     is_deletion: bool = False
-    payments: set[str] = field(default_factory=set)
 
     @property
     def is_modification(self) -> bool:
@@ -61,7 +60,6 @@ class Change:
         verb = event.name.removeprefix(f"{self.kind}.")
         self.is_new = self.is_new or verb == "created"
         self.is_deletion = self.is_deletion or verb == "deleted"
-        self.payments.update(payments_of(event))
         if verb not in _MODIFYING:
             return
         for key, after in _fields(self.kind, event.changes).items():
@@ -77,18 +75,9 @@ def changes_of(events: Iterable[Event]) -> list[Change]:
     for event in events:
         if event.kind in KINDS:
             _change(changes, event, event.kind, event.record_id).add(event)
-        if event.deal_id is not None and (event.kind in ("step", "task") or event.name in PAYMENTS):
-            change = _change(changes, event, DEAL.name, event.deal_id)
-            change.around.append(event)
-            change.payments.update(payments_of(event))
+        if event.deal_id is not None and (event.kind in ("step", "task") or event.name in _PAYMENTS):
+            _change(changes, event, DEAL.name, event.deal_id).around.append(event)
     return list(changes.values())
-
-
-def payments_of(event: Event) -> set[str]:
-    """What may be waited for when something was paid: `order.paid`, and `order.paid_by_link` if it was so."""
-    if event.name not in PAYMENTS:
-        return set()
-    return {event.name, f"{event.name}_by_link"} if "by_link" in event.changes else {event.name}
 
 
 def _change(changes: dict[Any, Change], event: Event, kind: str, record_id: int) -> Change:

@@ -26,7 +26,7 @@ def mark_paid(work: Work, kind: Kind, paper_id: int, paid_on: Any = None, *, by_
     """Mark an issued invoice or an order as paid, as of today unless said otherwise; a paid one stays as it is.
 
     Whoever is responsible for its deal, or else for it, is told. `by_link` says that the client paid through a payment
-    link.
+    link, which nobody can undo.
     """
     paper = _payable(work, kind, paper_id)
     if paper.paid:
@@ -35,7 +35,7 @@ def mark_paid(work: Work, kind: Kind, paper_id: int, paid_on: Any = None, *, by_
     after: dict[str, Any] = {"paid": True, "paid_on": _day(work, paid_on)}
     if isinstance(paper, Invoice):
         after["status"] = InvoiceStatus.PAID
-    _write(work, kind, paper, "paid", after, {"by_link": (None, True)} if by_link else {})
+    _write(work, kind, paper, "paid_by_link" if by_link else "paid", after)
     _tell(work, kind, paper)
 
 
@@ -47,7 +47,7 @@ def mark_unpaid(work: Work, kind: Kind, paper_id: int) -> None:
     after: dict[str, Any] = {"paid": False, "paid_on": None}
     if isinstance(paper, Invoice):
         after["status"] = InvoiceStatus.ISSUED
-    _write(work, kind, paper, "unpaid", after, {})
+    _write(work, kind, paper, "unpaid", after)
 
 
 def _payable(work: Work, kind: Kind, paper_id: int) -> Any:
@@ -74,12 +74,12 @@ def _day(work: Work, raw: Any) -> date:
     return day
 
 
-def _write(work: Work, kind: Kind, paper: Any, verb: str, after: dict[str, Any], besides: dict[str, Any]) -> None:
+def _write(work: Work, kind: Kind, paper: Any, verb: str, after: dict[str, Any]) -> None:
     changes = {key: (_told(getattr(paper, key)), _told(value)) for key, value in after.items()}
     for key, value in after.items():
         setattr(paper, key, value)
     paper.touch()
-    work.happened_to(verb, kind.name, paper, {**changes, **besides}, paper.deal_id)
+    work.happened_to(verb, kind.name, paper, changes, paper.deal_id)
     follow_payments(work, kind, paper.deal_id)
 
 

@@ -33,7 +33,7 @@ from stepmark.queries.values import values_of
 _STANDING = ("stage_id", "process_id", "status")
 # They go along with something else that is compared and taken back.
 _ALONG = (
-    "override", "close_reason", "closed_at", "done_at", "done_by", "gross", "by_link", "invoice_payment",
+    "override", "close_reason", "closed_at", "done_at", "done_by", "gross", "invoice_payment",
     "order_payment",
 )  # fmt: skip
 _ARCHIVED = "archived_at"

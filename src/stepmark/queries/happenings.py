@@ -41,6 +41,8 @@ _TEXTS = {
     "invoice.issued": ("send", _("%(who)s issued “%(what)s”")),
     "invoice.cancelled": ("x", _("%(who)s cancelled “%(what)s”")),
     "invoice.paid": ("coin", _("%(who)s marked “%(what)s” as paid")),
+    "invoice.paid_by_link": ("coin", _("“%(what)s” was paid through a payment link")),
+    "order.paid_by_link": ("coin", _("“%(what)s” was paid through a payment link")),
     "invoice.unpaid": ("arrow-back-up", _("%(who)s marked “%(what)s” as unpaid")),
     "order.paid": ("coin", _("%(who)s marked “%(what)s” as paid")),
     "order.unpaid": ("arrow-back-up", _("%(who)s marked “%(what)s” as unpaid")),

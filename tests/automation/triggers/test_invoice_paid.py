@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from stepmark.automation.actions.move_to_stage import MoveToStage
+from stepmark.automation.triggers import trigger_named
 from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.commands.undo import undo_change
 from stepmark.queries.timelines import timeline_of
@@ -59,6 +61,13 @@ def test_a_rule_about_invoices_wakes_as_well_and_other_deals_do_not(cast: Cast, 
     cast.deal()
     cast.run(mark_paid, INVOICE, invoice(cast, issued=True))
     assert (rules.outcomes(own), rules.outcomes(deals)) == (["done"], [])
+
+
+@pytest.mark.row("B14")
+@pytest.mark.parametrize("key", ["invoice_paid", "order_paid_by_link"])
+def test_it_asks_for_nothing_beside_the_four_settings_of_every_stage_trigger(key: str) -> None:
+    assert trigger_named(key).Settings.model_fields == {}
+    assert set(MoveToStage.Settings.model_fields) == {"stage_id", "allow_back", "on_behalf"}
 
 
 @pytest.mark.row("B15")

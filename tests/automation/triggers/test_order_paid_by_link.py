@@ -23,7 +23,9 @@ def test_a_payment_through_the_link_brings_the_deal_there_and_no_other_does(cast
     cast.run(mark_paid, ORDER, by_link, by_link=True)
     assert (rules.value("deal", deal, "stage_id"), rules.outcomes()) == (cast.stages[1], ["done"])
     assert rules.value("deal", deal, "order_payment") == "paid"
-    assert "The deal was moved, by the rule “Paid”" in _timeline(cast, deal)
+    told = _timeline(cast, deal)
+    assert "The deal was moved, by the rule “Paid”" in told
+    assert any("was paid through a payment link" in each for each in told)
 
 
 def test_a_rule_about_orders_wakes_at_the_same(cast: Cast, rules: Rules) -> None:

@@ -91,4 +91,4 @@ def topics_of(woken: Woken) -> set[str]:
     for event in change.around:
         topics |= {event.name, f"{event.name}:{event.record_id}"}
     # What happened to the record, and what it was told of another: "task.finished", "document.signed".
-    return topics | set(change.names) | change.payments
+    return topics | set(change.names)

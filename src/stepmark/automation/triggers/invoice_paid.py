@@ -20,4 +20,4 @@ class InvoicePaid(Trigger[TriggerSettings]):
     kinds = ("deal", "invoice")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
-        return ("invoice.paid",)
+        return ("invoice.paid", "invoice.paid_by_link")

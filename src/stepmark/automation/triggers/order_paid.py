@@ -17,4 +17,4 @@ class OrderPaid(Trigger[TriggerSettings]):
     kinds = ("deal", "order")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
-        return ("order.paid",)
+        return ("order.paid", "order.paid_by_link")
