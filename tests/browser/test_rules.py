@@ -86,6 +86,25 @@ def test_a_choice_before_the_answer_comes_has_its_effect(anna: Page) -> None:
     anna.unroute_all(behavior="wait")
 
 
+@pytest.mark.row("B4")
+def test_the_catalogue_is_searched_by_the_keyboard_alone(anna: Page) -> None:
+    anna.goto("/rules/new")
+    anna.get_by_role("searchbox", name="Search actions").focus()
+    anna.keyboard.type("task turn")
+    shown = anna.locator("#catalogue [data-narrow-item]:visible")
+    expect(shown).to_have_count(1)
+    anna.keyboard.press("Enter")
+    expect(anna.get_by_role("button", name="Create a task")).to_be_focused()
+    anna.keyboard.press("Enter")
+    expect(anna.get_by_role("group", name="Action 1: Create a task")).to_be_visible()
+    anna.goto("/rules/catalogue")
+    anna.get_by_role("searchbox").fill("no such thing")
+    expect(anna.get_by_text("No trigger and no action is called so.")).to_be_visible()
+    anna.get_by_role("searchbox").fill("stage enters")
+    anna.keyboard.press("ArrowDown")
+    expect(anna.get_by_role("link", name="When a record enters a stage")).to_be_focused()
+
+
 def _after_a_while(route: Route) -> None:
     route.request.frame.page.wait_for_timeout(300)
     route.continue_()
