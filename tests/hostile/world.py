@@ -26,6 +26,7 @@ from stepmark.domain.accruals import Accrual
 from stepmark.domain.bindings import Binding
 from stepmark.domain.bulk import BulkRefusal, BulkRun
 from stepmark.domain.companies import Company
+from stepmark.domain.constants import Constant
 from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.deals import Deal
 from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
@@ -134,7 +135,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
     ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
-    ids |= {"accrual_id": ids["accruals"], **_document(cast, deal)}
+    ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
 
@@ -207,6 +208,7 @@ def _of_process(cast: Cast) -> dict[str, object]:
         "binding_id": cast.bind("custom.budget", cast.steps[2]),
         "field_id": cast.field("size", "choice", options=["S", "M"]),
         "group_id": cast.put(Group(name="North")),
+        "constant_id": cast.put(Constant(key="vat", name="VAT", type="number", value=23)),
         "product_id": product,
         "price_list_id": price_list,
         "price_id": cast.put(ProductPrice(product_id=product, price_list_id=price_list, currency="EUR", amount=5)),
