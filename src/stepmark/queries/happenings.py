@@ -100,7 +100,7 @@ def text_of_event(event: History, page: str) -> Text:
 def why(event: History, field_named: FieldNames) -> Text:
     """The cause of an event beside the person; empty when it was simply done by hand."""
     cause: Mapping[str, Any] = event.cause or {}
-    kind = cause.get("kind", "")
+    kind = "" if event.name.endswith(".merged") else cause.get("kind", "")
     if kind == "field":
         field = field_named(str(cause.get("field", "")))
         text = _("because “%(field)s” was filled") if _ticks(event) else _("because “%(field)s” was emptied")

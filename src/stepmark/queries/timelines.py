@@ -98,7 +98,10 @@ def timeline_of(
     undo = offers(session, actor, kind, record_id, events[:limit])
     names = names_in(session, (text for event in events[:limit] for text in event.changes.get("note", ())))
     seen = seen_events(session, actor, kind, events[:limit])
-    happenings = [replace(_happening(event, kind, fields, names), undo=undo.get(event.id)) for event in seen]
+    # A duplicate that was merged into the record is told of by its own name.
+    pages = ("" if event.kind == kind and event.record_id != record_id else kind for event in seen)
+    told = (_happening(event, page, fields, names) for event, page in zip(seen, pages, strict=True))
+    happenings = [replace(each, undo=undo.get(each.event.id)) for each in told]
     labels = Labels(label_rows(session, actor, _wanted(happenings)))
     return Timeline(kind, record_id, happenings, labels, older)
 

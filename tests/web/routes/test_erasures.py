@@ -18,7 +18,7 @@ def test_what_goes_is_shown_confirmed_and_registered(app: FastAPI, cast: Cast) -
     anna = signed_in(app, cast, cast.anna)
     assert f"/contacts/{contact}/erasure" in anna.get(f"/contacts/{contact}").text
     asked = anna.get(f"/contacts/{contact}/erasure").text
-    for shown in ("Olga Kowalska", "Phones and e-mails", "Entries of the history", "be undone"):
+    for shown in ("Olga Kowalska", "Phones and e-mails", "Entries of the history", "Nobody can undo this."):
         assert shown in asked
     unconfirmed = anna.post(f"/contacts/{contact}/erasure", data={})
     assert (unconfirmed.status_code, row(cast, Contact, contact).name) == (422, "Olga Kowalska")

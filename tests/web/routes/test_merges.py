@@ -40,7 +40,7 @@ def test_they_are_compared_merged_and_found_at_the_old_address(app: FastAPI, cas
     form = {"id": [str(one), str(two)], "into": str(one), "take.name": str(two), "take.status": str(one)}
     assert anna.post("/companies/merge", data=form).headers["location"].startswith(f"/companies/{one}")
     page = anna.get(f"/companies/{one}").text
-    for shown in ("Acme Ltd", "https://acme.example.com", "merged duplicates"):
+    for shown in ("Acme Ltd", "https://acme.example.com", "merged duplicates", "deleted “Acme Ltd”"):
         assert shown in page
     assert anna.get(f"/companies/{two}").headers["location"] == f"/companies/{one}"
     assert signed_in(app, cast, cast.clara).get(f"/companies/{two}").status_code == 404
