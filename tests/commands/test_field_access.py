@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from stepmark.automation.telling import told_rules
+from stepmark.automation.words import Book
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL
 from stepmark.commands.field_access import limit_fields
 from stepmark.commands.fields import create_field, delete_field, restore_field
@@ -16,6 +18,8 @@ from stepmark.conditions.tree import read_tree
 from stepmark.domain.people import Role
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.errors import Invalid, Problem
+from stepmark.queries.rules import rules_where
+from stepmark.web.formats import shown
 from tests.cast import Cast
 from tests.support.people import actor_now, row
 from tests.support.rules import Rules, set_fields
@@ -114,6 +118,20 @@ def test_a_rule_reads_and_writes_with_its_owners_rights(cast: Cast, rules: Rules
     assert "may not change" in str(rules.runs(writing)[-1].reason_details)
     assert rules.outcomes(reading) == ["done"], "a condition over what the owner may not see never holds"
     assert rules.outcomes(copying)[-1] == "failed"
+
+
+def test_a_rule_is_not_told_of_changes_of_what_its_owner_may_not_see(cast: Cast, rules: Rules) -> None:
+    watching = rules.make({"on": "modified", "fields": ["amount"]}, set_fields(source="By rule"))
+    cast.run(limit_fields, DEAL, {"amount": {Role.MANAGER: "hidden"}})
+    cast.run(update_member, cast.magda.member_id, {"role": "administrator"})
+    cast.run(update_member, cast.anna.member_id, {"role": "manager"}, by=actor_now(cast, cast.magda))
+    magda = actor_now(cast, cast.magda)
+    deal = cast.deal(by=magda)
+    cast.change("deal", deal, by=magda, amount="5")
+    assert rules.outcomes(watching) == []
+    with cast.database.reading(magda.workspace_id) as session:
+        (told,) = told_rules(Book(session, magda, shown), rules_where(session))
+    assert [str(each) for each in told.faults] == ["There is no field “amount” here, or your role may not see it."]
 
 
 def test_a_view_can_not_ask_for_what_is_hidden(cast: Cast) -> None:

@@ -92,6 +92,8 @@ def compile_rule(session: Session, rule: Any, workspace: Workspace, fields: Fiel
     fields = seen_by(owner.access, fields)
     conditions = _conditions(rule.conditions, kind, fields, reader)
     trigger, settings = _trigger(rule.trigger) if rule.mode == Mode.INSTANT else (None, None)
+    if trigger is not None and not all(owner.access.sees(kind.name, key) for key in trigger.watched(settings)):
+        trigger = None  # what its owner may not see, it is not told of either
     return CompiledRule(
         id=rule.id,
         version=rule.version,

@@ -60,19 +60,21 @@ def missing_in(
             dict.fromkeys(
                 text
                 for each in references
-                if (text := gone.get(each) or _gone_field(each, fields) or _gone_constant(each, kept))
+                if (text := gone.get(each) or _gone_field(each, fields, rule) or _gone_constant(each, kept))
             )
         )
-        for references in named
+        for references, (_row, rule) in zip(named, rules, strict=True)
     ]
 
 
-def _gone_field(reference: Reference, fields: FieldsByKind) -> Text | None:
+def _gone_field(reference: Reference, fields: FieldsByKind, rule: CompiledRule | None) -> Text | None:
+    """A field that is gone, or hidden from the rule's owner, with whose rights it reads."""
     if reference.what != "field":
         return None
     kind, key = reference.key
     is_gone = key.startswith("custom.") and key not in fields.get(kind, {})
-    return no_such_field(key) if is_gone else None
+    is_hidden = rule is not None and not rule.owner.access.sees(kind, key)
+    return no_such_field(key) if is_gone or is_hidden else None
 
 
 def _gone_constant(reference: Reference, kept: Mapping[str, Any]) -> Text | None:
