@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, LEAD
 from stepmark.commands.records import create_record, update_record
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.fields import CustomField
 from stepmark.domain.people import Member, Person, Role
 from stepmark.domain.processes import Process, Stage, Step
@@ -34,6 +34,9 @@ class Cast:
     process_id: int = 0
     stages: list[int] = field(default_factory=list)
     steps: list[int] = field(default_factory=list)
+    lead_process_id: int = 0
+    lead_stages: list[int] = field(default_factory=list)
+    lead_steps: list[int] = field(default_factory=list)
 
     def run(self, verb: Any, *args: Any, by: Actor | None = None, **kwargs: Any) -> Any:
         """Run a verb through the edge, as Anna unless said otherwise."""
@@ -43,6 +46,10 @@ class Cast:
         """A new deal; field keys with a point are written `custom__budget`."""
         raw = {"title": "ACME — ERP integration", **_keys(values)}
         return int(self.run(create_record, DEAL, raw, by=by))
+
+    def lead(self, by: Actor | None = None, **values: Any) -> int:
+        """A new lead."""
+        return int(self.run(create_record, LEAD, {"title": "Enquiry about an ERP", **_keys(values)}, by=by))
 
     def company(self, name: str = "ACME Sp. z o.o.", **values: Any) -> int:
         """A new company."""
@@ -57,9 +64,9 @@ class Cast:
         self.run(update_record, KINDS[kind], record_id, _keys(values), by=by)
 
     def checklist(self, deal_id: int) -> Checklist:
-        """The deal's checklist as it stands in the database."""
+        """The deal's or lead's checklist as it stands in the database."""
         with self.database.reading(self.anna.workspace_id) as session:
-            deal = session.get_one(Deal, deal_id)
+            deal = session.get_one(Sale, deal_id)
             return checklist_of(session, deal)
 
     def ticked(self, deal_id: int) -> set[int]:
@@ -98,11 +105,11 @@ class Cast:
 
 
 def make_cast(database: Database) -> Cast:
-    """Both workspaces; Anna's has a process of three stages with three steps each."""
+    """Both workspaces; Anna's has a process of three stages, and one for leads of two, with three steps each."""
     edge = Edge(database, Hub())
     with database.writing(None) as session:
         cast = _people(session, database, edge)
-        _process(session, cast)
+        _processes(session, cast)
         session.commit()
     return cast
 
@@ -130,24 +137,38 @@ def _member(session: Session, workspace: Workspace, name: str, role: Role, **val
     return Actor(workspace.id, member.id, name, role, Visibility(workspace.visibility))
 
 
-def _process(session: Session, cast: Cast) -> None:
+def _processes(session: Session, cast: Cast) -> None:
     workspace_id = cast.anna.workspace_id
-    process = Process(workspace_id=workspace_id, name="New business")
+    cast.process_id = _process(session, workspace_id, "deal", "New business")
+    cast.lead_process_id = _process(session, workspace_id, "lead", "Enquiries")
+    for position, name in enumerate(("Discovery", "Proposal", "Contract")):
+        stage, steps = _stage(session, workspace_id, cast.process_id, name, position)
+        cast.stages.append(stage)
+        cast.steps.extend(steps)
+    for position, name in enumerate(("New", "Qualified")):
+        stage, steps = _stage(session, workspace_id, cast.lead_process_id, name, position)
+        cast.lead_stages.append(stage)
+        cast.lead_steps.extend(steps)
+
+
+def _process(session: Session, workspace_id: int, kind: str, name: str) -> int:
+    process = Process(workspace_id=workspace_id, kind=kind, name=name)
     session.add(process)
     session.flush()
-    cast.process_id = process.id
-    for position, name in enumerate(("Discovery", "Proposal", "Contract")):
-        stage = Stage(workspace_id=workspace_id, process_id=process.id, name=name, position=position)
-        session.add(stage)
-        session.flush()
-        steps = [
-            Step(workspace_id=workspace_id, process_id=process.id, stage_id=stage.id, name=f"{name} {n}", position=n)
-            for n in range(1, 4)
-        ]
-        session.add_all(steps)
-        session.flush()
-        cast.stages.append(stage.id)
-        cast.steps.extend(step.id for step in steps)
+    return process.id
+
+
+def _stage(session: Session, workspace_id: int, process_id: int, name: str, position: int) -> tuple[int, list[int]]:
+    stage = Stage(workspace_id=workspace_id, process_id=process_id, name=name, position=position)
+    session.add(stage)
+    session.flush()
+    steps = [
+        Step(workspace_id=workspace_id, process_id=process_id, stage_id=stage.id, name=f"{name} {n}", position=n)
+        for n in range(1, 4)
+    ]
+    session.add_all(steps)
+    session.flush()
+    return stage.id, [step.id for step in steps]
 
 
 def _keys(values: dict[str, Any]) -> dict[str, Any]:

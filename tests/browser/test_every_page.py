@@ -50,7 +50,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/deals/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/versions/\{number:id\}$|/csv$|/join/|/totals|/export|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/versions/\{number:id\}$|/csv$|/join/|/totals|/export|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 
@@ -113,6 +113,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     cast.run(_say, deal)
     rule, run = rule_that_ran(cast, deal, LONG[:200])
     cast.run(set_rate, "USD", "0.123456789012345")
+    lead = cast.lead(title=LONG, person_name=LONG, company_name=LONG, phones=["+48 600 100 200"])
     template = cast.put(ProjectTemplate(name=LONG[:200], tasks=[{"title": LONG, "type": "call"}]))
     cast.run(invite_member, "dora@example.com", "viewer")
     product = cast.run(
@@ -144,6 +145,9 @@ def _furnish(cast: Cast) -> dict[str, object]:
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
     return {
         "deal_id": deal,
+        "sales": "deals",
+        "leads": lead,
+        "lead_id": lead,
         "record_id": deal,
         "deals": deal,
         "companies": company,

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.kinds import DEAL, LEAD
 from stepmark.commands.records import create_record
 from stepmark.commands.workspaces import change_plan, create_workspace, update_workspace
 from stepmark.domain.people import Person, Role
@@ -29,9 +29,10 @@ def test_a_new_workspace_can_be_worked_in_at_once(edge: Edge) -> None:
         Role.ADMINISTRATOR, "PLN", "Europe/Warsaw", "pl",
     )  # fmt: skip
     assert edge.run(anna, create_record, DEAL, {"title": "The first one"})
+    assert edge.run(anna, create_record, LEAD, {"title": "The first enquiry"})
     with edge.database.reading(anna.workspace_id) as session:
-        assert len(session.scalars(select(Process)).all()) == 1
-        assert len(session.scalars(select(Step)).all()) == 9
+        assert [process.kind for process in session.scalars(select(Process))] == ["deal", "lead"]
+        assert len(session.scalars(select(Step)).all()) == 9 + 5
 
 
 def test_two_workspaces_can_not_have_one_name(edge: Edge) -> None:

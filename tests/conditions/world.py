@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import MULTIPLE_TYPES, Field
-from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, LEAD, Kind
 from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import TYPES, to_cells
 from stepmark.conditions.calendar import ANCHORS
@@ -99,10 +99,23 @@ class World:
         if each.type is FieldType.USER:
             return self.members
         if each.type is FieldType.RECORD:
-            return {"process": [self.cast.process_id], "stage": self.cast.stages}.get(each.related, [1, 2, 3])
+            first = below(each.related)
+            return self.places(each.kind).get(each.related, [first + 1, first + 2, first + 3])
         if each.bounds:
             return [Decimal(text) for text in ("0", "1", "5.5", "23", "100")]
         return [key for key, _label in each.choices] or pools[each.type]
+
+    def places(self, kind: str) -> dict[str, list[int]]:
+        """The process of a kind that has one, and its stages."""
+        cast = self.cast
+        if kind == LEAD.name:
+            return {"process": [cast.lead_process_id], "stage": cast.lead_stages}
+        return {"process": [cast.process_id], "stage": cast.stages}
+
+
+def below(kind: str) -> int:
+    """What the ids of a kind are above: leads share their table with deals."""
+    return 1000 if kind == LEAD.name else 0
 
 
 def add_fields(cast: Cast) -> None:
@@ -137,7 +150,7 @@ class Scene:
 
     def value(self, record_id: int, path: Path) -> Any:
         """What a record shows at a path; a link to a deleted record is empty."""
-        row: Row | None = self.rows[self.kind.name][record_id - 1]
+        row: Row | None = self.rows[self.kind.name][record_id - 1 - below(self.kind.name)]
         for link in path.links:
             row = row and self._linked(row, link)
         if row is None or (leads_to_records(path.field) and self._linked(row, path.field) is None):
@@ -146,7 +159,7 @@ class Scene:
 
     def _linked(self, row: Row, link: Field) -> Row | None:
         row_id = row.values.get(link.key)
-        linked = self.rows[link.related][row_id - 1] if row_id else None
+        linked = self.rows[link.related][row_id - 1 - below(link.related)] if row_id else None
         return linked if linked and not linked.deleted else None
 
 
@@ -157,7 +170,9 @@ def scene(world: World, random: Random, *, records: int, trees: int) -> Scene:
     paths = [draw.path(kind) for _each in range(4)]
     read = {name: [path.field for path in paths if path.field.kind == name] for name in KINDS}
     rows = {
-        name: [draw.row(KINDS[name], n + 1, read[name]) for n in range(records if name == kind.name else 3)]
+        name: [
+            draw.row(KINDS[name], below(name) + n + 1, read[name]) for n in range(records if name == kind.name else 3)
+        ]
         for name in KINDS
     }
     asked = [draw.tree(paths) for _each in range(trees)]
@@ -314,8 +329,9 @@ def _record(world: World, row: Row) -> Any:
     record: Any = row.kind.model()
     deleted_at = datetime.now(UTC) if row.deleted else None
     needed: dict[str, Any] = {row.kind.title_key: "x", "id": row.id, "deleted_at": deleted_at}
-    if row.kind is DEAL:
-        needed |= {"process_id": world.cast.process_id, "stage_id": world.cast.stages[0]}
+    if row.kind.has_stages:
+        places = world.places(row.kind.name)
+        needed |= {"process_id": places["process"][0], "stage_id": places["stage"][0]}
     if row.kind.has_currency:
         needed["currency"] = "PLN"
     columns = {

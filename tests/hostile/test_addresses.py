@@ -39,7 +39,7 @@ RAW = (
     b"en;q=x,pl-\xff", b"stepmark_session=\xff; stepmark_flash=%22", b"stepmark_flash=%5B1%2C2%5D",
     _FLASH,
 )  # fmt: skip
-STREAMS = ("/deals/{deal_id:id}/stream", "/notices/stream")
+STREAMS = ("/{sales:plural_of_sales}/{deal_id:id}/stream", "/notices/stream")
 
 
 def test_nothing_in_an_address_makes_a_page_fail(

@@ -15,7 +15,7 @@ from tests.hostile.world import furnish, path_of, write_everywhere
 from tests.support.routes import Endpoint, endpoints
 
 Attempt = tuple[str, Callable[[], Any]]
-STREAMS = ("/deals/{deal_id:id}/stream", "/notices/stream")
+STREAMS = ("/{sales:plural_of_sales}/{deal_id:id}/stream", "/notices/stream")
 # What forms of all sorts send, whichever of them does.
 INPUTS = (
     "name", "title", "label", "text", "note", "reason", "override_reason", "description", "guidance", "help", "options",

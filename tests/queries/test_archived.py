@@ -12,10 +12,11 @@ from stepmark.commands.records import create_record
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.conditions.tree import read_tree
 from stepmark.platform.clock import now, today
-from stepmark.queries.board import BoardFilter, board_of, card_of, processes
+from stepmark.queries.board import BoardFilter, board_of, card_of
 from stepmark.queries.list_scope import ListQuery
 from stepmark.queries.matches import matches
 from stepmark.queries.names import named_exactly, suggestions
+from stepmark.queries.processes import processes
 from stepmark.queries.record_lists import record_list
 from stepmark.queries.record_pages import linked_records, seen_details
 from stepmark.queries.reports.counted import Asked

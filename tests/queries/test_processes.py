@@ -39,7 +39,7 @@ def test_many_processes_cost_as_many_statements_as_one(cast: Cast) -> None:
         found = processes(session)
         with statements_of(cast.database) as statements:
             shapes = shapes_of(session, found)
-    assert [len(each.stages) for each in shapes] == [3, 1, 1, 1, 1, 1]
+    assert [len(each.stages) for each in shapes] == [3, 1, 1, 1, 1, 1, 2]
     assert len(statements) == 4
 
 

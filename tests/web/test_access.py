@@ -46,7 +46,7 @@ FOR_COLLEAGUES = {
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
 NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
 # A stream answers for as long as it is listened to; tests/web/routes/test_checklists.py asks it who may.
-STREAMS = {"/deals/{deal_id:id}/stream", "/notices/stream"}
+STREAMS = {"/{sales:plural_of_sales}/{deal_id:id}/stream", "/notices/stream"}
 
 
 @pytest.fixture
@@ -84,6 +84,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "contact_id": cast.contact("Secret"),
         "template": "company",
         "deal_id": deal,
+        "sales": "deals",
+        "lead_id": cast.lead(title="Secret"),
         "record_id": deal,
         "task_id": cast.put(_task(deal)),
         "papers": "invoices",

@@ -29,12 +29,14 @@ def test_every_placeholder_that_is_offered_can_be_rendered(cast: Cast, kind: str
     cast.run(create_record, TASK, {"title": "Call", "deal_id": cast.deal(company_id=cast.company())})
     cast.contact()
     cast.run(create_constant, "Limit", "money", "5 PLN")
+    record_id = 1
     if kind not in ("deal", "company", "contact", "task"):
-        cast.run(create_record, KINDS[kind], named(cast, KINDS[kind], "GTX"))
+        record_id = cast.run(create_record, KINDS[kind], named(cast, KINDS[kind], "GTX"))
     with cast.database.reading(cast.anna.workspace_id) as session:
         menu = menu_for(session, cast.anna, KINDS[kind])
         codes = [offer.code for group in menu.groups for offer in group.offers]
-        scope = scope_of(session, cast.anna, KINDS[kind], session.get_one(KINDS[kind].model, 1), fields=menu.fields)
+        record = session.get_one(KINDS[kind].model, record_id)
+        scope = scope_of(session, cast.anna, KINDS[kind], record, fields=menu.fields)
         for code in codes:
             check_template(code, KINDS[kind], menu.fields, menu.constants)
             assert render(code, scope).text or [str(each) for each in render(code, scope).warnings]

@@ -6,7 +6,7 @@ So it stands in the history, is cut off when the run that made it is taken back,
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.work import Event, Link, Work
 from stepmark.domain.record import Record
 
@@ -28,7 +28,7 @@ class Call:
 def call_rule(work: Work, rule_id: int, name: str, kind: Kind, record: Record) -> None:
     """Let a rule be asked about a record when this change settles; its own conditions still apply."""
     about = {"kind": kind.name, "id": record.id, "label": record.label[:300]}
-    deal_id = record.id if kind is DEAL else None
+    deal_id = record.id if kind.has_stages else None
     work.happened(CALLED, "rule", rule_id, {"record": (None, about)}, label=name, deal_id=deal_id)
 
 

@@ -1,10 +1,10 @@
 """What happened to one record in one go, as rules see it: the events of a form, a verb or a run, taken together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.work import Event, Link
 
 # An event speaks of a task as done or not; its field is the moment when it was.
@@ -69,14 +69,17 @@ class Change:
                 del self.values[key]
 
 
-def changes_of(events: Iterable[Event]) -> list[Change]:
-    """The events by record and by what caused them, in the order in which each record's first one happened."""
+def changes_of(events: Iterable[Event], kind_of_deal: Callable[[int], str]) -> list[Change]:
+    """The events by record and by what caused them, in the order in which each record's first one happened.
+
+    Steps and tasks tell of the deal that they are on by its id alone: `kind_of_deal` says whether that is a lead.
+    """
     changes: dict[Any, Change] = {}
     for event in events:
         if event.kind in KINDS:
             _change(changes, event, event.kind, event.record_id).add(event)
         if event.deal_id is not None and (event.kind in ("step", "task") or event.name in _PAYMENTS):
-            _change(changes, event, DEAL.name, event.deal_id).around.append(event)
+            _change(changes, event, kind_of_deal(event.deal_id), event.deal_id).around.append(event)
     return list(changes.values())
 
 

@@ -11,12 +11,12 @@ from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import Scope, scope_of
 from stepmark.automation.targets import Way, find_target, linked_record
 from stepmark.catalogue.constants import KnownConstant, constant_named
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.work import Author, Link, Work
 from stepmark.conditions.context import Context
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Step
 from stepmark.domain.record import Record
@@ -74,7 +74,7 @@ class ActionContext:
         """The live record that a target names: "" is the record itself, "contact.company" one behind two links."""
         way = self.way(target, several=False)
         record = linked_record(self.work.session, way, self.record)
-        return (way.end, record) if record else None
+        return (kind_of_record(record), record) if record else None
 
     def text(self, template: str) -> str:
         """A text with its placeholders filled in for this record; what is empty is warned of."""
@@ -106,9 +106,9 @@ class ActionContext:
             raise Problem("broken-reference", fault.text) from None
 
     @property
-    def deal(self) -> Deal:
+    def deal(self) -> Sale:
         """The record of a rule about deals."""
-        if not isinstance(self.record, Deal):
+        if not isinstance(self.record, Sale):
             raise Problem("invalid", _("This can be done with deals only."))
         return self.record
 

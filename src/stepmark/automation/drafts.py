@@ -13,7 +13,7 @@ from stepmark.automation.compiled import reader_of
 from stepmark.automation.parameters import Settings
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.automation.triggers import trigger_named
-from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.conditions.check import Conditions, compile_conditions
 from stepmark.conditions.paths import FieldsByKind
 from stepmark.conditions.tree import ALWAYS, at, dump_tree, read_tree
@@ -110,7 +110,7 @@ class _Check:
             self.faults["actions"] = _("Add at least one action.")
         if self.draft.pulls and not _only_pulls(self.draft):
             self.faults["actions"] = _("A stage trigger does one thing: it moves the deal to the stage it stands on.")
-        if self.draft.stage_id is not None and (self.kind is not DEAL or Mode(self.draft.mode) is Mode.PERIODIC):
+        if self.draft.stage_id is not None and (not self.kind.has_stages or Mode(self.draft.mode) is Mode.PERIODIC):
             self.faults["stage_id"] = _("Only instant rules about deals stand on a stage.")
         return Checked(self.kind, trigger, conditions, actions, self.faults)
 

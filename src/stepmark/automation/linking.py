@@ -34,7 +34,8 @@ def links_of_new(context: ActionContext, made: Kind) -> dict[str, int]:
 
 
 def _itself(kind: Kind, record: Record, made: Kind) -> dict[str, int]:
-    return {pointer.field.key: record.id for pointer in pointers_to(kind) if pointer.kind is made}
+    pointers = (each for each in pointers_to(kind) if each.kind is made and each.field.by_hand)
+    return {pointer.field.key: record.id for pointer in pointers}
 
 
 def _of(record: Record, keys: tuple[str, ...]) -> dict[str, int]:
@@ -50,5 +51,5 @@ def _live(context: ActionContext, links: dict[str, int]) -> dict[str, int]:
 def _is_there(context: ActionContext, key: str, row_id: int) -> bool:
     kind = KINDS[key.removesuffix("_id")]
     is_itself = kind is context.kind and row_id == context.record.id
-    record = context.record if is_itself else context.work.session.get(kind.model, row_id)
+    record = context.record if is_itself else context.work.session.get(kind.linked_model, row_id)
     return record is not None and not record.is_deleted and can_see(context.work, record)

@@ -22,7 +22,8 @@ class Widget:
     product, project_template, document_template: the id of one. constant: the key of one. made: a kind of paper that is
     made. template: of requisites. text, long_text: Liquid. target: see `automation.targets`; targets: the same, several
     at once as well. responsible, values, duration, conditions, products: a structure of their own.
-    `kind` is whose fields values are of; without one they are those of the record that the settings' `target` names.
+    `kind` is whose stages are meant, unless those of the rule's own kind, or whose fields the values are of; without
+    one they are those of the record that the settings' `target` names.
     "requisites" are those of the settings' `template`.
     """
 
@@ -34,6 +35,8 @@ Id = Annotated[StrictInt, Field(gt=0, lt=2**63)]
 FieldKey = Annotated[StrictStr, Field(min_length=1, max_length=100), Widget("field")]
 FieldPath = Annotated[StrictStr, Field(min_length=1, max_length=200), Widget("path")]
 StageId = Annotated[Id, Widget("stage")]
+NewDealStage = Annotated[Id, Widget("stage", kind="deal")]
+NewLeadStage = Annotated[Id, Widget("stage", kind="lead")]
 StepId = Annotated[Id, Widget("step")]
 MemberId = Annotated[Id, Widget("member")]
 GroupId = Annotated[Id, Widget("group")]
@@ -128,6 +131,7 @@ _Named = Annotated[StrictStr, Field(min_length=1, max_length=100)]
 NewValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values")]
 NewRequisites = Annotated[dict[_Named, Any], Field(min_length=1, max_length=50), Widget("values", kind="requisites")]
 NewDealValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="deal")]
+NewLeadValues = Annotated[dict[_Named, Any], Field(max_length=50), Widget("values", kind="lead")]
 
 
 class Asked(NamedTuple):

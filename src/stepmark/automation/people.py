@@ -7,7 +7,7 @@ from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import Responsible
 from stepmark.automation.rotation import next_in_turn
 from stepmark.automation.targets import Way, find_target, linked_record
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, SALES, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.notices import tell
 from stepmark.domain.people import Group, Member
@@ -20,7 +20,7 @@ from stepmark.queries.work_sessions import running
 
 # Where a record's client is looked for: its contact first, then its company, then those of its deal.
 _CLIENTS = {
-    DEAL.name: ("contact", "company"),
+    **dict.fromkeys((kind.name for kind in SALES), ("contact", "company")),
     CONTACT.name: ("company",),
     COMPANY.name: ("parent",),
 }

@@ -27,7 +27,7 @@ def check_entity(check: SettingsCheck, entity: str) -> None:
 def serves_requisites(kind: Kind) -> bool:
     """Whether a record of this kind is a company or contact, or links to one."""
     linked = {field.related for field in kind.system_fields}
-    return kind.points or any(KINDS[each].points for each in linked if each in KINDS)
+    return kind.is_client or any(KINDS[each].is_client for each in linked if each in KINDS)
 
 
 def stored_part(key: str, address_type: AddressType) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from stepmark.automation.actions.base import Reach
 from stepmark.automation.compiled import CompiledRule, compile_rule
 from stepmark.automation.parameters import asked_in
-from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.catalogue.kinds import SALES, TASK
 from stepmark.domain.rules import Rule
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.i18n import Text, _
@@ -105,8 +105,9 @@ def _topics(reach: Reach) -> Iterator[tuple[str, str]]:
     yield from ((reach.kind, topic) for topic in topics)
     if reach.kind == TASK.name:
         # What happens to a deal's task happens around the deal.
-        yield from ((DEAL.name, f"task.{topic}") for topic in reach.topics)
-        yield DEAL.name, "any"
+        for sale in SALES:
+            yield from ((sale.name, f"task.{topic}") for topic in reach.topics)
+            yield sale.name, "any"
 
 
 def _reaches(rule: CompiledRule) -> Iterator[Reach]:

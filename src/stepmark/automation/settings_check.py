@@ -13,7 +13,7 @@ from stepmark.automation.placeholders.names import constant_names
 from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.constants import KnownConstant, constant_named
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind
+from stepmark.catalogue.kinds import KINDS, SALES, TASK, Kind
 from stepmark.catalogue.types.base import Reader, ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.conditions.paths import FieldsByKind, Path, find_path
@@ -26,7 +26,10 @@ from stepmark.platform.text import printable
 # What verbs take besides the fields that people fill.
 _ALSO_SET: Mapping[str, frozenset[str]] = {
     **{kind.name: frozenset({"co_executor_ids"}) for kind in KINDS.values() if kind.shared},
-    DEAL.name: frozenset({"stage_id", "process_id", "status", "close_reason", "contact_ids", "co_executor_ids"}),
+    **dict.fromkeys(
+        (kind.name for kind in SALES),
+        frozenset({"stage_id", "process_id", "status", "close_reason", "contact_ids", "co_executor_ids"}),
+    ),
     TASK.name: frozenset({"done"}),
 }
 
@@ -176,8 +179,8 @@ class SettingsCheck:
             self._fixed(place, found, new.value)
         elif not _is_fine(key, new.value):
             self.fault(place, _("This value can't be taken here."))
-        if key == "status" and found and found.kind == DEAL.name and new.value not in (None, *DealStatus):
-            self.fault(place, _("A deal is open, won or lost."))
+        if key == "status" and found and KINDS[found.kind].has_stages and new.value not in (None, *DealStatus):
+            self.fault(place, _("It is open, won or lost."))
 
     def _fixed(self, place: str, found: Field, value: Any) -> None:
         try:

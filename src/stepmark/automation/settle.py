@@ -6,6 +6,7 @@ This is the only file that knows it. All of it happens in the transaction of the
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from stepmark.automation.asking import Asker, before_of, world
@@ -27,6 +28,7 @@ from stepmark.conditions.python import Values, Verdict
 from stepmark.domain.record import Record
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.i18n import _
+from stepmark.queries.record_page import kind_of_deal
 
 DEEPEST = 8
 MOST_RUNS = 200
@@ -101,7 +103,7 @@ class Settling:
         return self.journal.runs
 
     def _await(self, events: Sequence[Event]) -> None:
-        self._waiting += [*changes_of(events), *calls_of(events)]
+        self._waiting += [*changes_of(events, partial(kind_of_deal, self.work.session)), *calls_of(events)]
 
     def _answer(self, call: Call) -> None:
         """Ask the rule that was called, as if the record had woken it."""

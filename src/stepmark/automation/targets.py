@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import CONTACT, DEAL, KINDS, TASK, Kind
+from stepmark.catalogue.kinds import CONTACT, KINDS, TASK, Kind
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.conditions.paths import MOST_LINKS, leads_to_records, link_name
-from stepmark.domain.deals import Deal, DealContact, DealStatus
+from stepmark.domain.deals import DealContact, DealStatus, Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
@@ -120,7 +120,7 @@ def _back(kind: Kind, plural: str) -> Field | None:
 
 
 def _is_of_many(link: Field) -> bool:
-    return link.kind == DEAL.name and link.related == CONTACT.name
+    return link.kind in KINDS and KINDS[link.kind].has_stages and link.related == CONTACT.name
 
 
 def _first_contact(session: Session, deal: Any) -> Record | None:
@@ -141,7 +141,7 @@ def _behind(session: Session, record: Record, link: Field) -> Record | None:
 
 
 def _live(session: Session, kind: Kind, row_id: int | None) -> Record | None:
-    found = session.get(kind.model, row_id) if row_id is not None else None
+    found = session.get(kind.linked_model, row_id) if row_id is not None else None
     return None if found is None or found.is_deleted else found
 
 
@@ -154,6 +154,6 @@ def _leads_here(back: Field, record: Record) -> ColumnElement[bool]:
 
 
 def _active(kind: Kind) -> list[ColumnElement[bool]]:
-    if kind is DEAL:
-        return [Deal.status == DealStatus.OPEN]
+    if kind.has_stages:
+        return [Sale.status == DealStatus.OPEN]
     return [Task.done_at.is_(None)] if kind is TASK else []

@@ -1,6 +1,7 @@
 """Which rules a change of many records will wake, said before it starts."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from stepmark.automation.rule_sets import awake_rules
 from stepmark.catalogue.kinds import Kind
 from stepmark.commands.work import Event
 from stepmark.domain.rights import Actor
+from stepmark.queries.record_page import kind_of_deal
 
 _OF_NEW_RECORDS = ("created", "modified", "any", "field:", "entered:", "step.ticked")
 
@@ -17,7 +19,11 @@ _OF_NEW_RECORDS = ("created", "modified", "any", "field:", "entered:", "step.tic
 def woken_by(session: Session, actor: Actor, events: Iterable[Event]) -> list[CompiledRule]:
     """The rules that would be asked after these events, whether or not their conditions hold then."""
     rules = awake_rules(session, actor)
-    found = [rule for change in changes_of(events) for rule in rules.under(change.kind, _topics(change)).rules]
+    found = [
+        rule
+        for change in changes_of(events, partial(kind_of_deal, session))
+        for rule in rules.under(change.kind, _topics(change)).rules
+    ]
     return _once(found)
 
 

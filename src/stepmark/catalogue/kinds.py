@@ -11,7 +11,8 @@ from stepmark.catalogue.fields import Field, system_field
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Deal, Sale
+from stepmark.domain.leads import Lead
 from stepmark.domain.papers import Paper, Payable
 from stepmark.domain.products import Product
 from stepmark.domain.record import About, Archivable, Record
@@ -45,6 +46,21 @@ class Kind(About):
     def is_paid(self) -> bool:
         """Whether its records get paid."""
         return issubclass(self.model, Payable)
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether its records go through a process."""
+        return issubclass(self.model, Sale)
+
+    @property
+    def linked_model(self) -> type[Record]:
+        """What links to this kind lead to: one to a deal may lead to a lead as well."""
+        return Sale if self.model is Deal else self.model
+
+    @property
+    def is_client(self) -> bool:
+        """Whether one sells to its records: they can be reached, and have requisites."""
+        return self.points and not self.has_stages
 
     @property
     def system_fields(self) -> tuple[Field, ...]:
@@ -111,7 +127,12 @@ def _described(parent: type[Record]) -> Iterator[Kind]:
 # Importing any of its modules has mapped all of the domain.
 KINDS = {kind.name: kind for kind in sorted(_described(Record), key=lambda kind: kind.place)}
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
-DEAL, COMPANY, CONTACT, TASK, PRODUCT = (KINDS[model.about.name] for model in (Deal, Company, Contact, Task, Product))
+DEAL, LEAD, COMPANY, CONTACT, TASK, PRODUCT = (
+    KINDS[model.about.name] for model in (Deal, Lead, Company, Contact, Task, Product)
+)
+# The kinds that go through a process.
+SALES = tuple(kind for kind in KINDS.values() if kind.has_stages)
+SALE_NAMES = tuple(kind.name for kind in SALES)
 
 
 def kind_of(name: str) -> Kind:
@@ -122,6 +143,11 @@ def kind_of(name: str) -> Kind:
     return kind
 
 
+def has_stages(name: str) -> bool:
+    """Whether this is the name of a kind whose records go through a process."""
+    return name in KINDS and KINDS[name].has_stages
+
+
 def kind_of_record(record: Record) -> Kind:
     """The kind that a record is of."""
     return next(kind for kind in KINDS.values() if isinstance(record, kind.model))
@@ -130,8 +156,9 @@ def kind_of_record(record: Record) -> Kind:
 @cache
 def pointers_to(kind: Kind) -> tuple[Pointer, ...]:
     """Every field, of any kind, that links to records of this one."""
+    names = (kind.name, DEAL.name) if kind.has_stages else (kind.name,)
     return tuple(
-        Pointer(each, field) for each in KINDS.values() for field in each.system_fields if field.related == kind.name
+        Pointer(each, field) for each in KINDS.values() for field in each.system_fields if field.related in names
     )
 
 
@@ -141,7 +168,7 @@ def _system_fields(kind: Kind) -> tuple[Field, ...]:
         system_field(kind.name, column.info["attribute"], column, prop.key)
         for prop in inspect(kind.model).column_attrs
         for column in prop.columns
-        if "attribute" in column.info
+        if "attribute" in column.info and column.info["attribute"].only in ("", kind.name)
     ]
     if not kind.points:
         return tuple(described)

@@ -72,7 +72,7 @@ def is_requisite(stored: str) -> bool:
 @cache
 def readable_requisites(kind: Kind) -> Mapping[str, Field]:
     """What texts can read of a record of this kind, by key: `requisites.tax_number`, of whichever template has it."""
-    if not kind.points:
+    if not kind.is_client:
         return {}
     labels = {**_FIELDS[PERSON_TEMPLATE], **_FIELDS[COMPANY_TEMPLATE], **dict(_addresses())}
     own = [key for template in templates_for(kind.name) for key in fields_of_template(template)]

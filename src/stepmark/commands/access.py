@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record, Versioned
 from stepmark.domain.rights import Ownership, may_delete, may_edit, may_see, require
 from stepmark.domain.tasks import Task
@@ -27,8 +27,8 @@ def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = 
     A row that this change holds already is not read again: nobody else can have changed it.
     """
     query = select(model).where(model.id == row_id).with_for_update().execution_options(populate_existing=True)
-    row = work.remember(("locked", model, row_id), lambda: work.session.scalars(query).one_or_none())
-    if row is None or deleted not in (None, row.is_deleted):
+    row = work.remember(("locked", _table(model), row_id), lambda: work.session.scalars(query).one_or_none())
+    if not isinstance(row, model) or deleted not in (None, row.is_deleted):
         raise not_found()
     return row
 
@@ -36,16 +36,21 @@ def locked(work: Work, model: type[Row], row_id: int, *, deleted: bool | None = 
 def hold(work: Work, rows: Iterable[Versioned]) -> None:
     """Remember that this change holds these rows, which it has read with a lock, so that they are not read again."""
     for row in rows:
-        work.remember(("locked", type(row), row.id), partial(_itself, row))
+        work.remember(("locked", _table(type(row)), row.id), partial(_itself, row))
 
 
-def locked_deals(work: Work, ids: Sequence[int]) -> list[Deal]:
+def locked_deals(work: Work, ids: Sequence[int]) -> list[Sale]:
     """Several deals, those in the bin too, locked in the order of their ids, so that no two changes await each other.
 
     One that is being restored right now is waited for as well, which a condition on live deals would pass over.
     """
-    query = select(Deal).where(Deal.id.in_(ids)).order_by(Deal.id).with_for_update()
+    query = select(Sale).where(Sale.id.in_(ids)).order_by(Sale.id).with_for_update()
     return list(work.session.scalars(query.execution_options(populate_existing=True)))
+
+
+def _table(model: type[Versioned]) -> Any:
+    # Two kinds of record may share one, and a row of it is known as either.
+    return inspect(model).local_table
 
 
 def _itself(row: Versioned) -> Versioned:
@@ -106,9 +111,9 @@ def not_found() -> Problem:
     return Problem("not-found", _("This does not exist, or you may not see it."))
 
 
-def _deal_of(work: Work, record: Record) -> Deal | None:
+def _deal_of(work: Work, record: Record) -> Sale | None:
     if isinstance(record, Task) and record.deal_id is not None:
-        return work.session.get(Deal, record.deal_id)
+        return work.session.get(Sale, record.deal_id)
     return None
 
 

@@ -57,5 +57,5 @@ def _set_status(work: Work, accrual_id: int, status: str) -> None:
 
 
 def _deal_of(origin: Origin) -> int | None:
-    deal_id = origin.record.id if origin.kind.name == "deal" else getattr(origin.record, "deal_id", None)
+    deal_id = origin.record.id if origin.kind.has_stages else getattr(origin.record, "deal_id", None)
     return deal_id if isinstance(deal_id, int) else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
@@ -52,7 +52,7 @@ def set_currency(work: Work, kind: Kind, record: Any, currency: str) -> None:
         before, record.currency = record.currency, currency
         changes = beside_lines(work, kind, record, {"currency": (before, currency)})
         record.touch()
-        work.happened_to("updated", kind.name, record, changes, record.id if kind is DEAL else None)
+        work.happened_to("updated", kind.name, record, changes, record.id if kind.has_stages else None)
 
 
 def _amounts(kind: Kind) -> list[Field]:

@@ -1,6 +1,6 @@
 """Telling members what somebody else has made theirs."""
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import DEAL, LEAD, TASK, Kind
 from stepmark.commands.notices import tell
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.record import Record
@@ -8,11 +8,13 @@ from stepmark.platform.i18n import _
 
 _ONE = {
     DEAL.name: _("%(who)s made you responsible for the deal “%(what)s”."),
+    LEAD.name: _("%(who)s made you responsible for the lead “%(what)s”."),
     TASK.name: _("%(who)s gave you the task “%(what)s”."),
     "accrual": _("%(who)s booked a bonus for you: “%(what)s”."),
 }
 _MANY = {
     DEAL.name: _("%(who)s made you responsible for several deals at once."),
+    LEAD.name: _("%(who)s made you responsible for several leads at once."),
     TASK.name: _("%(who)s gave you several tasks at once."),
     "accrual": _("%(who)s booked several bonuses for you at once."),
 }

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from stepmark.commands.stages import id_in
 from stepmark.commands.work import Work
@@ -19,6 +19,7 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 class Sides(NamedTuple):
     """A field and a step that can be bound. They are held until the change ends, so that neither goes meanwhile."""
 
+    kind: str
     field: str
     custom_field_id: int | None
     step: Step
@@ -26,21 +27,23 @@ class Sides(NamedTuple):
 
 def chosen_sides(work: Work, field: Any, step_id: Any, process_id: Any = None) -> Sides:
     """The sides that someone chose: a bindable field by its name, a live step that needs nothing but a tick (I4)."""
-    custom_field_id = _custom_field_id(work, field)
-    return Sides(str(field), custom_field_id, _step(work, {"step_id": step_id, "process_id": process_id}))
+    name = _bindable(field)
+    step = _step(work, {"step_id": step_id, "process_id": process_id})
+    kind = work.session.get_one(Process, step.process_id).kind
+    return Sides(kind, name, _custom_field_id(work, kind, name), step)
 
 
 def require_free(work: Work, sides: Sides, own_id: int | None = None) -> None:
     """Refuse a field or a step that another binding uses, active or not, and name that one (I3)."""
     same_field = (
-        Binding.field == sides.field
+        and_(Binding.kind == sides.kind, Binding.field == sides.field)
         if sides.custom_field_id is None
         else Binding.custom_field_id == sides.custom_field_id
     )
     rows = binding_rows(work.session, or_(same_field, Binding.step_id == sides.step.id))
     others = [row for row in rows if row.binding.id != own_id]
     for row in others:
-        if (row.binding.field, row.binding.custom_field_id) == (sides.field, sides.custom_field_id):
+        if (row.binding.kind, row.binding.field, row.binding.custom_field_id) == sides[:3]:
             raise _in_use("field", row, row.field_label)
     for row in others:
         raise _in_use("step", row, row.step.name)
@@ -57,16 +60,20 @@ def require_whole(work: Work, binding: Binding) -> None:
         raise Problem("broken-reference", row.broken_text, field=key, broken=row.broken)
 
 
-def _custom_field_id(work: Work, name: Any) -> int | None:
+def _bindable(name: Any) -> str:
     if not isinstance(name, str) or not name:
         raise Invalid({"field": _("Choose a field.")})
-    if name in BINDABLE_SYSTEM_FIELDS:
-        return None
-    if not name.startswith("custom."):
+    if name not in BINDABLE_SYSTEM_FIELDS and not name.startswith("custom."):
         text = _("Only a deal's custom fields, company, contact person and source can be used. Choose one of these.")
         raise Invalid({"field": text})
+    return name
+
+
+def _custom_field_id(work: Work, kind: str, name: str) -> int | None:
+    if name in BINDABLE_SYSTEM_FIELDS:
+        return None
     key = name.removeprefix("custom.")
-    live = select(CustomField).where(CustomField.kind == "deal", CustomField.deleted_at.is_(None))
+    live = select(CustomField).where(CustomField.kind == kind, CustomField.deleted_at.is_(None))
     field = work.session.scalars(_held(live.where(CustomField.key == key))).one_or_none()
     if field is None:
         raise Problem("broken-reference", _("This field does not exist any more. Choose another."), field="field")
@@ -78,7 +85,7 @@ def _step(work: Work, raw: dict[str, Any]) -> Step:
     if step_id is None:
         raise Invalid({"step_id": _("Choose a step.")})
     live = (Step.deleted_at.is_(None), Stage.deleted_at.is_(None), Process.deleted_at.is_(None))
-    query = select(Step, Stage, Process).where(Step.id == step_id, Process.kind == "deal", *live)
+    query = select(Step, Stage, Process).where(Step.id == step_id, *live)
     step: Step | None = work.session.scalars(_with_places(query)).one_or_none()
     if step is None:
         raise Problem("broken-reference", _("This step does not exist any more. Choose another."), field="step_id")

@@ -130,7 +130,7 @@ def _is_moved(work: Work, binding: Binding, field: Any, step_id: Any) -> bool:
 
 def _tie(work: Work, binding: Binding, sides: Sides) -> None:
     require_free(work, sides, binding.id)
-    binding.field, binding.custom_field_id = sides.field, sides.custom_field_id
+    binding.kind, binding.field, binding.custom_field_id = sides[:3]
     binding.process_id, binding.step_id = sides.step.process_id, sides.step.id
 
 

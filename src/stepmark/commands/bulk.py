@@ -7,7 +7,7 @@ from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.fields import FieldValue
 from stepmark.platform.mapping import Numbered
 from stepmark.platform.row_ids import new_ids
@@ -50,10 +50,10 @@ def rename_stored_option(work: Work, field_id: int, old: str, new: str) -> None:
 
 def spread_ranks(work: Work, stage_id: int) -> None:
     """Give the cards of a column whole numbers as ranks, in their order, so that there is room between each two."""
-    numbers = func.row_number().over(order_by=(Deal.rank, Deal.id))
-    ordered = select(Deal.id, numbers.label("place")).where(Deal.stage_id == stage_id).subquery()
-    place = select(ordered.c.place).where(ordered.c.id == Deal.id).scalar_subquery()
-    work.session.execute(update(Deal).where(Deal.stage_id == stage_id).values(rank=place), execution_options=_UNSEEN)
+    numbers = func.row_number().over(order_by=(Sale.rank, Sale.id))
+    ordered = select(Sale.id, numbers.label("place")).where(Sale.stage_id == stage_id).subquery()
+    place = select(ordered.c.place).where(ordered.c.id == Sale.id).scalar_subquery()
+    work.session.execute(update(Sale).where(Sale.stage_id == stage_id).values(rank=place), execution_options=_UNSEEN)
 
 
 def _values(row: Numbered, workspace_id: int) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from stepmark.commands.notices import tell
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Step
 from stepmark.domain.tasks import Task, all_done
 from stepmark.domain.ticks import Tick, TickCause
@@ -23,7 +23,7 @@ from stepmark.queries.checklist import Bound, bindings_on, bound_to, field_key
 Details = dict[str, Any] | None
 
 
-def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Details = None, note: str = "") -> Tick:
+def add_tick(work: Work, deal: Sale, step: Step, cause: TickCause, details: Details = None, note: str = "") -> Tick:
     """Mark an open step as done, with who, when and why."""
     member_id = work.author.member_id
     tick = Tick(deal_id=deal.id, step_id=step.id, member_id=member_id, cause=cause, cause_details=details, note=note)
@@ -32,19 +32,19 @@ def add_tick(work: Work, deal: Deal, step: Step, cause: TickCause, details: Deta
     return tick
 
 
-def end_tick(work: Work, deal: Deal, step: Step, tick: Tick, cause: TickCause, details: Details = None) -> None:
+def end_tick(work: Work, deal: Sale, step: Step, tick: Tick, cause: TickCause, details: Details = None) -> None:
     """Reopen a step; the tick stays as a row that has ended."""
     tick.ended_at = now()
     tick.ended_by, tick.end_cause, tick.end_details = work.author.member_id, cause, details
     _happened(work, deal, step, cause, details, ticked=False)
 
 
-def live_tick(work: Work, deal: Deal, step_id: int) -> Tick | None:
+def live_tick(work: Work, deal: Sale, step_id: int) -> Tick | None:
     """The tick that stands on a step of this deal now."""
     return _live_ticks(work, deal, [step_id]).get(step_id)
 
 
-def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
+def fields_changed(work: Work, deal: Sale, changes: Changes) -> None:
     """After a deal's values changed: a filled field ticks its step, a cleared one reopens it (I1, I2).
 
     That fields have no binding holds for every deal, so a change of many deals asks it once.
@@ -58,7 +58,7 @@ def fields_changed(work: Work, deal: Deal, changes: Changes) -> None:
     follow_fields(work, deal, bindings)
 
 
-def filled_at_creation(work: Work, deal: Deal, changes: Changes) -> None:
+def filled_at_creation(work: Work, deal: Sale, changes: Changes) -> None:
     """The same for a deal that is new in this change: it has no ticks yet, and what it links to was just looked at.
 
     An import makes thousands of deals, so the bindings are asked for once per change, not once per deal.
@@ -69,7 +69,7 @@ def filled_at_creation(work: Work, deal: Deal, changes: Changes) -> None:
             add_tick(work, deal, step, TickCause.FIELD, {"field": binding.field, "binding": binding.id})
 
 
-def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
+def follow_fields(work: Work, deal: Sale, bindings: Collection[Bound]) -> None:
     """Bring the steps of these bindings in line with their fields as they stand now.
 
     A cleared field reopens its step in a process that the deal has left as well, so that it is right on its return.
@@ -87,7 +87,7 @@ def follow_fields(work: Work, deal: Deal, bindings: Collection[Bound]) -> None:
             end_tick(work, deal, step, tick, TickCause.FIELD, details)
 
 
-def tasks_finished(work: Work, deal: Deal, step_id: int) -> None:
+def tasks_finished(work: Work, deal: Sale, step_id: int) -> None:
     """After a step's task was finished, or the last open one deleted: tick the step, or say what it waits for (I7)."""
     step = work.session.get(Step, step_id)
     if step is None or step.is_deleted or not all_done(step_tasks(work, deal, step_id)):
@@ -98,17 +98,17 @@ def tasks_finished(work: Work, deal: Deal, step_id: int) -> None:
     if waits is None:
         add_tick(work, deal, step, TickCause.TASKS)
     elif not deal.is_deleted:
-        tell(work, deal.responsible_id, waits, "deal", deal.id)
+        tell(work, deal.responsible_id, waits, deal.kind, deal.id)
 
 
-def task_reopened(work: Work, deal: Deal, step_id: int) -> None:
+def task_reopened(work: Work, deal: Sale, step_id: int) -> None:
     """After a finished task was opened again: reopen the step, if its tasks had ticked it (I8)."""
     tick = live_tick(work, deal, step_id)
     if tick is not None and tick.cause == TickCause.TASKS:
         end_tick(work, deal, _steps(work, [step_id])[step_id], tick, TickCause.TASKS)
 
 
-def step_tasks(work: Work, deal: Deal, step_id: int) -> list[Task]:
+def step_tasks(work: Work, deal: Sale, step_id: int) -> list[Task]:
     """The live tasks under a step of this deal, by slot."""
     query = select(Task).where(
         Task.deal_id == deal.id, Task.step_id == step_id, Task.slot.is_not(None), Task.deleted_at.is_(None)
@@ -126,7 +126,7 @@ def _active_bindings(work: Work, process_id: int) -> list[tuple[Binding, Step]]:
     return [(binding, step) for binding, step in work.session.execute(query)]
 
 
-def _what_it_waits_for(work: Work, deal: Deal, step: Step) -> Any:
+def _what_it_waits_for(work: Work, deal: Sale, step: Step) -> Any:
     bound = next(iter(bindings_on(work.session, deal, Binding.step_id == step.id, lock=True)), None)
     names = {"step": step.name, "deal": deal.title}
     if bound is not None and not bound.filled:
@@ -149,14 +149,14 @@ def _label(bound: Bound) -> Text:
     return bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
 
 
-def _happened(work: Work, deal: Deal, step: Step, cause: TickCause, details: Details, *, ticked: bool) -> None:
+def _happened(work: Work, deal: Sale, step: Step, cause: TickCause, details: Details, *, ticked: bool) -> None:
     name, changes = "step.ticked" if ticked else "step.unticked", {"ticked": (not ticked, ticked)}
     # Within an import or a rule the wider cause is what people want to read; a field or tasks say it more closely.
     nearer = {"kind": str(cause), **(details or {})} if cause in (TickCause.FIELD, TickCause.TASKS) else None
     work.happened(name, "step", step.id, changes, label=step.name, deal_id=deal.id, cause=nearer)
 
 
-def _live_ticks(work: Work, deal: Deal, step_ids: Iterable[int]) -> dict[int, Tick]:
+def _live_ticks(work: Work, deal: Sale, step_ids: Iterable[int]) -> dict[int, Tick]:
     query = select(Tick).where(Tick.deal_id == deal.id, Tick.step_id.in_(step_ids), Tick.ended_at.is_(None))
     return {tick.step_id: tick for tick in work.session.scalars(query)}
 

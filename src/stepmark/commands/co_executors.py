@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.co_executors import CoExecutor
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.people import Member
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid, Problem
@@ -41,7 +41,7 @@ def co_executors_of(work: Work, record: Record) -> list[int]:
 def people_changed(work: Work, record: Record, changes: Changes) -> None:
     """Count and tell a change of who is on a record."""
     record.touch()
-    deal_id = record.id if isinstance(record, Deal) else None
+    deal_id = record.id if isinstance(record, Sale) else None
     work.happened_to("updated", record.about.name, record, changes, deal_id)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import TASK, Kind
 from stepmark.commands.access import can_edit, require_in_use
 from stepmark.commands.deals import NOT_FIELDS
 from stepmark.commands.record_rows import parsed, update
@@ -34,7 +34,7 @@ class CommonChange:
         """Change one of them, as `update_record` does."""
         require(can_edit(self._work, record))
         require_in_use(record)
-        deal_id = record.id if self._kind is DEAL else None
+        deal_id = record.id if self._kind.has_stages else None
         update(self._work, self._kind, record, self._values, deal_id, self._before[record.id])
 
 
@@ -48,7 +48,7 @@ def common_change(work: Work, kind: Kind, records: Sequence[Record], raw: Mappin
     is_plain = all(key in fields and fields[key].type is not FieldType.MONEY for key in raw)
     if kind is TASK or kind.is_paper or not is_plain or not _OTHERWISE.isdisjoint(raw):
         return None
-    if kind is DEAL and _is_bound(work, raw):
+    if kind.has_stages and _is_bound(work, raw):
         return None
     return CommonChange(work, kind, records, raw)
 

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, exists, select
 from sqlalchemy import update as bulk_update
 
+from stepmark.catalogue.kinds import kind_of_record
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands.access import record_to_edit
 from stepmark.commands.bulk import spread_ranks
 from stepmark.commands.checklist import follow_fields
 from stepmark.commands.stages import live_stage
 from stepmark.commands.work import Changes, Work
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.people import Role
 from stepmark.domain.processes import Stage, Step
 from stepmark.domain.ticks import StageVisit, Tick
@@ -55,7 +56,7 @@ def move_deal(work: Work, deal_id: int, stage_id: int, below_id: int | None = No
     """
     deal = deal_to_edit(work, deal_id)
     left_id = deal.stage_id
-    enter_stage(work, deal, live_stage(work, stage_id), override_reason)
+    enter_stage(work, deal, live_stage(work, kind_of_record(deal), stage_id), override_reason)
     work.session.flush()
     deal.rank = _rank(work, deal, below_id)
     return left_id
@@ -69,7 +70,7 @@ def pull_deal(work: Work, deal_id: int, stage_id: int, by: str) -> None:
     deal = deal_to_edit(work, deal_id)
     with speaking(work.actor.locale):
         reason = gettext("Stage trigger “%(name)s”") % {"name": by}
-    enter_stage(work, deal, live_stage(work, stage_id), reason, skips=True)
+    enter_stage(work, deal, live_stage(work, kind_of_record(deal), stage_id), reason, skips=True)
     work.session.flush()
     deal.rank = _rank(work, deal, None)
 
@@ -79,12 +80,12 @@ def close_deal(work: Work, deal_id: int, status: str, reason: str = "", override
     set_status(work, deal_to_edit(work, deal_id), status, reason, override_reason)
 
 
-def deal_to_edit(work: Work, deal_id: int) -> Deal:
+def deal_to_edit(work: Work, deal_id: int) -> Sale:
     """A live deal, locked, that the actor may edit."""
-    return record_to_edit(work, Deal, deal_id)
+    return record_to_edit(work, Sale, deal_id)
 
 
-def required_open_steps(work: Work, deal: Deal, target: int | None) -> list[Step]:
+def required_open_steps(work: Work, deal: Sale, target: int | None) -> list[Step]:
     """The required steps without a tick in the stages from the deal's own up to, not including, position `target`."""
     ticked = exists().where(Tick.deal_id == deal.id, Tick.step_id == Step.id, Tick.ended_at.is_(None))
     here = select(Stage.position).where(Stage.id == deal.stage_id).scalar_subquery()
@@ -98,7 +99,7 @@ def required_open_steps(work: Work, deal: Deal, target: int | None) -> list[Step
     return list(work.session.scalars(query if target is None else query.where(Stage.position < target)))
 
 
-def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "", *, skips: bool = False) -> None:
+def enter_stage(work: Work, deal: Sale, stage: Stage, override_reason: str = "", *, skips: bool = False) -> None:
     """Let an open deal leave its stage for another one, of its own process or of another.
 
     With `skips` open required steps are skipped, whoever acts.
@@ -117,7 +118,7 @@ def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "",
     deal.process_id, deal.stage_id = stage.process_id, stage.id
     deal.touch()
     work.session.add(StageVisit(deal_id=deal.id, stage_id=stage.id, entered_by=work.author.member_id))
-    work.happened_to("moved", "deal", deal, {**changes, **override.changes}, deal.id)
+    work.happened_to("moved", deal.kind, deal, {**changes, **override.changes}, deal.id)
     work.session.flush()
     if "process_id" in changes:
         follow_fields(work, deal, [bound for bound in bindings_on(work.session, deal, lock=True) if bound.filled])
@@ -125,7 +126,7 @@ def enter_stage(work: Work, deal: Deal, stage: Stage, override_reason: str = "",
 
 def set_status(
     work: Work,
-    deal: Deal,
+    deal: Sale,
     status: str,
     reason: str = "",
     override_reason: str = "",
@@ -147,23 +148,23 @@ def set_status(
     verb = {"won": "won", "lost": "lost"}.get(status, "reopened")
     after = _closing(deal)
     changes: dict[str, tuple[Any, Any]] = {key: (before[key], after[key]) for key in after}
-    work.happened_to(verb, "deal", deal, {**changes, **override.changes}, deal.id)
+    work.happened_to(verb, deal.kind, deal, {**changes, **override.changes}, deal.id)
 
 
-def set_close_reason(work: Work, deal: Deal, reason: str) -> None:
+def set_close_reason(work: Work, deal: Sale, reason: str) -> None:
     """Say anew why a closed deal that is locked already was won or lost; of an open one there is nothing to say."""
     before, after = deal.close_reason, _reason("close_reason", reason, REASON_LIMIT) or None
     if deal.is_open or after == before:
         return
     deal.close_reason = after
     deal.touch()
-    work.happened_to("updated", "deal", deal, {"close_reason": (before, after)}, deal.id)
+    work.happened_to("updated", deal.kind, deal, {"close_reason": (before, after)}, deal.id)
 
 
-def write_status(deal: Deal, status: Any, reason: Any = "", closed_at: datetime | None = None) -> None:
+def write_status(deal: Sale, status: Any, reason: Any = "", closed_at: datetime | None = None) -> None:
     """Set the status, and with it when (now unless said otherwise) and why the deal was closed."""
     if status not in list(DealStatus):
-        raise Invalid({"status": _("A deal is open, won or lost.")})
+        raise Invalid({"status": _("It is open, won or lost.")})
     text = _reason("close_reason", reason, REASON_LIMIT)
     is_open = status == DealStatus.OPEN
     deal.status = str(status)
@@ -171,7 +172,7 @@ def write_status(deal: Deal, status: Any, reason: Any = "", closed_at: datetime 
     deal.close_reason = None if is_open else text or None
 
 
-def _closing(deal: Deal) -> dict[str, Any]:
+def _closing(deal: Sale) -> dict[str, Any]:
     closed_at = deal.closed_at.isoformat() if deal.closed_at else None
     return {"status": deal.status, "close_reason": deal.close_reason, "closed_at": closed_at}
 
@@ -184,7 +185,7 @@ def _reason(key: str, raw: Any, limit: int) -> str:
 
 
 def _pass_required(
-    work: Work, deal: Deal, target: int | None, override_reason: str, *, skips: bool = False
+    work: Work, deal: Sale, target: int | None, override_reason: str, *, skips: bool = False
 ) -> Override:
     """The open required steps that are left behind with a manager's reason; refused without. Target None is winning."""
     reason = _reason("override_reason", override_reason, OVERRIDE_LIMIT)
@@ -202,13 +203,13 @@ def _pass_required(
     raise Problem("steps-open", text, field="stage_id", steps=listed, may_override=may_override)
 
 
-def _leave_stage(work: Work, deal: Deal, override: Override) -> None:
+def _leave_stage(work: Work, deal: Sale, override: Override) -> None:
     _note_override(work, deal, override)
     leaving = bulk_update(StageVisit).where(StageVisit.deal_id == deal.id, StageVisit.left_at.is_(None))
     work.session.execute(leaving.values(left_at=now(), left_by=work.author.member_id))
 
 
-def _note_override(work: Work, deal: Deal, override: Override) -> None:
+def _note_override(work: Work, deal: Sale, override: Override) -> None:
     if not override.steps:
         return
     standing = select(StageVisit).where(StageVisit.deal_id == deal.id, StageVisit.left_at.is_(None))
@@ -218,15 +219,15 @@ def _note_override(work: Work, deal: Deal, override: Override) -> None:
     work.session.flush()
 
 
-def _rank(work: Work, deal: Deal, below_id: int | None) -> float:
+def _rank(work: Work, deal: Sale, below_id: int | None) -> float:
     """The place directly below another card, or on top of the column; the column is spread where there is no room."""
-    standing = (Deal.stage_id == deal.stage_id, Deal.status == DealStatus.OPEN, Deal.deleted_at.is_(None))
-    column = select(Deal.rank).where(*standing, Deal.id != deal.id)
-    above = work.session.scalar(column.where(Deal.id == below_id)) if below_id is not None else None
+    standing = (Sale.stage_id == deal.stage_id, Sale.status == DealStatus.OPEN, Sale.deleted_at.is_(None))
+    column = select(Sale.rank).where(*standing, Sale.id != deal.id)
+    above = work.session.scalar(column.where(Sale.id == below_id)) if below_id is not None else None
     if above is None:
-        top = work.session.scalar(column.order_by(Deal.rank).limit(1))
+        top = work.session.scalar(column.order_by(Sale.rank).limit(1))
         return -now().timestamp() if top is None else min(top - 1, -now().timestamp())
-    below = work.session.scalar(column.where(Deal.rank > above).order_by(Deal.rank).limit(1))
+    below = work.session.scalar(column.where(Sale.rank > above).order_by(Sale.rank).limit(1))
     if below is None:
         return above + 1
     if below - above > _LEAST_GAP:

@@ -4,10 +4,11 @@ import mimetypes
 import re
 from typing import NamedTuple
 
-from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.access import locked, not_found, record_to_edit, seen_record
 from stepmark.commands.linked import file_changed
 from stepmark.commands.work import Work
+from stepmark.domain.deals import Sale
 from stepmark.domain.notes import File
 from stepmark.domain.record import Record
 from stepmark.domain.rights import require
@@ -105,7 +106,7 @@ def clean_name(name: str) -> str:
 
 def deal_of(record: Record) -> int | None:
     """The deal on whose timeline an event about this record also stands."""
-    if isinstance(record, DEAL.model):
+    if isinstance(record, Sale):
         return record.id
     return record.deal_id if isinstance(record, Task) else None
 

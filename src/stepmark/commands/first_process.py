@@ -1,4 +1,4 @@
-"""The process that a new workspace starts from, in its language; people rename it as they please."""
+"""The processes that a new workspace starts from, in its language; people rename them as they please."""
 
 from dataclasses import dataclass
 
@@ -18,8 +18,9 @@ class FirstStep:
     required: bool = False
 
 
-NAME = _("Sales")
-STAGES: tuple[tuple[Text, tuple[FirstStep, ...]], ...] = (
+Stages = tuple[tuple[Text, tuple[FirstStep, ...]], ...]
+
+_OF_DEALS: Stages = (
     (
         _("Qualification"),
         (
@@ -45,20 +46,43 @@ STAGES: tuple[tuple[Text, tuple[FirstStep, ...]], ...] = (
         ),
     ),
 )
+_OF_LEADS: Stages = (
+    (
+        _("New"),
+        (
+            FirstStep(_("Enquiry answered"), _("Whoever answers first is often the one they buy from.")),
+            FirstStep(_("Contact details complete")),
+        ),
+    ),
+    (
+        _("In contact"),
+        (
+            FirstStep(_("Need understood"), _("What do they want to change, and why now?")),
+            FirstStep(_("Budget and time known")),
+        ),
+    ),
+    (_("Qualified"), (FirstStep(_("Somebody is there to sell to"), _("If so, convert the lead into a deal.")),)),
+)
+FIRST = (("deal", _("Sales"), _OF_DEALS), ("lead", _("Leads"), _OF_LEADS))
 
 
-def add_first_process(session: Session, workspace: Workspace) -> None:
-    """Add the process with its stages and steps."""
+def add_first_processes(session: Session, workspace: Workspace) -> None:
+    """Add a process for deals and one for leads, with their stages and steps."""
     with speaking(workspace.locale):
-        process = Process(workspace_id=workspace.id, name=str(NAME))
-        session.add(process)
-        session.flush()
-        for position, (name, steps) in enumerate(STAGES):
-            stage = Stage(workspace_id=workspace.id, process_id=process.id, name=str(name), position=position)
-            session.add(stage)
-            session.flush()
-            session.add_all(_step(workspace, stage, step, at) for at, step in enumerate(steps))
+        for kind, name, stages in FIRST:
+            _add(session, workspace, kind, name, stages)
     session.flush()
+
+
+def _add(session: Session, workspace: Workspace, kind: str, name: Text, stages: Stages) -> None:
+    process = Process(workspace_id=workspace.id, kind=kind, name=str(name))
+    session.add(process)
+    session.flush()
+    for position, (stage_name, steps) in enumerate(stages):
+        stage = Stage(workspace_id=workspace.id, process_id=process.id, name=str(stage_name), position=position)
+        session.add(stage)
+        session.flush()
+        session.add_all(_step(workspace, stage, step, at) for at, step in enumerate(steps))
 
 
 def _step(workspace: Workspace, stage: Stage, step: FirstStep, position: int) -> Step:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.notices import tell
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.people import Member
 from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import _
@@ -35,6 +35,6 @@ def _hand_over(work: Work, kind: Kind, leaver: Member, heir: Member) -> int:
 
 
 def _deal_of(record: object) -> int | None:
-    if isinstance(record, Deal):
+    if isinstance(record, Sale):
         return record.id
     return record.deal_id if isinstance(record, Task) else None

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.kinds import kind_of_record
 from stepmark.commands.deal_moves import close_deal, deal_to_edit, move_deal
 from stepmark.commands.inline_records import update_with_links
 from stepmark.commands.ticks import is_given, tick_step
@@ -81,7 +81,9 @@ def _fill(work: Work, deal_id: int, fields: Mapping[str, Any]) -> Errors:
     bound = bindings_on(work.session, deal, bound_to(given), lock=True)
     empty = {field_key(each.binding) for each in bound if not each.filled}
     try:
-        update_with_links(work, DEAL, deal_id, {key: value for key, value in given.items() if key in empty})
+        update_with_links(
+            work, kind_of_record(deal), deal_id, {key: value for key, value in given.items() if key in empty}
+        )
     except Problem as problem:
         return _errors(problem)
     return {}

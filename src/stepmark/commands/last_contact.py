@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, inspect, or_, select, update
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, Kind
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.messages import Message
 from stepmark.domain.record import Contacted
 from stepmark.domain.tasks import Task
@@ -41,9 +41,9 @@ def in_touch(work: Work, kind: Kind, moments: Mapping[int, datetime]) -> None:
     if not issubclass(kind.model, Contacted):
         return
     _remember(work, kind, moments)
-    if kind is DEAL:
-        query = select(Deal.id, Deal.contact_id, Deal.company_id).where(Deal.id.in_(moments))
-        around = work.session.execute(query.order_by(Deal.id)).all()
+    if kind.has_stages:
+        query = select(Sale.id, Sale.contact_id, Sale.company_id).where(Sale.id.in_(moments))
+        around = work.session.execute(query.order_by(Sale.id)).all()
         for other, ids in (
             (CONTACT, {row[0]: row[1] for row in around}),
             (COMPANY, {row[0]: row[2] for row in around}),

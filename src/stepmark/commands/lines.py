@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from stepmark.catalogue.kinds import DEAL, Kind, kind_of_record
+from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.commands.access import not_found, record_to_edit
 from stepmark.commands.field_rights import require_editable
 from stepmark.commands.line_amounts import amount_field, gross_followed, refuse_fixed, require_keepable
@@ -57,7 +57,7 @@ def set_lines(
         changes = {**changes, **write_values(work, record, fields_for(work, kind), total)}
     changes = {**changes, **gross_followed(work, kind, record, after)}
     record.touch()
-    work.happened_to("updated", kind.name, record, changes, record.id if kind is DEAL else None)
+    work.happened_to("updated", kind.name, record, changes, record.id if kind.has_stages else None)
 
 
 def add_lines(work: Work, kind: Kind, record_id: int, raw: Sequence[Mapping[str, Any]]) -> None:

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from stepmark.catalogue.kinds import COMPANY, Kind
+from stepmark.catalogue.kinds import COMPANY, SALES, Kind
 from stepmark.commands.access import locked_deals
 from stepmark.commands.checklist import follow_fields
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.queries.checklist import bindings_on, bound_to
 
 
 def link_lost(work: Work, kind: Kind, record_id: int) -> None:
     """The field that held the link counts as empty now: its bound steps reopen."""
-    column = Deal.company_id if kind is COMPANY else Deal.contact_id
-    _follow(work, work.session.scalars(select(Deal.id).where(column == record_id)).all(), str(column.key))
+    column = Sale.company_id if kind is COMPANY else Sale.contact_id
+    _follow(work, work.session.scalars(select(Sale.id).where(column == record_id)).all(), str(column.key))
 
 
 def link_regained(work: Work, kind: Kind, record_id: int) -> None:
@@ -29,10 +29,15 @@ def link_regained(work: Work, kind: Kind, record_id: int) -> None:
 
 def file_changed(work: Work, file_id: int) -> None:
     """A file was deleted or restored: steps bound to the fields that hold it follow."""
+    sales = [kind.name for kind in SALES]
     query = (
         select(FieldValue.record_id, CustomField.key)
         .join(CustomField, CustomField.id == FieldValue.field_id)
-        .where(FieldValue.number == file_id, CustomField.type == "file", CustomField.kind == "deal")
+        .where(
+            FieldValue.number == file_id,
+            CustomField.type == "file",
+            CustomField.kind.in_(sales),
+        )
         .order_by(FieldValue.record_id)
     )
     for deal_id, key in work.session.execute(query).all():

@@ -63,7 +63,7 @@ def merge_records(
 
 
 def _require_sense(kind: Kind, others: Sequence[int]) -> None:
-    if not kind.points:
+    if not kind.is_client:
         raise not_found()
     if not others:
         raise Invalid({"ids": _("Choose at least two records to merge.")})

@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from stepmark.catalogue.kinds import CONTACT, DEAL, Kind, Pointer, kind_of_record, pointers_to
+from stepmark.catalogue.kinds import CONTACT, Kind, Pointer, kind_of_record, pointers_to
 from stepmark.commands.access import locked_deals
 from stepmark.commands.checklist import fields_changed
 from stepmark.commands.co_executors import people_changed
 from stepmark.commands.people import CONTACTS, people_of
 from stepmark.commands.values import fields_for, write_values
 from stepmark.commands.work import Changes, Work
-from stepmark.domain.deals import Deal, DealContact
+from stepmark.domain.deals import Deal, DealContact, Sale
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
@@ -66,24 +66,24 @@ def _written(work: Work, kind: Kind, record: Record, links: Mapping[str, Any], d
 def _linking(work: Work, pointer: Pointer, ids: Collection[int]) -> Sequence[Any]:
     model = pointer.kind.model
     found = work.session.scalars(select(model.id).where(pointer.column.in_(ids)).order_by(model.id)).all()
-    if pointer.kind is DEAL:
+    if pointer.kind.has_stages:
         return locked_deals(work, found) if found else ()
     query = select(model).where(model.id.in_(found)).order_by(model.id).with_for_update()
     return work.session.scalars(query.execution_options(populate_existing=True)).all() if found else ()
 
 
-def _with_further(work: Work, ids: Collection[int]) -> Sequence[Deal]:
+def _with_further(work: Work, ids: Collection[int]) -> Sequence[Sale]:
     deal_ids = work.session.scalars(select(DealContact.deal_id).where(DealContact.contact_id.in_(ids)).distinct()).all()
     return locked_deals(work, deal_ids) if deal_ids else ()
 
 
-def _replaced(further: Sequence[int], deal: Deal, into_id: int, ids: Collection[int]) -> list[int]:
+def _replaced(further: Sequence[int], deal: Sale, into_id: int, ids: Collection[int]) -> list[int]:
     """The further contacts with the one that stays, each once; the contact person is none of them."""
     led = dict.fromkeys(into_id if each in ids else each for each in further)
     return [each for each in led if each != deal.contact_id]
 
 
-def _set_further(work: Work, deal: Deal, ids: list[int] | None) -> None:
+def _set_further(work: Work, deal: Sale, ids: list[int] | None) -> None:
     before = people_of(work, deal)[CONTACTS]
     if ids is None or ids == before:
         return

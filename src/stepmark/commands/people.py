@@ -15,7 +15,7 @@ from stepmark.commands.co_executors import (
     set_co_executors,
 )
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal, DealContact
+from stepmark.domain.deals import DealContact, Sale
 from stepmark.domain.record import Record
 from stepmark.queries.visible import live
 
@@ -25,7 +25,7 @@ PEOPLE = (CONTACTS, CO_EXECUTORS)
 
 def set_people(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
     """Replace a deal's further contacts (`contact_ids`) and a record's co-executors (`co_executor_ids`) if given."""
-    if isinstance(record, Deal) and CONTACTS in raw:
+    if isinstance(record, Sale) and CONTACTS in raw:
         _set_contacts(work, record, ids_in(raw, CONTACTS))
     if record.about.shared:
         set_co_executors(work, record, raw)
@@ -33,16 +33,16 @@ def set_people(work: Work, record: Record, raw: Mapping[str, Any]) -> None:
 
 def people_of(work: Work, record: Record) -> dict[str, list[int]]:
     """The ids of those that the record's kind has, as `set_people` takes them."""
-    contacts = {CONTACTS: _contacts(work, record)} if isinstance(record, Deal) else {}
+    contacts = {CONTACTS: _contacts(work, record)} if isinstance(record, Sale) else {}
     return contacts | ({CO_EXECUTORS: co_executors_of(work, record)} if record.about.shared else {})
 
 
-def _contacts(work: Work, deal: Deal) -> list[int]:
+def _contacts(work: Work, deal: Sale) -> list[int]:
     query = select(DealContact.contact_id).where(DealContact.deal_id == deal.id).order_by(DealContact.position)
     return list(work.session.scalars(query))
 
 
-def _set_contacts(work: Work, deal: Deal, ids: list[int]) -> None:
+def _set_contacts(work: Work, deal: Sale, ids: list[int]) -> None:
     before = _contacts(work, deal)
     if before == ids:
         return

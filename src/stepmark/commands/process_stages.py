@@ -19,7 +19,7 @@ from stepmark.commands.process_steps import bring_back, drop_steps
 from stepmark.commands.process_values import position_in, stage_values
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
@@ -100,7 +100,7 @@ def _target(work: Work, stage: Stage, others: list[Stage], move_to_id: int | Non
             raise Invalid({"move_to": _("Choose another stage of the same process.")})
         return chosen
     count = work.session.scalar(
-        select(func.count()).select_from(Deal).where(Deal.stage_id == stage.id, Deal.deleted_at.is_(None))
+        select(func.count()).select_from(Sale).where(Sale.stage_id == stage.id, Sale.deleted_at.is_(None))
     )
     if count:
         text = ngettext_lazy(

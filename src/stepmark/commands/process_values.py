@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from stepmark.catalogue.kinds import has_stages
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.domain.tasks import TASK_TYPES
 from stepmark.platform.errors import Invalid
@@ -26,7 +27,15 @@ Raw = Mapping[str, Any]
 
 def process_values(raw: Raw, *, new: bool) -> dict[str, Any]:
     """The values of a process among raw ones; see `step_values`."""
-    return _values(raw, {"name": _name}, {"id", "position", "stages"}, new=new)
+    return _values(raw, {"name": _name}, {"id", "kind", "position", "stages"}, new=new)
+
+
+def process_kind(raw: Raw) -> str:
+    """What goes through a new process: deals, unless raw values say leads."""
+    kind = raw.get("kind") or "deal"
+    if not isinstance(kind, str) or not has_stages(kind):
+        raise Invalid({"kind": _("A process is for deals or for leads.")})
+    return kind
 
 
 def stage_values(raw: Raw, *, new: bool, at: str = "") -> dict[str, Any]:

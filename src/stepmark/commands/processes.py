@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from stepmark.commands.bindings import suspend_broken
 from stepmark.commands.process_rows import change, happened, place, process_to_change
 from stepmark.commands.process_shape import add_shape, fit_shape
-from stepmark.commands.process_values import position_in, process_values
+from stepmark.commands.process_values import position_in, process_kind, process_values
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Process, Step
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now
@@ -22,11 +22,14 @@ Raw = Mapping[str, Any]
 
 
 def create_process(work: Work, raw: Raw) -> int:
-    """A new process, whole: `{"name", "stages": [{"name", "steps": [{"name", "required", …}]}]}`. Returns its id."""
+    """A new process for deals, or for the `kind` that is given. Returns its id.
+
+    It is given whole: `{"name", "stages": [{"name", "steps": [{"name", "required", …}]}]}`.
+    """
     require_admin(work.actor)
-    process = Process(**process_values(raw, new=True))
+    process = Process(kind=process_kind(raw), **process_values(raw, new=True))
     work.session.add(process)
-    place(_live(work), process, position_in(raw))
+    place(_live(work, process), process, position_in(raw))
     work.session.flush()
     happened(work, "created", process, {"name": (None, process.name)})
     add_shape(work, process, raw.get("stages"))
@@ -39,7 +42,7 @@ def update_process(work: Work, process_id: int, raw: Raw, *, version: int | None
     change(work, process, process_values(raw, new=False), version, strict=strict)
     position = position_in(raw)
     if position is not None:
-        place(_live(work), process, position)
+        place(_live(work, process), process, position)
     if "stages" in raw:
         fit_shape(work, process, raw["stages"])
 
@@ -49,7 +52,7 @@ def delete_process(work: Work, process_id: int, *, version: int | None = None) -
     process = process_to_change(work, process_id)
     require_version(process, version)
     count = work.session.scalar(
-        select(func.count()).select_from(Deal).where(Deal.process_id == process.id, Deal.deleted_at.is_(None))
+        select(func.count()).select_from(Sale).where(Sale.process_id == process.id, Sale.deleted_at.is_(None))
     )
     if count:
         text = ngettext_lazy(
@@ -67,12 +70,12 @@ def delete_process(work: Work, process_id: int, *, version: int | None = None) -
 def restore_process(work: Work, process_id: int) -> None:
     """Bring a deleted process back, to the end of the list. Its bindings stay off."""
     process = process_to_change(work, process_id, deleted=True)
-    place(_live(work), process, None)
+    place(_live(work, process), process, None)
     process.deleted_at = None
     process.touch()
     happened(work, "restored", process)
 
 
-def _live(work: Work) -> list[Process]:
-    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None))
+def _live(work: Work, process: Process) -> list[Process]:
+    query = select(Process).where(Process.kind == process.kind, Process.deleted_at.is_(None))
     return list(work.session.scalars(query.order_by(Process.position, Process.id)))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.access import can_edit
 from stepmark.commands.assignments import tell_assigned
@@ -80,7 +80,7 @@ def created(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], d
     """Tell of a record that was added; returns its values as changes from nothing."""
     fields = fields_for(work, kind)
     changes = {key: (None, to_json(fields[key], value)) for key, value in values.items() if value is not None}
-    work.happened_to("created", kind.name, record, changes, record.id if kind is DEAL else deal_id)
+    work.happened_to("created", kind.name, record, changes, record.id if kind.has_stages else deal_id)
     tell_assigned(work, kind, record, changes, is_new=True)
     return changes
 

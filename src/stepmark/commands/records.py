@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, LEAD, TASK, Kind
 from stepmark.commands.access import record_to_delete, record_to_edit, seen_record
 from stepmark.commands.amounts import currency_in, set_currency, with_currency
 from stepmark.commands.co_executors import CO_EXECUTORS
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
+from stepmark.commands.leads import create_lead, delete_lead, restore_lead, update_lead
 from stepmark.commands.linked import link_lost, link_regained
 from stepmark.commands.messages import MESSAGE, addressed, tell_message, whose
 from stepmark.commands.papers import create_paper, delete_paper, restore_paper, update_paper
@@ -43,6 +44,7 @@ class Verbs:
 
 _VERBS = {
     DEAL.name: Verbs(create_deal, update_deal, delete_deal, restore_deal),
+    LEAD.name: Verbs(create_lead, update_lead, delete_lead, restore_lead),
     TASK.name: Verbs(create_task, update_task, delete_task, restore_task),
 }
 

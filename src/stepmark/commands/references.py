@@ -69,7 +69,7 @@ def _found(work: Work, target: str, ids: Iterable[int]) -> set[int]:
         openable = select(File.id).where(File.id.in_(ids), File.deleted_at.is_(None), readable(work.actor))
         query = openable.with_for_update(read=True)
     else:
-        kind = KINDS[target]
+        model = KINDS[target].linked_model
         # Held likewise: what is linked here can't be deleted before those who delete it see this link.
-        query = select(kind.model.id).where(kind.model.id.in_(ids), live(kind, work.actor)).with_for_update(read=True)
+        query = select(model.id).where(model.id.in_(ids), live(model, work.actor)).with_for_update(read=True)
     return set(work.session.scalars(query))

@@ -32,7 +32,7 @@ def set_requisites(
 
     `version` is the one the user saw: with `strict` it must be the newest, else only clashing ones refuse.
     """
-    if not kind.points:
+    if not kind.is_client:
         raise not_found()
     record = record_to_edit(work, kind.model, record_id)
     if strict:

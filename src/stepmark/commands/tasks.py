@@ -22,7 +22,7 @@ from stepmark.commands.record_rows import (
 )
 from stepmark.commands.unseen import without_unseen
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Step
 from stepmark.domain.rights import require
 from stepmark.domain.tasks import TASKS_PER_STEP, Task, free_slot
@@ -65,7 +65,7 @@ def add_tasks(work: Work, raws: Sequence[Mapping[str, Any]], creators: Sequence[
 
 def add_task_to_step(work: Work, deal_id: int, step_id: int, raw: Mapping[str, Any]) -> int:
     """A task under a step, in the first free of its three places; a fourth is `step-limit`. Returns its id."""
-    deal = record_to_edit(work, Deal, deal_id)
+    deal = record_to_edit(work, Sale, deal_id)
     step = work.session.get(Step, step_id)
     if step is None or step.is_deleted or step.process_id != deal.process_id:
         raise not_found()
@@ -134,11 +134,11 @@ def restore_task(work: Work, task_id: int) -> None:
 
 def _require_deal_in_use(work: Work, deal_id: int | None) -> None:
     """Refuse a task that nobody would see, as it stays where its deal is."""
-    if deal_id is not None and (deal := work.session.get(Deal, deal_id)) is not None:
+    if deal_id is not None and (deal := work.session.get(Sale, deal_id)) is not None:
         require_in_use(deal)
 
 
-def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
+def _set_done(work: Work, task: Task, deal: Sale | None, *, done: bool) -> None:
     if task.is_done is done:
         return
     before = (task.done_at.isoformat() if task.done_at else None, task.done_by)
@@ -158,11 +158,11 @@ def _set_done(work: Work, task: Task, deal: Deal | None, *, done: bool) -> None:
         task_reopened(work, deal, task.step_id)
 
 
-def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, Deal | None]:
+def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, Sale | None]:
     # The deal is locked before its task, always, so that two people finishing its last two tasks see each other.
     known = work.session.get(Task, task_id)
     # A deal in the bin follows its tasks as well, so that it comes back right.
-    deal = locked(work, Deal, known.deal_id, deleted=None) if known and known.deal_id else None
+    deal = locked(work, Sale, known.deal_id, deleted=None) if known and known.deal_id else None
     if deleted:
         task = seen_record(work, Task, task_id, deleted=True)
         require(can_edit(work, task))
@@ -171,7 +171,7 @@ def _to_edit(work: Work, task_id: int, *, deleted: bool = False) -> tuple[Task, 
     return task, deal
 
 
-def _free_slot(work: Work, deal: Deal, step_id: int) -> int:
+def _free_slot(work: Work, deal: Sale, step_id: int) -> int:
     slot = free_slot(step_tasks(work, deal, step_id))
     if slot is None:
         text = _("A step holds at most %(limit)s tasks. Delete one to add another.", limit=TASKS_PER_STEP)

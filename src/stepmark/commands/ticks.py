@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, select
 
-from stepmark.catalogue.kinds import DEAL, TASK
+from stepmark.catalogue.kinds import TASK, kind_of_record
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.catalogue.values import is_filled
 from stepmark.commands.access import not_found, record_to_edit
@@ -13,7 +13,7 @@ from stepmark.commands.checklist import add_tick, end_tick, fields_changed
 from stepmark.commands.record_rows import insert, parsed, update
 from stepmark.commands.work import Work
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Step, TaskTemplate
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick, TickCause
@@ -60,8 +60,8 @@ def is_given(value: Any) -> bool:
     return value is not None and value not in ("", [], ()) and not (isinstance(value, str) and not value.strip())
 
 
-def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Deal, Step, Tick | None]:
-    deal = record_to_edit(work, Deal, deal_id)
+def _locked(work: Work, deal_id: int, step_id: int) -> tuple[Sale, Step, Tick | None]:
+    deal = record_to_edit(work, Sale, deal_id)
     standing = and_(Tick.step_id == Step.id, Tick.deal_id == deal_id, Tick.ended_at.is_(None))
     query = select(Step, Tick).outerjoin(Tick, standing).where(Step.id == step_id, Step.deleted_at.is_(None))
     row = work.session.execute(query).one_or_none()
@@ -77,11 +77,12 @@ def _cause(work: Work) -> tuple[TickCause, dict[str, Any] | None]:
     return TickCause.RULE, {key: work.cause.get(key) for key in ("rule", "name", "run")}
 
 
-def _fill(work: Work, deal: Deal, bound: Bound, value: Any) -> Any:
+def _fill(work: Work, deal: Sale, bound: Bound, value: Any) -> Any:
     key = field_key(bound.binding)
-    values = parsed(work, DEAL, {key: value}, new=False) if is_given(value) else {}
+    kind = kind_of_record(deal)
+    values = parsed(work, kind, {key: value}, new=False) if is_given(value) else {}
     # A tick fills its field and never empties it, whatever an empty value looks like to the field's type.
-    changes = update(work, DEAL, deal, values, deal.id) if is_filled(values.get(key)) else {}
+    changes = update(work, kind, deal, values, deal.id) if is_filled(values.get(key)) else {}
     work.session.flush()
     if not changes and not bound.filled:
         label = bound.field.label if bound.field else SYSTEM_LABELS[bound.binding.field]
@@ -96,7 +97,7 @@ def _note(note: str) -> str:
         raise Invalid({"note": fault.text}) from None
 
 
-def _make_task(work: Work, deal: Deal, step: Step, template: TaskTemplate) -> None:
+def _make_task(work: Work, deal: Sale, step: Step, template: TaskTemplate) -> None:
     due = now() + timedelta(days=template.due_in_days) if template.due_in_days is not None else None
     values = {"title": template.title, "type": template.type, "due_at": due, "responsible_id": deal.responsible_id}
     insert(work, TASK, Task(deal_id=deal.id, origin_step_id=step.id), values, deal.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
-from stepmark.catalogue.kinds import DEAL, KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, Kind, kind_of_record
 from stepmark.catalogue.requisites import is_requisite, told_requisites
 from stepmark.catalogue.values import from_json, to_json
 from stepmark.commands.access import record_to_edit
@@ -158,7 +158,7 @@ def _current(work: Work, net: Net, record: Record) -> dict[str, Any]:
 def _others_came(work: Work, net: Net) -> bool:
     """Whether somebody else has done anything to a new record since, which would go into the bin with it."""
     own = (History.kind == net.kind.name) & (History.record_id == net.record_id)
-    here = or_(own, History.deal_id == net.record_id) if net.kind is DEAL else own
+    here = or_(own, History.deal_id == net.record_id) if net.kind.has_stages else own
     others = or_(History.actor_id.is_(None), History.actor_id != work.actor.member_id)
     elsewhen = or_(History.change_id.is_(None), History.change_id != net.change_id)
     later = select(History.id).where(here, History.id > net.last_event, others, elsewhen).limit(1)
@@ -168,7 +168,7 @@ def _others_came(work: Work, net: Net) -> bool:
 def _values_back(work: Work, net: Net) -> None:
     before = {key: pair[0] for key, pair in net.changes.items()}
     changed = {key for key, (first, last) in net.changes.items() if first != last}
-    standing = _STANDING if net.kind is DEAL else ()
+    standing = _STANDING if net.kind.has_stages else ()
     if changed.intersection(standing):
         _standing_back(work, net.record_id, before)
     elif "close_reason" in changed:
@@ -202,7 +202,7 @@ def _standing_back(work: Work, deal_id: int, before: Mapping[str, Any]) -> None:
     status = before.get("status", deal.status)
     if "stage_id" in before and before["stage_id"] != deal.stage_id:
         set_status(work, deal, DealStatus.OPEN)
-        enter_stage(work, deal, live_stage(work, before["stage_id"]))
+        enter_stage(work, deal, live_stage(work, kind_of_record(deal), before["stage_id"]))
     set_status(work, deal, status, before.get("close_reason") or "", closed_at=_moment(before.get("closed_at")))
 
 

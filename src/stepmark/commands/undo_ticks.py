@@ -9,7 +9,7 @@ from stepmark.commands.access import can_edit, locked, require_in_use
 from stepmark.commands.checklist import add_tick, end_tick, live_tick
 from stepmark.commands.work import Event, Work
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.history import History
 from stepmark.domain.processes import Step
 from stepmark.domain.rights import require
@@ -51,14 +51,14 @@ def touched_ticks(work: Work, ticks: Ticks) -> Iterator[Text]:
     """The steps that are not as the change left them."""
     for (deal_id, step_id), was in ticks.items():
         standing = select(Tick.id).where(Tick.deal_id == deal_id, Tick.step_id == step_id, Tick.ended_at.is_(None))
-        step, deal = work.session.get(Step, step_id), work.session.get(Deal, deal_id)
+        step, deal = work.session.get(Step, step_id), work.session.get(Sale, deal_id)
         if (work.session.scalar(standing) is not None) is not was.after or step is None or step.is_deleted:
             yield was.label
         if deal is None or deal.is_deleted:
             yield deal.title if deal else was.label
 
 
-def ticks_back(work: Work, deals: Mapping[int, Deal], ticks: Ticks) -> None:
+def ticks_back(work: Work, deals: Mapping[int, Sale], ticks: Ticks) -> None:
     """Tick again what the change had reopened, before fields are filled, so that each tick keeps its own cause."""
     for deal_id in {deal_id for (deal_id, _step_id), was in ticks.items() if was.by_hand}:
         require(can_edit(work, deals[deal_id]))
@@ -69,14 +69,14 @@ def ticks_back(work: Work, deals: Mapping[int, Deal], ticks: Ticks) -> None:
     work.session.flush()
 
 
-def settle_ticks(work: Work, deals: Mapping[int, Deal], ticks: Ticks, events: Sequence[Event]) -> None:
+def settle_ticks(work: Work, deals: Mapping[int, Sale], ticks: Ticks, events: Sequence[Event]) -> None:
     """Let every step that the change or its undoing touched stand as it stood; a tick needs its field and note (I1).
 
     Filling a field again ticks its step, though someone may have reopened that by hand before.
     """
     followed = {place: was for place, was in ticks_before(events).items() if place not in ticks}
     for (deal_id, step_id), was in {**ticks, **followed}.items():
-        deal = deals.get(deal_id) or locked(work, Deal, deal_id, deleted=None)
+        deal = deals.get(deal_id) or locked(work, Sale, deal_id, deleted=None)
         tick = live_tick(work, deal, step_id)
         if tick is not None and not was.before:
             end_tick(work, deal, work.session.get_one(Step, step_id), tick, TickCause.PERSON)
@@ -87,7 +87,7 @@ def settle_ticks(work: Work, deals: Mapping[int, Deal], ticks: Ticks, events: Se
             _require_field(work, deal, step_id)
 
 
-def _tick_again(work: Work, deal: Deal, step_id: int) -> None:
+def _tick_again(work: Work, deal: Sale, step_id: int) -> None:
     ended = select(Tick).where(Tick.deal_id == deal.id, Tick.step_id == step_id, Tick.ended_at.is_not(None))
     former = work.session.scalars(ended.order_by(Tick.ended_at.desc(), Tick.id.desc()).limit(1)).first()
     step = work.session.get_one(Step, step_id)
@@ -98,7 +98,7 @@ def _tick_again(work: Work, deal: Deal, step_id: int) -> None:
     tick.member_id, tick.at = former.member_id, former.at
 
 
-def _require_field(work: Work, deal: Deal, step_id: int) -> None:
+def _require_field(work: Work, deal: Sale, step_id: int) -> None:
     step = work.session.get_one(Step, step_id)
     bound = next(iter(bindings_on(work.session, deal, Binding.step_id == step_id, lock=True)), None)
     tick = live_tick(work, deal, step_id)

@@ -6,7 +6,7 @@ from typing import Any
 from stepmark.commands.audience import audience_of
 from stepmark.commands.people import people_of
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
@@ -44,7 +44,7 @@ def without_unseen(work: Work, record: Record, raw: Raw, version: int | None) ->
 
 
 def _standing(work: Work, record: Record) -> dict[str, Any]:
-    standing = {key: getattr(record, key) for key in ("process_id", "stage_id", "status") if isinstance(record, Deal)}
+    standing = {key: getattr(record, key) for key in ("process_id", "stage_id", "status") if isinstance(record, Sale)}
     audience = audience_of(record) if isinstance(record, Task) else {}
     return {key: _comparable(value) for key, value in {**standing, **audience, **people_of(work, record)}.items()}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from stepmark.catalogue.kinds import has_stages
 from stepmark.catalogue.types.base import Reader
 from stepmark.domain.field_access import UNLIMITED
 from stepmark.domain.history import History
@@ -204,9 +205,9 @@ class Work:
 
     def _deal_of_rule(self, kind: str) -> int | None:
         # Steps and tasks belong to their own deal or to none, and a deal to itself.
-        if kind in ("deal", "step", "task"):
+        if kind in ("step", "task") or has_stages(kind):
             return None
-        return next((link.record_id for link in reversed(self.chain) if link.kind == "deal"), None)
+        return next((link.record_id for link in reversed(self.chain) if has_stages(link.kind)), None)
 
     @property
     def _run(self) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.commands import inputs
 from stepmark.commands.exchange_rates import publish_rates
-from stepmark.commands.first_process import add_first_process
+from stepmark.commands.first_process import add_first_processes
 from stepmark.commands.persons import person_for
 from stepmark.commands.quota import locked_workspace
 from stepmark.commands.work import Work
@@ -59,7 +59,7 @@ def create_workspace(
     )
     session.add(member)
     session.flush()
-    add_first_process(session, workspace)
+    add_first_processes(session, workspace)
     return actor_of(member, workspace)
 
 

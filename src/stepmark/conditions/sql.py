@@ -74,7 +74,7 @@ def _reached(row: Any, links: Sequence[Field], field: Field, demand: Demand) -> 
     """Over one link after the other; a deleted record is not there."""
     if not links:
         return _held(row, field, demand)
-    linked = aliased(KINDS[links[0].related].model)
+    linked = aliased(KINDS[links[0].related].linked_model)
     condition = _reached(linked, links[1:], field, demand)
     return among(row, getattr(row, str(links[0].column)), linked, linked.id, linked.deleted_at.is_(None), condition)
 
@@ -122,5 +122,5 @@ def _own_columns(row: Any, field: Field) -> Columns:
 
 
 def _points_at_a_live_record(row: Any, field: Field) -> ColumnElement[bool]:
-    linked = aliased(KINDS[field.related].model)
+    linked = aliased(KINDS[field.related].linked_model)
     return there_is(row, linked, linked.id == getattr(row, str(field.column)), linked.deleted_at.is_(None))

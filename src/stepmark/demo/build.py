@@ -13,6 +13,7 @@ from stepmark.catalogue.kinds import COMPANY, DEAL, Kind
 from stepmark.commands.tour import end_tour
 from stepmark.commands.workspaces import create_workspace
 from stepmark.demo.files import DATA, mapping_of
+from stepmark.demo.leads import add_enquiries
 from stepmark.demo.liveliness import enliven
 from stepmark.demo.people import ADMIN, ADMIN_EMAIL, add_people
 from stepmark.demo.process import add_process
@@ -59,6 +60,7 @@ def build(edge: Edge, moved: Callable[[Kind], Progress], folder: Path = DATA) ->
     ]
     edge.run(admin, add_rules)
     enliven(edge, admin)
+    add_enquiries(edge, admin)
     let_days_pass(edge, admin)
     return admin, imported
 

@@ -87,7 +87,7 @@ BINDINGS = {
 
 def add_process(work: Work) -> None:
     """The process in place of the one that every workspace starts with, the fields, and three active bindings."""
-    earlier = list(work.session.scalars(select(Process).where(Process.deleted_at.is_(None))))
+    earlier = list(work.session.scalars(select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None))))
     if any(process.name == NAME for process in earlier):
         return
     process_id = create_process(work, {"name": NAME, "stages": list(STAGES)})

@@ -46,7 +46,8 @@ class Attribute:
     field, where the name of their kind won't do. `initial` is what a new record has unless told otherwise, as the API
     takes it. No two live records share a `unique` value. A list shows the sum of what is `summed`. `names` says what
     the text is the name of: a `price_list`. What is
-    `always_seen` can't be hidden from a role: pages or rights rest on it.
+    `always_seen` can't be hidden from a role: pages or rights rest on it. Of kinds that share a table `only` this one
+    has the field.
     """
 
     type: FieldType
@@ -68,6 +69,7 @@ class Attribute:
     bounds: Bounds | None = None
     names: str = ""
     always_seen: bool = False
+    only: str = ""
 
 
 def attribute(attribute: Attribute, *args: Any, **options: Any) -> MappedColumn[Any]:

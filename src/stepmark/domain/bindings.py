@@ -22,7 +22,8 @@ BROKEN = {
 class Binding(Versioned, Base):
     """Filling the field ticks the step; ticking the step demands the field. Deleted for good, so that both are free.
 
-    `field` is a system field's name or `custom.<key>`. The unique constraints are I3: a custom field is itself, not its
+    `kind` is that of the process: what has the field is a deal or a lead. `field` is a system field's name or
+    `custom.<key>`. The unique constraints are I3: a custom field is itself, not its
     key, so that a new field under the key of a deleted one is free.
     """
 
@@ -34,6 +35,7 @@ class Binding(Versioned, Base):
         Index(
             "uq_binding_system_field",
             "workspace_id",
+            "kind",
             "field",
             unique=True,
             sqlite_where=text("custom_field_id IS NULL"),
@@ -46,6 +48,7 @@ class Binding(Versioned, Base):
     )
 
     name: Mapped[str] = mapped_column(String(200), default="")
+    kind: Mapped[str] = mapped_column(String(20), default="deal")
     field: Mapped[str] = mapped_column(String(80))
     custom_field_id: Mapped[int | None] = mapped_column(Id)
     process_id: Mapped[int] = mapped_column(Id)

@@ -1,4 +1,4 @@
-"""Deals: sales being worked on, each in one stage of one process."""
+"""Deals: sales being worked on, each in one stage of one process; and what leads have in common with them."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,23 +27,16 @@ STATUS_LABELS = ((DealStatus.OPEN, _("Open")), (DealStatus.WON, _("Won")), (Deal
 PAYMENT_LABELS = (("unpaid", _("Unpaid")), ("partly", _("Partly paid")), ("paid", _("Paid")))
 
 
-class Deal(Archivable, Contacted, WithLines, Base):
-    """One sale. `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board."""
+class Sale(Archivable, Contacted, WithLines, Base):
+    """What goes through a process: a deal or a lead, in one table, so that both share stages, ticks and tasks.
+
+    `contact_id` is the contact person; further contacts are DealContact rows. `rank` orders the board. A lead
+    keeps who asks as text until it is converted; the deal that it became has its `lead_id`. Code that serves
+    both kinds calls one of them a deal, and so do the columns that point here: `deal_id`.
+    """
 
     __tablename__ = "deal"
-    about = About(
-        name="deal",
-        plural="deals",
-        label=_("Deal"),
-        label_plural=_("Deals"),
-        new_label=_("New deal"),
-        icon="layout-kanban",
-        place=10,
-        shortcut="d",
-        front=True,
-        lines=True,
-        shared=True,
-    )
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}  # noqa: RUF012 - as SQLAlchemy asks
     name_column = "title"
 
     @classmethod
@@ -66,14 +59,25 @@ class Deal(Archivable, Contacted, WithLines, Base):
                 "responsible_id",
                 "currency",
                 "amount",
+                "kind",
             ),
             Index("ix_deal_responsible", "responsible_id", "status"),
             Index("ix_deal_company_id", "company_id"),
             Index("ix_deal_contact_id", "contact_id"),
+            Index("ix_deal_lead_id", "lead_id"),
         )
 
+    kind: Mapped[str] = mapped_column(String(20), default="deal")
     title: Mapped[str] = attribute(Attribute(FieldType.TEXT, _("Title"), required=True, searched=True), String(300))
     title_folded: Mapped[str] = mapped_column(Text)
+    person_name: Mapped[str | None] = attribute(
+        Attribute(FieldType.TEXT, _("Person"), searched=True, only="lead"), String(300)
+    )
+    person_name_folded: Mapped[str | None] = folded()
+    company_name: Mapped[str | None] = attribute(
+        Attribute(FieldType.TEXT, _("Company’s name"), searched=True, only="lead"), String(300)
+    )
+    company_name_folded: Mapped[str | None] = folded()
     process_id: Mapped[int] = attribute(
         Attribute(FieldType.RECORD, _("Process"), related="process", by_hand=False, in_list=False), Id
     )
@@ -95,6 +99,9 @@ class Deal(Archivable, Contacted, WithLines, Base):
     currency: Mapped[str] = mapped_column(String(3))
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible")), Id)
     expected_close: Mapped[date | None] = attribute(Attribute(FieldType.DATE, _("Expected close")))
+    lead_id: Mapped[int | None] = attribute(
+        Attribute(FieldType.RECORD, _("Lead"), related="lead", by_hand=False, in_list=False, only="deal"), Id
+    )
     status: Mapped[str] = attribute(
         Attribute(FieldType.CHOICE, _("Status"), choices=STATUS_LABELS, by_hand=False),
         String(10),
@@ -123,8 +130,27 @@ class Deal(Archivable, Contacted, WithLines, Base):
         return self.status == DealStatus.OPEN
 
 
+class Deal(Sale):
+    """One sale."""
+
+    about = About(
+        name="deal",
+        plural="deals",
+        label=_("Deal"),
+        label_plural=_("Deals"),
+        new_label=_("New deal"),
+        icon="layout-kanban",
+        place=10,
+        shortcut="d",
+        front=True,
+        lines=True,
+        shared=True,
+    )
+    __mapper_args__ = {"polymorphic_identity": "deal"}  # noqa: RUF012 - as SQLAlchemy asks
+
+
 class DealContact(Scoped, Base):
-    """A further contact of a deal, after the contact person, in their order."""
+    """A further contact of a deal or lead, after the contact person, in their order."""
 
     __tablename__ = "deal_contact"
     __table_args__ = (link("deal_id", "deal", "CASCADE"), link("contact_id", "contact", "CASCADE"))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, event, func, text, true
-from sqlalchemy.orm import Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, declared_attr, has_inherited_table, mapped_column
 
 from stepmark.domain.attributes import Attribute, FieldType, attribute
 from stepmark.platform.clock import now
@@ -101,19 +101,23 @@ class Record(Versioned):
     It has a responsible member. A text with a column beside it named `…_folded` is kept there as it is compared.
     """
 
-    __tablename__: str
+    if TYPE_CHECKING:
+        __tablename__: str
     about: ClassVar[About]
     name_column = "name"
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 - SQLAlchemy hands in the class
         """A record can be pointed at from its own workspace only, and is found by its name."""
+        if has_inherited_table(cls):  # type: ignore[arg-type]  # as below
+            return ()
         archived = ("archived_at",) if issubclass(cls, Archivable) else ()  # type: ignore[arg-type]  # as above
+        kind = ("kind",) if "polymorphic_on" in getattr(cls, "__mapper_args__", {}) else ()
         table, folded = cls.__tablename__, text(f"{cls.name_column}_folded")
         return (
             UniqueConstraint("workspace_id", "id"),
             link("responsible_id", "member"),
-            Index(f"ix_{table}_live", "workspace_id", "deleted_at", "id", *archived),
+            Index(f"ix_{table}_live", "workspace_id", *kind, "deleted_at", "id", *archived),
             Index(f"ix_{table}_{cls.name_column}", "workspace_id", func.substr(folded, 1, 100)),
             *cls.constraints(),
         )

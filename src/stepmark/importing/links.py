@@ -23,13 +23,13 @@ class Links:
 
     def __init__(self, database: Database, actor: Actor) -> None:
         self._database, self._actor = database, actor
-        self._known: dict[str, Ids] = {}
+        self._known: dict[tuple[str, str], Ids] = {}
         self._with_email: set[int] | None = None
 
     def id_of(self, field: Field, text: str, hint: str = "") -> int:
         """The one row that the text names, or, among namesakes, the one that `hint` gives the id of."""
         target = "user" if field.type is FieldType.USER else field.related
-        ids = self._ids(target).get(fold(text.strip()), [])
+        ids = self._ids(target, field.kind).get(fold(text.strip()), [])
         if len(ids) == 1:
             return ids[0]
         if not ids:
@@ -42,7 +42,7 @@ class Links:
     def given_id(self, field: Field, text: str) -> int:
         """The row with this id."""
         target = "user" if field.type is FieldType.USER else field.related
-        known = {row_id for ids in self._ids(target).values() for row_id in ids}
+        known = {row_id for ids in self._ids(target, field.kind).values() for row_id in ids}
         if not (text.isascii() and text.isdigit() and int(text[:18]) in known):
             raise ValueFault(_("There is none with the id “%(id)s”.", id=text[:100]))
         return int(text)
@@ -60,16 +60,20 @@ class Links:
 
     def added(self, target: str, name: str, record_id: int) -> None:
         """A record that this import has added can be named from now on; `target` may be BY_EMAIL."""
-        if target in self._known:
-            self._known[target].setdefault(fold(name), []).append(record_id)
+        if (known := self._known.get((target, ""))) is not None:
+            known.setdefault(fold(name), []).append(record_id)
 
-    def _ids(self, target: str) -> Ids:
-        if target not in self._known:
+    def _ids(self, target: str, kind: str = "") -> Ids:
+        # The processes and stages of one kind are not those of another; everything else is the same for all.
+        key = target, kind if target in _OTHERS else ""
+        if key not in self._known:
             with self._database.reading(self._actor.workspace_id, access=self._actor.access) as session:
                 by_email = target == BY_EMAIL
-                loaded = ids_by_email(session, self._actor) if by_email else ids_by_name(session, self._actor, target)
-                self._known[target] = loaded
-        return self._known[target]
+                loaded = (
+                    ids_by_email(session, self._actor) if by_email else ids_by_name(session, self._actor, target, kind)
+                )
+                self._known[key] = loaded
+        return self._known[key]
 
 
 def is_link(field: Field) -> bool:

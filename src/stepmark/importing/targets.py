@@ -59,8 +59,8 @@ def targets_of(session: Session, kind: Kind) -> dict[str, Field]:
     fields = _fillable(session, kind)
     if kind.has_currency:
         fields["currency"] = Field(kind.name, "currency", _("Currency"), FieldType.TEXT)
-    if kind is DEAL:
-        fields["created_at"] = Field(DEAL.name, "created_at", _("Created"), FieldType.DATETIME)
+    if kind.has_stages:
+        fields["created_at"] = Field(kind.name, "created_at", _("Created"), FieldType.DATETIME)
         fields[FURTHER_CONTACTS.key] = FURTHER_CONTACTS
     if kind.shared:
         fields[CO_EXECUTORS.key] = dataclasses.replace(CO_EXECUTORS, kind=kind.name)

@@ -21,6 +21,7 @@ STATUS = {
     "steps-open": 422,
     "conflict": 409,
     "archived": 409,
+    "barred": 409,
     "in-use": 409,
     "not-signed-in": 401,
     "too-many-tries": 429,

@@ -45,16 +45,16 @@ class StageChoices(NamedTuple):
     steps: list[StepChoice]
 
 
-def field_choices(session: Session, own_id: int | None = None) -> list[FieldChoice]:
-    """The three system fields, then the deals' own; what the binding `own_id` uses is free for it."""
-    others = binding_rows(session, Binding.id != (own_id or 0))
+def field_choices(session: Session, kind: str, own_id: int | None = None) -> list[FieldChoice]:
+    """The three system fields, then the kind's own; what the binding `own_id` uses is free for it."""
+    others = binding_rows(session, Binding.kind == kind, Binding.id != (own_id or 0))
     system = {row.binding.field: row for row in others if row.binding.custom_field_id is None}
     custom = {row.binding.custom_field_id: row for row in others}
     return [
         *(FieldChoice(name, label, system.get(name)) for name, label in SYSTEM_LABELS.items()),
         *(
             FieldChoice(f"custom.{field.key}", field.label, custom.get(field.id))
-            for field in custom_fields(session, "deal")
+            for field in custom_fields(session, kind)
         ),
     ]
 

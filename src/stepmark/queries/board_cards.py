@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.domain.companies import Company
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.history import History
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Stage, Step
@@ -18,6 +18,7 @@ from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now, today
+from stepmark.queries.field_access import sees_on_sales
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Card:
     day, and `stale_days` how many days without anything make a deal stale.
     """
 
-    deal: Deal
+    deal: Sale
     company: str
     responsible: str
     ticked: int
@@ -64,19 +65,19 @@ class Card:
         return self.idle_days >= self.stale_days
 
 
-def cards_of(session: Session, actor: Actor, process_id: int, deals: Sequence[Deal]) -> list[Card]:
+def cards_of(session: Session, actor: Actor, process_id: int, deals: Sequence[Sale]) -> list[Card]:
     """These deals of one process as cards, in their order, in three statements."""
     ids = [deal.id for deal in deals]
     total, stale_days = session.execute(_measures(actor, process_id)).one()
     ticked = dict(session.execute(_ticked(ids)).all())
     around = {deal_id: rest for deal_id, *rest in session.execute(_around(ids))}
     here = today(actor.time_zone)
-    if not actor.access.sees("deal", "company_id"):
+    if not sees_on_sales(actor.access, "company_id"):
         around = {deal_id: [None, *rest[1:]] for deal_id, rest in around.items()}
     return [_card(deal, around[deal.id], ticked.get(deal.id, 0), total, here, stale_days) for deal in deals]
 
 
-def _card(deal: Deal, around: Sequence[Any], ticked: int, total: int, here: date, stale_days: int) -> Card:
+def _card(deal: Sale, around: Sequence[Any], ticked: int, total: int, here: date, stale_days: int) -> Card:
     company, responsible, due_at, active_at = around
     active_at = active_at or deal.updated_at
     return Card(deal, company or "", responsible or "", ticked, total, due_at, active_at, here, stale_days)
@@ -96,7 +97,7 @@ def _ticked(ids: Sequence[int]) -> Select[int, int]:
         select(Tick.deal_id, func.count())
         .join(Step, and_(Step.id == Tick.step_id, Step.deleted_at.is_(None)))
         .join(Stage, and_(Stage.id == Step.stage_id, Stage.deleted_at.is_(None)))
-        .join(Deal, and_(Deal.id == Tick.deal_id, Deal.process_id == Step.process_id))
+        .join(Sale, and_(Sale.id == Tick.deal_id, Sale.process_id == Step.process_id))
         .where(Tick.deal_id.in_(ids), Tick.ended_at.is_(None))
     )
     return query.group_by(Tick.deal_id)
@@ -105,13 +106,13 @@ def _ticked(ids: Sequence[int]) -> Select[int, int]:
 def _around(ids: Sequence[int]) -> Select[int, str, str, datetime | None, datetime]:
     owner = aliased(Member)
     due = select(func.min(Task.due_at)).where(
-        Task.deal_id == Deal.id, Task.done_at.is_(None), Task.deleted_at.is_(None)
+        Task.deal_id == Sale.id, Task.done_at.is_(None), Task.deleted_at.is_(None)
     )
-    active = select(History.at).where(History.workspace_id == Deal.workspace_id, History.deal_id == Deal.id)
+    active = select(History.at).where(History.workspace_id == Sale.workspace_id, History.deal_id == Sale.id)
     latest = active.order_by(History.id.desc()).limit(1)
     return (
-        select(Deal.id, Company.name, owner.name, due.scalar_subquery(), latest.scalar_subquery())
-        .outerjoin(Company, and_(Company.id == Deal.company_id, Company.deleted_at.is_(None)))
-        .outerjoin(owner, owner.id == Deal.responsible_id)
-        .where(Deal.id.in_(ids))
+        select(Sale.id, Company.name, owner.name, due.scalar_subquery(), latest.scalar_subquery())
+        .outerjoin(Company, and_(Company.id == Sale.company_id, Company.deleted_at.is_(None)))
+        .outerjoin(owner, owner.id == Sale.responsible_id)
+        .where(Sale.id.in_(ids))
     )

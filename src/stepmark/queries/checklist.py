@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from stepmark.domain.bindings import BINDABLE_SYSTEM_FIELDS, Binding
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.notes import File
 from stepmark.domain.people import Member
@@ -98,7 +98,7 @@ class StageState:
 class Checklist:
     """The whole checklist of one deal."""
 
-    deal: Deal
+    deal: Sale
     stages: list[StageState]
 
     @property
@@ -121,7 +121,7 @@ class Checklist:
         return next((each for stage in self.stages for each in stage.steps if each.step.id == step_id), None)
 
 
-def checklist_of(session: Session, deal: Deal, actor: Actor | None = None) -> Checklist:
+def checklist_of(session: Session, deal: Sale, actor: Actor | None = None) -> Checklist:
     """The deal's checklist, in four statements; one more where required steps were passed over.
 
     What the actor may not see is hidden in it; nothing without one.
@@ -141,7 +141,7 @@ def checklist_of(session: Session, deal: Deal, actor: Actor | None = None) -> Ch
     return Checklist(deal, list(stages.values()))
 
 
-def bindings_on(session: Session, deal: Deal, *which: ColumnElement[bool], lock: bool = False) -> list[Bound]:
+def bindings_on(session: Session, deal: Sale, *which: ColumnElement[bool], lock: bool = False) -> list[Bound]:
     """The active bindings of the deal's process, or `which` of any, each with whether its field is filled on the deal.
 
     With `lock` the bindings can't be switched until the change ends, so that a tick and an activation can't cross.
@@ -197,12 +197,12 @@ def _live(model: type[Company] | type[Contact], row_id: int | None):  # type: ig
     return exists().where(model.id == row_id, model.deleted_at.is_(None))
 
 
-def _filled(binding: Binding, deal: Deal, *, custom_filled: bool, company: bool, contact: bool) -> bool:
+def _filled(binding: Binding, deal: Sale, *, custom_filled: bool, company: bool, contact: bool) -> bool:
     system = {"company": company, "contact": contact, "source": bool(deal.source)}
     return system[binding.field] if binding.field in system else bool(custom_filled)
 
 
-def _rows(session: Session, deal: Deal) -> list[tuple[Stage, Step | None, bool]]:
+def _rows(session: Session, deal: Sale) -> list[tuple[Stage, Step | None, bool]]:
     """The process's stages with their steps, and in each row whether the deal has passed over any step at all."""
     query = (
         select(Stage, Step, exists().where(*_overrides(deal)))
@@ -213,18 +213,18 @@ def _rows(session: Session, deal: Deal) -> list[tuple[Stage, Step | None, bool]]
     return [(stage, step, was_passed) for stage, step, was_passed in session.execute(query)]
 
 
-def _passed_over(session: Session, deal: Deal) -> dict[int, str]:
+def _passed_over(session: Session, deal: Sale) -> dict[int, str]:
     """Why, by step; the last reason counts."""
     query = select(StageVisit).where(*_overrides(deal)).order_by(StageVisit.id)
     visits = session.scalars(query)
     return {step_id: visit.override_reason or "" for visit in visits for step_id in visit.overridden_steps or ()}
 
 
-def _overrides(deal: Deal) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _overrides(deal: Sale) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return StageVisit.deal_id == deal.id, StageVisit.override_reason.is_not(None)
 
 
-def _ticks(session: Session, deal: Deal) -> dict[int, tuple[Tick, str]]:
+def _ticks(session: Session, deal: Sale) -> dict[int, tuple[Tick, str]]:
     query = (
         select(Tick, Member.name)
         .outerjoin(Member, Member.id == Tick.member_id)
@@ -234,7 +234,7 @@ def _ticks(session: Session, deal: Deal) -> dict[int, tuple[Tick, str]]:
 
 
 def _tasks(
-    session: Session, deal: Deal, actor: Actor | None
+    session: Session, deal: Sale, actor: Actor | None
 ) -> tuple[Mapping[int, list[Task]], dict[int, str], frozenset[int]]:
     query = (
         select(Task, Member.name, withheld(actor) if actor else false())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.people import Member
@@ -23,7 +23,9 @@ def co_executor_ids(session: Session, record: Record) -> Sequence[int]:
     return session.scalars(select(CoExecutor.member_id).where(_on(record))).all()
 
 
-def is_co_executor(row: type[Record], name: str, member_id: int | None) -> ColumnElement[bool]:
+def is_co_executor(
+    row: type[Record], name: str | InstrumentedAttribute[str], member_id: int | None
+) -> ColumnElement[bool]:
     """Whether a member is a co-executor of a row of the kind `name`, which may be an alias."""
     return exists().where(CoExecutor.kind == name, CoExecutor.record_id == row.id, CoExecutor.member_id == member_id)
 

@@ -61,7 +61,7 @@ class _Ends:
     def _follow(self, starts: dict[int, Any], link: Field) -> dict[int, Any]:
         pointed_at = {record_id: getattr(start, str(link.column)) for record_id, start in starts.items()}
         ids = set(pointed_at.values()) - {None}
-        model = KINDS[link.related].model
+        model = KINDS[link.related].linked_model
         query = select(model).where(model.id.in_(ids), model.deleted_at.is_(None))
         live = {record.id: record for record in self._session.scalars(query)} if ids else {}
         return {record_id: live[row_id] for record_id, row_id in pointed_at.items() if row_id in live}

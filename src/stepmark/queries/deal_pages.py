@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import Deal, DealContact
+from stepmark.domain.deals import DealContact, Sale
 from stepmark.domain.history import History
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Process, Stage
@@ -45,11 +44,11 @@ class DealHead:
 def seen_checklist(session: Session, actor: Actor, deal_id: int) -> SeenChecklist | None:
     """The checklist of a deal that the actor sees, in five statements; None if there is none."""
     newest = select(func.max(History.id)).where(History.deal_id == deal_id).scalar_subquery()
-    row = session.execute(select(Deal, newest).where(Deal.id == deal_id, live(DEAL, actor))).one_or_none()
+    row = session.execute(select(Sale, newest).where(Sale.id == deal_id, live(Sale, actor))).one_or_none()
     return SeenChecklist(checklist_of(session, row[0], actor), row[1] or 0) if row else None
 
 
-def deal_head(session: Session, deal: Deal) -> DealHead:
+def deal_head(session: Session, deal: Sale) -> DealHead:
     """The names around a deal, in three statements."""
     overrides = (
         select(func.count())
@@ -75,9 +74,9 @@ def stages_of(session: Session, process_id: int) -> list[Stage]:
     return list(session.scalars(query.order_by(Stage.position, Stage.id)))
 
 
-def further_contacts(session: Session, deal: Deal) -> list[Contact]:
+def further_contacts(session: Session, deal: Sale) -> list[Contact]:
     """A deal's contacts besides its contact person, in their order; none for whom the contact person is hidden from."""
-    if not access_of(session).sees(DEAL.name, "contact_id"):
+    if not access_of(session).sees(deal.kind, "contact_id"):
         return []
     query = (
         select(Contact)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL, KINDS, TASK, Kind
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.catalogue.kinds import KINDS, SALES, TASK, Kind
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.people import Member
 from stepmark.domain.tasks import Task
 
@@ -34,7 +34,7 @@ def dependents_of(session: Session, member_id: int) -> Dependents:
 def open_work(kind: Kind, member_id: int) -> ColumnElement[bool]:
     """Live records that a member is responsible for, without the deals and tasks that are over: those stay theirs."""
     owner = kind.model.responsible_id  # type: ignore[attr-defined]  # every record kind has a responsible member
-    open_ones = {DEAL.name: Deal.status == DealStatus.OPEN, TASK.name: Task.done_at.is_(None)}
+    open_ones = {**{kind.name: Sale.status == DealStatus.OPEN for kind in SALES}, TASK.name: Task.done_at.is_(None)}
     mine = and_(owner == member_id, kind.model.deleted_at.is_(None))
     return and_(mine, open_ones[kind.name]) if kind.name in open_ones else mine
 

@@ -65,7 +65,7 @@ def _ways(actor: Actor, kind: Kind) -> Iterator[tuple[Text, Select[str, int]]]:
     numbered = select(Requisite.text.label("shared"), model.id.label("id")).join(model, Requisite.record_id == model.id)
     is_tax_number = and_(Requisite.kind == kind.name, Requisite.key == _TAX_NUMBER)
     yield _("Tax number"), numbered.where(is_tax_number, live(kind, actor))
-    named = select(func.coalesce(folded_name(kind), literal("")).label("shared"), model.id.label("id"))
+    named = select(func.coalesce(folded_name(kind.model), literal("")).label("shared"), model.id.label("id"))
     yield _("Name"), named.where(live(kind, actor))
 
 

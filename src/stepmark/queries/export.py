@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import CONTACT, DEAL, Kind
+from stepmark.catalogue.kinds import CONTACT, Kind
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.contacts import Contact
@@ -76,7 +76,7 @@ def _columns(actor: Actor, kind: Kind, fields: Mapping[str, Field]) -> list[tupl
         if field.type is FieldType.MONEY and not field.is_custom:
             columns.append((None, "currency"))
     people = (
-        *(("contacts",) if kind is DEAL and actor.access.sees(kind.name, "contact_id") else ()),
+        *(("contacts",) if kind.has_stages and actor.access.sees(kind.name, "contact_id") else ()),
         *(("co_executors",) if kind.shared else ()),
     )
     return columns + [(None, name) for name in (*people, *_MOMENTS)]
@@ -98,7 +98,7 @@ def _people(session: Session, actor: Actor, kind: Kind, ids: list[int]) -> Mappi
 
 def _named_people(actor: Actor, kind: Kind, ids: list[int]) -> dict[str, Select[int, str]]:
     found: dict[str, Select[int, str]] = {}
-    if kind is DEAL and actor.access.sees(kind.name, "contact_id"):
+    if kind.has_stages and actor.access.sees(kind.name, "contact_id"):
         contacts = select(DealContact.deal_id, Contact.name).join(Contact, Contact.id == DealContact.contact_id)
         contacts = contacts.where(DealContact.deal_id.in_(ids), live(CONTACT, actor))
         found["contacts"] = contacts.order_by(DealContact.deal_id, DealContact.position)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, object_session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, SALE_NAMES, Kind, has_stages
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.field_access import UNLIMITED, Access, FieldAccess
 from stepmark.domain.history import History
@@ -29,6 +29,11 @@ def access_of(session: Session) -> FieldAccess:
     """The rights to fields of whoever the session works for; all of them where that is the product itself."""
     access: FieldAccess = session.info.get("access", UNLIMITED)
     return access
+
+
+def sees_on_sales(access: FieldAccess, key: str) -> bool:
+    """Whether a field may be seen where deals and leads are shown by one query: hidden of one, it is hidden of both."""
+    return all(access.sees(name, key) for name in SALE_NAMES)
 
 
 def seen(access: FieldAccess, kind: str, fields: Mapping[str, Field]) -> dict[str, Field]:
@@ -50,7 +55,7 @@ def hidden_keys(access: FieldAccess, kind: str) -> frozenset[str]:
     if not hidden:
         return hidden
     amount = amount_key(KINDS[kind]) in hidden
-    contact = kind == "deal" and "contact_id" in hidden
+    contact = has_stages(kind) and "contact_id" in hidden
     return hidden | (LINE_KEYS if amount else set()) | ({"contact_ids"} if contact else set())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, literal, or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, Kind, has_stages
 from stepmark.domain.history import History
 from stepmark.domain.merges import Merge
 from stepmark.domain.rights import Actor
@@ -25,14 +25,14 @@ def history_of(
     What happened to duplicates that were merged into it is its own.
     """
     own = (History.kind == kind) & _is_record(kind, record_id)
-    query = select(History).where(or_(own, History.deal_id == record_id) if kind == "deal" else own)
+    query = select(History).where(or_(own, History.deal_id == record_id) if has_stages(kind) else own)
     if before is not None:
         query = query.where(History.id < before)
     return list(session.scalars(query.order_by(History.id.desc()).limit(limit)))
 
 
 def _is_record(kind: str, record_id: int) -> ColumnElement[bool]:
-    if kind not in KINDS or not KINDS[kind].points:
+    if kind not in KINDS or not KINDS[kind].is_client:
         return History.record_id == record_id
     merged = select(Merge.record_id).where(Merge.kind == kind, Merge.into_id == record_id)
     return History.record_id.in_(select(literal(record_id)).union_all(merged))

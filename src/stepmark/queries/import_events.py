@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportRun
 
@@ -72,7 +72,7 @@ def _is_of(event: History, import_id: int) -> bool:
 def _look_at(session: Session, run: ImportRun, kind: str, ids: Collection[int], lives: Lives) -> None:
     own = (History.kind == kind) & History.record_id.in_(ids)
     # What happens to a deal's tasks, ticks and notes happens to the deal.
-    theirs = or_(own, History.deal_id.in_(ids)) if kind == DEAL.name else own
+    theirs = or_(own, History.deal_id.in_(ids)) if KINDS[kind].has_stages else own
     for event in session.scalars(select(History).where(theirs).order_by(History.id)):
         record = kind, event.record_id if event.kind == kind and event.record_id in ids else event.deal_id or 0
         if event.name == f"{kind}.created" and _is_of(event, run.id):

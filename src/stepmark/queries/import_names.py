@@ -20,19 +20,19 @@ from stepmark.queries.visible import live
 Ids = dict[str, list[int]]
 
 
-def ids_by_name(session: Session, actor: Actor, target: str) -> Ids:
+def ids_by_name(session: Session, actor: Actor, target: str, kind_name: str) -> Ids:
     """The ids of all that a name may mean, by the folded name; `target` is a record kind, user, process or stage.
 
-    Stages are also found as "process / stage".
+    Processes and stages are those of the kind `kind_name`. Stages are also found as "process / stage".
     """
     if target == "user":
         query = select(Member.id, Member.name, Person.email).join(Person, Person.id == Member.person_id)
         return _gathered((each[0], each[1:]) for each in session.execute(query.where(Member.active.is_(True))))
     if target == "process":
-        found = select(Process.id, Process.name).where(Process.deleted_at.is_(None))
+        found = select(Process.id, Process.name).where(Process.deleted_at.is_(None), Process.kind == kind_name)
         return _gathered((each[0], each[1:]) for each in session.execute(found))
     if target == "stage":
-        return _stages(session)
+        return _stages(session, kind_name)
     kind = KINDS[target]
     name = getattr(kind.model, f"{kind.title_key}_folded")
     rows = session.execute(select(kind.model.id, name).where(live(kind, actor)))
@@ -48,9 +48,9 @@ def told_by_name(session: Session, field: Field) -> list[tuple[str, str]]:
         rows = session.execute(people.where(Member.active.is_(True)).order_by(Member.name, Member.id))
         return [(email, name) for name, email in rows]
     if field.related == "stage":
-        return [(name, name) for name in _full_names(session)]
-    processes = select(Process.name).where(Process.deleted_at.is_(None)).order_by(Process.position, Process.id)
-    return [(name, name) for name in session.scalars(processes)]
+        return [(name, name) for name in _full_names(session, field.kind)]
+    processes = select(Process.name).where(Process.deleted_at.is_(None), Process.kind == field.kind)
+    return [(name, name) for name in session.scalars(processes.order_by(Process.position, Process.id))]
 
 
 def ids_by_email(session: Session, actor: Actor) -> Ids:
@@ -64,20 +64,20 @@ def ids_by_email(session: Session, actor: Actor) -> Ids:
     return _gathered((each[0], each[1:]) for each in session.execute(query))
 
 
-def _stages(session: Session) -> Ids:
-    rows = session.execute(_live_stages())
+def _stages(session: Session, kind: str) -> Ids:
+    rows = session.execute(_live_stages(kind))
     return _gathered((each[0], (each[1], f"{each[2]} / {each[1]}")) for each in rows)
 
 
-def _full_names(session: Session) -> list[str]:
-    return [f"{process} / {stage}" for _id, stage, process in session.execute(_live_stages())]
+def _full_names(session: Session, kind: str) -> list[str]:
+    return [f"{process} / {stage}" for _id, stage, process in session.execute(_live_stages(kind))]
 
 
-def _live_stages() -> Select[int, str, str]:
+def _live_stages(kind: str) -> Select[int, str, str]:
     return (
         select(Stage.id, Stage.name, Process.name)
         .join(Process, Process.id == Stage.process_id)
-        .where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None))
+        .where(Stage.deleted_at.is_(None), Process.deleted_at.is_(None), Process.kind == kind)
         .order_by(Process.position, Process.id, Stage.position)
     )
 

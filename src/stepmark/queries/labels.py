@@ -78,7 +78,7 @@ def _labels(session: Session, actor: Actor, target: str, ids: set[int]) -> dict[
     if target == FieldType.USER:
         query = select(Member.id, Member.name, null()).where(Member.id.in_(ids))
     elif target in KINDS:
-        model = KINDS[target].model
+        model = KINDS[target].linked_model
         name = getattr(model, model.name_column)
         query = select(model.id, name, model.deleted_at).where(model.id.in_(ids), visible(model, actor))
     else:

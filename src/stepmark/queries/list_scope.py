@@ -61,7 +61,7 @@ def scope_of(session: Session, actor: Actor, kind: Kind, asked: ListQuery, *, st
     found = list_filter(actor, kind, asked.tree, fields, asking(session, actor), strict=strict)
     columns, lost = columns_for(actor, kind, asked.columns, fields)
     sort = _sort_path(actor, kind, asked.sort, fields)
-    named = [name_contains(kind, asked.q)] if asked.q.strip() else []
+    named = [name_contains(kind.model, asked.q)] if asked.q.strip() else []
     wanted = [asked_about(kind, actor, found.conditions), *named, *([] if found.is_open else [found.where()])]
     return Scope(kind, fields, found, columns, lost, sort, Order(kind, sort, descending=asked.descending), wanted)
 

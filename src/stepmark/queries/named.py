@@ -5,18 +5,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, func, literal_column, or_
 
 from stepmark.catalogue.kinds import Kind
+from stepmark.domain.papers import Paper
+from stepmark.domain.record import Record
 from stepmark.platform.text import fold, is_storable
 
 
-def folded_name(kind: Kind) -> Any:
-    """The column in which the kind's names are compared."""
-    return getattr(kind.model, f"{kind.title_key}_folded")
+def folded_name(model: type[Record]) -> Any:
+    """The column in which the names of a record kind are compared."""
+    return getattr(model, f"{model.name_column}_folded")
 
 
-def name_contains(kind: Kind, text: str) -> ColumnElement[bool]:
+def name_contains(model: type[Record], text: str) -> ColumnElement[bool]:
     """Records whose name holds this text; of papers also their number."""
-    model: Any = kind.model
-    columns = (folded_name(kind), model.number_folded) if kind.is_paper else (folded_name(kind),)
+    columns = (folded_name(model), *([model.number_folded] if issubclass(model, Paper) else []))
     return or_(*(column.contains(fold(text.strip()), autoescape=True) for column in columns))
 
 
@@ -25,5 +26,5 @@ def is_named(kind: Kind, text: str) -> ColumnElement[bool]:
     if not is_storable(text):
         return false()
     folded = fold(text.strip())
-    start = func.substr(folded_name(kind), literal_column("1"), literal_column("100"))
-    return and_(start == folded[:100], folded_name(kind) == folded)
+    start = func.substr(folded_name(kind.model), literal_column("1"), literal_column("100"))
+    return and_(start == folded[:100], folded_name(kind.model) == folded)

@@ -19,7 +19,7 @@ def suggestions(session: Session, actor: Actor, kind: Kind, text: str, limit: in
         found = search_kind(session, actor, kind, text, 2 * limit)
         return [record for record in found if record.is_offered][:limit]
     query = select(kind.model).where(active(kind, actor), kind.model.offered())
-    return session.scalars(query.order_by(folded_name(kind), kind.model.id).limit(limit)).all()
+    return session.scalars(query.order_by(folded_name(kind.model), kind.model.id).limit(limit)).all()
 
 
 def named_exactly(session: Session, actor: Actor, kind: Kind, text: str) -> int | None:

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.processes import Stage, Step
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick
 from stepmark.platform.i18n import Text, _, ngettext_lazy
 from stepmark.queries.bindings import BindingRow, binding_rows
 
-_OPEN_DEAL = and_(Deal.deleted_at.is_(None), Deal.status == DealStatus.OPEN)
+_OPEN_DEAL = and_(Sale.deleted_at.is_(None), Sale.status == DealStatus.OPEN)
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def step_usage(session: Session, step: Step) -> StepUsage:
         next(iter(binding_rows(session, Binding.step_id == step.id)), None),
         _count(session, _OPEN_DEAL, _ticked(step)),
         _open_tasks(session, step),
-        _count(session, _OPEN_DEAL, Deal.stage_id.in_(_up_to(step)), ~_ticked(step)),
+        _count(session, _OPEN_DEAL, Sale.stage_id.in_(_up_to(step)), ~_ticked(step)),
     )
 
 
@@ -58,7 +58,7 @@ def stage_usage(session: Session, stage: Stage) -> StageUsage:
     """What depends on this stage, in three statements."""
     live = and_(Step.stage_id == stage.id, Step.deleted_at.is_(None))
     return StageUsage(
-        _count(session, Deal.deleted_at.is_(None), Deal.stage_id == stage.id),
+        _count(session, Sale.deleted_at.is_(None), Sale.stage_id == stage.id),
         session.scalar(select(func.count(Step.id)).where(live)) or 0,
         binding_rows(session, live),
     )
@@ -111,17 +111,17 @@ def _waits_for_a_hand(tasks: int) -> Text:
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
-    return session.scalar(select(func.count()).select_from(Deal).where(*conditions)) or 0
+    return session.scalar(select(func.count()).select_from(Sale).where(*conditions)) or 0
 
 
 def _open_tasks(session: Session, step: Step) -> int:
-    query = select(func.count()).select_from(Task).join(Deal, Deal.id == Task.deal_id)
+    query = select(func.count()).select_from(Task).join(Sale, Sale.id == Task.deal_id)
     hanging = and_(Task.step_id == step.id, Task.deleted_at.is_(None), Task.done_at.is_(None))
-    return session.scalar(query.where(hanging, Deal.deleted_at.is_(None))) or 0
+    return session.scalar(query.where(hanging, Sale.deleted_at.is_(None))) or 0
 
 
 def _ticked(step: Step) -> ColumnElement[bool]:
-    return exists().where(Tick.step_id == step.id, Tick.deal_id == Deal.id, Tick.ended_at.is_(None))
+    return exists().where(Tick.step_id == step.id, Tick.deal_id == Sale.id, Tick.ended_at.is_(None))
 
 
 def _up_to(step: Step):  # type: ignore[no-untyped-def]  # a sub-select of ids

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from stepmark.domain.bindings import Binding
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.queries.bindings import BindingRow, binding_rows
 
@@ -56,21 +56,23 @@ class Deleted:
     steps: Sequence[tuple[Step, Stage]]
 
 
-def processes(session: Session) -> list[Process]:
-    """The live processes for deals, in their order."""
-    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None))
+def processes(session: Session, kind: str | None = None) -> list[Process]:
+    """The live processes for deals, then those for leads, or those of one kind, in their order."""
+    query = select(Process).where(Process.deleted_at.is_(None)).order_by(Process.kind)
+    if kind is not None:
+        query = query.where(Process.kind == kind)
     return list(session.scalars(query.order_by(Process.position, Process.id)))
 
 
 def process_page(session: Session, *, after: int, limit: int) -> list[Process]:
     """Live processes by id, beyond the id `after`."""
-    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_(None), Process.id > after)
+    query = select(Process).where(Process.deleted_at.is_(None), Process.id > after)
     return list(session.scalars(query.order_by(Process.id).limit(limit)))
 
 
 def deleted_processes(session: Session) -> list[Process]:
     """The deleted ones, the latest first."""
-    query = select(Process).where(Process.kind == "deal", Process.deleted_at.is_not(None))
+    query = select(Process).where(Process.deleted_at.is_not(None))
     return list(session.scalars(query.order_by(Process.deleted_at.desc(), Process.id)))
 
 
@@ -135,7 +137,7 @@ def _steps(session: Session, process_ids: Sequence[int]) -> Mapping[int, list[St
 
 
 def _deals_by_stage(session: Session, process_ids: Sequence[int]) -> dict[int, int]:
-    query = select(Deal.stage_id, func.count().label("deals")).where(
-        Deal.process_id.in_(process_ids), Deal.deleted_at.is_(None)
+    query = select(Sale.stage_id, func.count().label("deals")).where(
+        Sale.process_id.in_(process_ids), Sale.deleted_at.is_(None)
     )
-    return {row.stage_id: row.deals for row in session.execute(query.group_by(Deal.stage_id))}
+    return {row.stage_id: row.deals for row in session.execute(query.group_by(Sale.stage_id))}

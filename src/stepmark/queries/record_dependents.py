@@ -11,7 +11,7 @@ from stepmark.catalogue.kinds import KINDS, Kind, kind_of_record, pointers_to
 from stepmark.domain.bindings import Binding
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.lines import Line
 from stepmark.domain.products import Product
 from stepmark.domain.record import Record
@@ -25,7 +25,7 @@ class RecordDependents:
     """How many live records of each kind link to one, and the deals in which a bound step will reopen."""
 
     links: list[tuple[Kind, int]]
-    reopening: Sequence[Deal]
+    reopening: Sequence[Sale]
 
 
 def dependents_of_record(session: Session, record: Record) -> RecordDependents:
@@ -49,16 +49,16 @@ def _has_line_of(kind: Kind, product: Record) -> ColumnElement[bool]:
     return kind.model.id.in_(select(Line.record_id).where(Line.kind == kind.name, Line.product_id == product.id))
 
 
-def _reopening(session: Session, record: Record) -> Sequence[Deal]:
+def _reopening(session: Session, record: Record) -> Sequence[Sale]:
     if not isinstance(record, Company | Contact):
         return ()
-    field, column = ("company", Deal.company_id) if isinstance(record, Company) else ("contact", Deal.contact_id)
+    field, column = ("company", Sale.company_id) if isinstance(record, Company) else ("contact", Sale.contact_id)
     query = (
-        select(Deal)
-        .join(Binding, and_(Binding.process_id == Deal.process_id, Binding.field == field, Binding.active.is_(True)))
-        .join(Tick, and_(Tick.deal_id == Deal.id, Tick.step_id == Binding.step_id, Tick.ended_at.is_(None)))
-        .where(column == record.id, Deal.deleted_at.is_(None))
-        .order_by(Deal.id)
+        select(Sale)
+        .join(Binding, and_(Binding.process_id == Sale.process_id, Binding.field == field, Binding.active.is_(True)))
+        .join(Tick, and_(Tick.deal_id == Sale.id, Tick.step_id == Binding.step_id, Tick.ended_at.is_(None)))
+        .where(column == record.id, Sale.deleted_at.is_(None))
+        .order_by(Sale.id)
         .limit(MOST_NAMED)
     )
     return session.scalars(query).all()

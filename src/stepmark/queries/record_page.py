@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.queries.visible import live, visible
@@ -24,6 +25,12 @@ def record_page(
 def seen_record(session: Session, kind: Kind, actor: Actor, record_id: int) -> Record | None:
     """A live record, if the actor sees it."""
     return session.scalars(select(kind.model).where(kind.model.id == record_id, live(kind, actor))).one_or_none()
+
+
+def kind_of_deal(session: Session, deal_id: int) -> str:
+    """Whether what an event calls a deal is one, or a lead. Whoever has just changed it knows without a statement."""
+    deal = session.get(Sale, deal_id)
+    return deal.kind if deal is not None else DEAL.name
 
 
 def is_seen(session: Session, kind: Kind, actor: Actor, record_id: int) -> bool:

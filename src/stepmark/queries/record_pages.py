@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, TASK, Kind, Pointer, kind_of_record, pointers_to
-from stepmark.domain.deals import Deal, DealContact
+from stepmark.catalogue.kinds import TASK, Kind, Pointer, kind_of_record, pointers_to
+from stepmark.domain.deals import DealContact, Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor, may_make
 from stepmark.platform.i18n import Text
@@ -101,6 +101,6 @@ def _linked(session: Session, actor: Actor, pointer: Pointer, record: Record) ->
 
 def _leads_to(pointer: Pointer, record: Record) -> ColumnElement[bool]:
     directly = pointer.column == record.id
-    if (pointer.kind, pointer.field.key) != (DEAL, "contact_id"):
+    if not pointer.kind.has_stages or pointer.field.key != "contact_id":
         return directly
-    return directly | Deal.id.in_(select(DealContact.deal_id).where(DealContact.contact_id == record.id))
+    return directly | Sale.id.in_(select(DealContact.deal_id).where(DealContact.contact_id == record.id))

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor, Ownership, may_delete, may_edit
 from stepmark.domain.tasks import Task
@@ -17,7 +17,7 @@ def editable(session: Session, actor: Actor, record: Record) -> bool:
     if may_edit(actor, _ownership(session, actor, record)):
         return True
     if isinstance(record, Task) and record.deal_id is not None:
-        deal = session.get(Deal, record.deal_id)
+        deal = session.get(Sale, record.deal_id)
         return deal is not None and may_edit(actor, _ownership(session, actor, deal))
     return False
 

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import CONTACT, DEAL, KINDS, TASK, Kind
+from stepmark.catalogue.kinds import CONTACT, KINDS, SALES, TASK, Kind
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.rights import Actor
 from stepmark.queries.labels import Label, label_rows
 
 # What a found record of each kind is told by, besides its own columns: the target and the column that points at it.
 _POINTING = {
-    DEAL.name: (("company", "company_id"), ("stage", "stage_id")),
+    **{kind.name: (("company", "company_id"), ("stage", "stage_id")) for kind in SALES},
     CONTACT.name: (("company", "company_id"),),
     **{kind.name: (("company", "company_id"), ("contact", "contact_id")) for kind in KINDS.values() if kind.is_paper},
     TASK.name: (("deal", "deal_id"), ("company", "company_id"), ("contact", "contact_id")),

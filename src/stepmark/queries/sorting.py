@@ -59,7 +59,7 @@ def sort_key(kind: Kind, path: Path) -> Any:
 def _over_links(row: Any, links: tuple[Field, ...], field: Field) -> Any:
     if not links:
         return _value(row, field)
-    linked: Any = aliased(KINDS[links[0].related].model)
+    linked: Any = aliased(KINDS[links[0].related].linked_model)
     is_linked = and_(linked.id == getattr(row, str(links[0].column)), linked.deleted_at.is_(None))
     return select(_over_links(linked, links[1:], field)).where(is_linked).correlate(row).scalar_subquery()
 
@@ -97,7 +97,7 @@ def _point(row: Any, field: Field) -> Any:
 
 def _named(row: Any, related: str, column: Any) -> Any:
     if related in KINDS:
-        target: Any = aliased(KINDS[related].model)
+        target: Any = aliased(KINDS[related].linked_model)
         name = getattr(target, f"{KINDS[related].title_key}_folded")
         is_target = and_(target.id == column, target.deleted_at.is_(None))
         return select(name).where(is_target).correlate(row).scalar_subquery()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.domain.fields import CustomField
 from stepmark.domain.people import Member
 from stepmark.domain.ticks import Tick
@@ -46,7 +47,8 @@ def _labels(session: Session, details: list[dict[str, Any] | None]) -> dict[str,
     keys = {str(each["field"]).removeprefix("custom.") for each in details if each and "field" in each}
     if not keys:
         return {}
-    query = select(CustomField.key, CustomField.label).where(CustomField.kind == "deal", CustomField.key.in_(keys))
+    of_sales = select(CustomField.key, CustomField.label).where(CustomField.kind.in_(SALE_NAMES))
+    query = of_sales.where(CustomField.key.in_(keys))
     return {f"custom.{key}": label for key, label in session.execute(query)}
 
 

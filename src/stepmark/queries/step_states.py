@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from stepmark.domain.bindings import Binding
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.notes import File
 from stepmark.domain.processes import Step
 from stepmark.domain.tasks import Task
 from stepmark.queries.checklist import Bound, StepState
 
-Pair = tuple[Deal, Step]
+Pair = tuple[Sale, Step]
 Filled = set[tuple[str, int]]
 
 
@@ -57,7 +57,7 @@ def _bindings(session: Session, pairs: Sequence[Pair]) -> dict[int, tuple[Bindin
 
 
 def _filled(
-    session: Session, deals: Sequence[Deal], bindings: Mapping[int, tuple[Binding, CustomField | None]]
+    session: Session, deals: Sequence[Sale], bindings: Mapping[int, tuple[Binding, CustomField | None]]
 ) -> Filled:
     """(field, deal id) for each bound field that is filled on one of the deals; a link to a deleted record is empty."""
     fields = {binding.field for binding, _field in bindings.values()}
@@ -92,7 +92,7 @@ def _custom(session: Session, deal_ids: Sequence[int], fields: Mapping[int, str]
 
 
 def _bound(
-    bindings: Mapping[int, tuple[Binding, CustomField | None]], filled: Filled, deal: Deal, step: Step
+    bindings: Mapping[int, tuple[Binding, CustomField | None]], filled: Filled, deal: Sale, step: Step
 ) -> Bound | None:
     if step.id not in bindings:
         return None

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.kinds import TASK, Kind, pointers_to
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.people import Member, Role
 from stepmark.domain.processes import Step
 from stepmark.domain.rights import Actor
@@ -127,11 +127,11 @@ def _group(task: Task, here: date, time_zone: str) -> str:
 
 
 def _rows(actor: Actor) -> Rows:
-    seen_deal = and_(Deal.id == Task.deal_id, Deal.deleted_at.is_(None), visible(Deal, actor))
+    seen_deal = and_(Sale.id == Task.deal_id, Sale.deleted_at.is_(None), visible(Sale, actor))
     return (
-        select(Task, Deal.title, Deal.responsible_id, Step.name, Member.name)
+        select(Task, Sale.title, Sale.responsible_id, Step.name, Member.name)
         .select_from(Task)
-        .outerjoin(Deal, seen_deal)
+        .outerjoin(Sale, seen_deal)
         .outerjoin(Step, Step.id == func.coalesce(Task.step_id, Task.origin_step_id))
         .outerjoin(Member, Member.id == Task.responsible_id)
     )

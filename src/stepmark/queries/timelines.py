@@ -109,7 +109,7 @@ def timeline_of(
 def _happening(event: History, page: str, fields: Fields, members: Mapping[int, str]) -> Happening:
     def named(key: str) -> Field | None:
         # A binding names its system field without the column's ending: `company` for `company_id`.
-        return fields.get(("deal", key)) or fields.get(("deal", f"{key}_id"))
+        return fields.get((page, key)) or fields.get((page, f"{key}_id"))
 
     changes = list(_changes(event, fields, members))
     return Happening(event, changes, symbol_of(event), text_of_event(event, page), why(event, named))

@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from stepmark.catalogue.kinds import DEAL
 from stepmark.domain.companies import Company
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.history import History
 from stepmark.domain.processes import Stage, Step
 from stepmark.domain.rights import Actor
@@ -19,6 +18,7 @@ from stepmark.platform.clock import today
 from stepmark.platform.days import start_of
 from stepmark.queries.audience import withheld
 from stepmark.queries.checklist import StepState
+from stepmark.queries.field_access import sees_on_sales
 from stepmark.queries.step_states import open_steps
 from stepmark.queries.visible import active
 
@@ -29,7 +29,7 @@ MOST_SHOWN = 20
 class DealStep:
     """A deal of the reader's with one of its steps; `step` is None where all steps of its stage are done."""
 
-    deal: Deal
+    deal: Sale
     company: str
     stage: str
     step: StepState | None
@@ -40,7 +40,7 @@ class News:
     """What somebody else did on one of the reader's deals."""
 
     event: History
-    deal: Deal
+    deal: Sale
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def day_of(session: Session, actor: Actor) -> Day:
     return Day(kept, next_steps, _news(session, actor))
 
 
-Row = tuple[Deal, str | None, str, Step | None]
+Row = tuple[Sale, str | None, str, Step | None]
 
 
 def _deal_step(row: Row, states: dict[tuple[int, int], StepState]) -> DealStep:
@@ -76,43 +76,43 @@ def _waiting(session: Session, actor: Actor) -> list[Row]:
     """Open steps of the reader's open deals whose tasks are all done."""
     finished = (
         select(Task.deal_id, Task.step_id)
-        .join(Deal, Deal.id == Task.deal_id)
+        .join(Sale, Sale.id == Task.deal_id)
         .where(_mine(actor), Task.slot.is_not(None), Task.deleted_at.is_(None))
         .group_by(Task.deal_id, Task.step_id)
         .having(func.count(Task.done_at) == func.count())
         .subquery()
     )
     query = (
-        select(Deal, Company.name, Stage.name, Step)
-        .join(finished, finished.c.deal_id == Deal.id)
-        .join(Step, and_(Step.id == finished.c.step_id, Step.process_id == Deal.process_id))
+        select(Sale, Company.name, Stage.name, Step)
+        .join(finished, finished.c.deal_id == Sale.id)
+        .join(Step, and_(Step.id == finished.c.step_id, Step.process_id == Sale.process_id))
         .join(Stage, Stage.id == Step.stage_id)
         .outerjoin(Company, _company(actor))
         .where(Step.deleted_at.is_(None), Stage.deleted_at.is_(None), ~_is_ticked(Step))
     )
     rows = session.execute(
-        query.order_by(Deal.expected_close.is_(None), Deal.expected_close, Deal.id).limit(MOST_SHOWN)
+        query.order_by(Sale.expected_close.is_(None), Sale.expected_close, Sale.id).limit(MOST_SHOWN)
     )
     return [(deal, company, stage, step) for deal, company, stage, step in rows]
 
 
 def _next(session: Session, actor: Actor) -> list[Row]:
     """The reader's open deals, those to close first ahead, each with the first open step of its stage."""
-    order = (Deal.expected_close.is_(None), Deal.expected_close, Deal.id)
-    deals = select(Deal.id).where(_mine(actor)).order_by(*order).limit(MOST_SHOWN).subquery()
+    order = (Sale.expected_close.is_(None), Sale.expected_close, Sale.id)
+    deals = select(Sale.id).where(_mine(actor)).order_by(*order).limit(MOST_SHOWN).subquery()
     each = aliased(Step)
     first = (
         select(each.id)
-        .where(each.stage_id == Deal.stage_id, each.deleted_at.is_(None), ~_is_ticked(each))
+        .where(each.stage_id == Sale.stage_id, each.deleted_at.is_(None), ~_is_ticked(each))
         .order_by(each.position, each.id)
         .limit(1)
-        .correlate(Deal)
+        .correlate(Sale)
         .scalar_subquery()
     )
     query = (
-        select(Deal, Company.name, Stage.name, Step)
-        .join(deals, deals.c.id == Deal.id)
-        .join(Stage, Stage.id == Deal.stage_id)
+        select(Sale, Company.name, Stage.name, Step)
+        .join(deals, deals.c.id == Sale.id)
+        .join(Stage, Stage.id == Sale.stage_id)
         .outerjoin(Step, Step.id == first)
         .outerjoin(Company, _company(actor))
     )
@@ -124,9 +124,9 @@ def _news(session: Session, actor: Actor) -> list[News]:
     newest_before = _newest_before(session, start_of(today(actor.time_zone) - timedelta(days=1), actor.time_zone))
     others = or_(History.actor_id.is_(None), History.actor_id != actor.member_id)
     query = (
-        select(History, Deal)
-        .join(Deal, Deal.id == History.deal_id)
-        .where(History.id > newest_before, others, Deal.responsible_id == actor.member_id, active(DEAL, actor))
+        select(History, Sale)
+        .join(Sale, Sale.id == History.deal_id)
+        .where(History.id > newest_before, others, Sale.responsible_id == actor.member_id, active(Sale, actor))
     )
     if not actor.is_admin:
         of_others = exists().where(Task.id == History.record_id, withheld(actor))
@@ -140,16 +140,16 @@ def _newest_before(session: Session, moment: datetime) -> int:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    return and_(Deal.responsible_id == actor.member_id, Deal.status == DealStatus.OPEN, active(DEAL, actor))
+    return and_(Sale.responsible_id == actor.member_id, Sale.status == DealStatus.OPEN, active(Sale, actor))
 
 
 def _is_ticked(step: Any) -> ColumnElement[bool]:
-    ticked = exists().where(Tick.deal_id == Deal.id, Tick.step_id == step.id, Tick.ended_at.is_(None))
+    ticked = exists().where(Tick.deal_id == Sale.id, Tick.step_id == step.id, Tick.ended_at.is_(None))
     # Said outright, as it stands two selects below the deals, from where it would not be found.
-    return ticked.correlate(Deal, step)
+    return ticked.correlate(Sale, step)
 
 
 def _company(actor: Actor) -> ColumnElement[bool]:
-    if not actor.access.sees(DEAL.name, "company_id"):
+    if not sees_on_sales(actor.access, "company_id"):
         return false()
-    return and_(Company.id == Deal.company_id, Company.deleted_at.is_(None))
+    return and_(Company.id == Sale.company_id, Company.deleted_at.is_(None))

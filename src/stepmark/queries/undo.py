@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.kinds import KINDS, SALE_NAMES, has_stages
 from stepmark.domain.history import History
 from stepmark.domain.rights import Actor
 from stepmark.platform.clock import now
@@ -17,14 +17,17 @@ LASTS = timedelta(hours=24)
 MOST_READ = 2000
 _VERBS = ("created", "updated", "deleted", "restored", "archived", "unarchived")
 _OTHERS = {
-    "deal.moved", "deal.won", "deal.lost", "deal.reopened", "task.finished", "task.reopened", "step.ticked",
+    "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",
     "file.restored", "exception.added", "exception.deleted", "invoice.paid", "invoice.unpaid", "order.paid",
     "order.unpaid",
 }  # fmt: skip
-UNDOABLE = _OTHERS | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
+_OF_SALES = {f"{kind}.{verb}" for kind in SALE_NAMES for verb in ("moved", "won", "lost", "reopened")}
+UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
-_BESIDES = {"rule.started", "run.retried", "document.signed", "message.received", "message.sent"}
+_BESIDES = {
+    "rule.started", "run.retried", "document.signed", "message.received", "message.sent", "lead.converted",
+}  # fmt: skip
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
 _NOT_ALONE = {"import", "withdrawal", "binding", "process"}
 # Those that say which note or file they are about; older rows don't.
@@ -77,7 +80,7 @@ def undone_changes(session: Session, kind: str, record_id: int) -> set[int]:
     own = (History.kind == kind) & (History.record_id == record_id)
     query = (
         select(History.change_id, History.cause)
-        .where(or_(own, History.deal_id == record_id) if kind == "deal" else own)
+        .where(or_(own, History.deal_id == record_id) if has_stages(kind) else own)
         .where(History.cause["kind"].as_string() == "undo", History.at > now() - 2 * LASTS)
         .order_by(History.id.desc())
     )

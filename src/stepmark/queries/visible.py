@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.check import Conditions, Leaf
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.people import Member, Role
 from stepmark.domain.record import Archivable, Record
 from stepmark.domain.rights import Actor
@@ -18,14 +18,15 @@ from stepmark.queries.audience import is_for, is_limited
 from stepmark.queries.co_executors import is_co_executor
 
 
-def live(kind: Kind, actor: Actor) -> ColumnElement[bool]:
-    """Records of a kind that the actor sees and that are not in the recycle bin."""
-    return and_(kind.model.deleted_at.is_(None), visible(kind.model, actor))
+def live(what: Kind | type[Record], actor: Actor) -> ColumnElement[bool]:
+    """Records of a kind, or rows of a class, that the actor sees and that are not in the recycle bin."""
+    model = what.model if isinstance(what, Kind) else what
+    return and_(model.deleted_at.is_(None), visible(model, actor))
 
 
-def active(kind: Kind, actor: Actor) -> ColumnElement[bool]:
+def active(what: Kind | type[Record], actor: Actor) -> ColumnElement[bool]:
     """Those of them that are not in the archive either."""
-    return and_(live(kind, actor), in_use(kind.model))
+    return and_(live(what, actor), in_use(what.model if isinstance(what, Kind) else what))
 
 
 def asked_about(kind: Kind, actor: Actor, conditions: Conditions) -> ColumnElement[bool]:
@@ -44,7 +45,7 @@ def in_use(model: type[Record]) -> ColumnElement[bool]:
     if issubclass(model, Archivable):
         return model.archived_at.is_(None)
     if issubclass(model, Task):
-        deal = aliased(Deal)
+        deal = aliased(Sale)
         return ~exists().where(deal.id == model.deal_id, deal.archived_at.is_not(None))
     return true()
 
@@ -61,16 +62,18 @@ def visible(model: type[Record], actor: Actor) -> ColumnElement[bool]:
 
 
 def _ordinarily(model: type[Record], actor: Actor) -> ColumnElement[bool]:
-    if model.about.personal:
+    if model is not Sale and model.about.personal:
         return _personally(model, actor)
     if actor.sees_all:
         return true()
     own = _owned(model, actor)
+    if model is Sale:
+        return or_(own, is_co_executor(model, Sale.kind, actor.member_id))
     if model.about.shared:
         return or_(own, is_co_executor(model, model.about.name, actor.member_id))
     if issubclass(model, Task):
-        deal = aliased(Deal)
-        seen = or_(_owned(deal, actor), is_co_executor(deal, Deal.about.name, actor.member_id))
+        deal = aliased(Sale)
+        seen = or_(_owned(deal, actor), is_co_executor(deal, deal.kind, actor.member_id))
         nobodys_on_a_deal = and_(model.responsible_id.is_(None), model.deal_id.is_not(None))
         return or_(and_(own, ~nobodys_on_a_deal), exists().where(deal.id == model.deal_id, seen))
     return own

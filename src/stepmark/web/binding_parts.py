@@ -6,6 +6,7 @@ from typing import Any
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from stepmark.catalogue.kinds import KINDS, LEAD, has_stages
 from stepmark.commands.access import not_found
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.binding_choices import field_choices, step_choices
@@ -26,6 +27,7 @@ SHOWN_DEALS = 20
 class Draft:
     """What a form holds of a binding, saved or not."""
 
+    kind: str = "deal"
     name: str = ""
     field: str = ""
     process_id: int | None = None
@@ -35,7 +37,8 @@ class Draft:
 def draft_of(form: Form) -> Draft:
     """What was sent."""
     name, field = text_of_form(form, "name"), text_of_form(form, "field")
-    return Draft(name, field, int_of_form(form, "process_id"), int_of_form(form, "step_id"))
+    kind = text_of_form(form, "kind") or "deal"
+    return Draft(kind, name, field, int_of_form(form, "process_id"), int_of_form(form, "step_id"))
 
 
 def row_or_404(session: Session, binding_id: int) -> BindingRow:
@@ -51,6 +54,7 @@ def panel_context(caller: Caller) -> dict[str, Any]:
     with caller.reading() as session:
         return {
             "rows": binding_rows(session),
+            "has_leads": bool(processes(session, LEAD.name)),
             "missing": how_many_miss_field(session),
             "plan": plan_use(session, caller.actor.workspace_id),
         }
@@ -58,11 +62,14 @@ def panel_context(caller: Caller) -> dict[str, Any]:
 
 def choices_context(session: Session, draft: Draft, own_id: int | None = None) -> dict[str, Any]:
     """What the forms need to offer fields, processes and steps; the first process unless the draft names one."""
-    found = processes(session)
+    if not has_stages(draft.kind):
+        raise not_found()
+    found = processes(session, draft.kind)
     chosen = next((each for each in found if each.id == draft.process_id), found[0] if found else None)
     return {
         "draft": draft,
-        "fields": field_choices(session, own_id),
+        "kind": KINDS[draft.kind],
+        "fields": field_choices(session, draft.kind, own_id),
         "processes": [(each.id, each.name) for each in found],
         "process": chosen,
         "stages": step_choices(session, chosen.id, own_id) if chosen else [],

@@ -5,15 +5,18 @@ from urllib.parse import parse_qs, urlencode
 
 from fastapi.responses import Response
 
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Stage
 from stepmark.domain.rights import Actor
 from stepmark.platform.i18n import _
 from stepmark.platform.tenancy import ScopedSession
-from stepmark.queries.board import Board, BoardFilter, board_of, card_of, columns_of, processes
+from stepmark.queries.board import Board, BoardFilter, board_of, card_of, columns_of
 from stepmark.queries.people import members
+from stepmark.queries.processes import processes
 from stepmark.web.caller import Caller
+from stepmark.web.record_paths import board_path
 from stepmark.web.render import fragment, see_other
 
 TEXT_LIMIT = 300
@@ -45,10 +48,10 @@ def asked_by(caller: Caller) -> Asked:
     return Asked(*(given.get(name, [""])[-1] for name in Asked._fields))
 
 
-def board_for(caller: Caller, process_id: int | None, asked: Asked) -> dict[str, Any]:
+def board_for(caller: Caller, kind: Kind, process_id: int | None, asked: Asked) -> dict[str, Any]:
     """The board of a process, or of the first, with what there is to choose from; `board` is None without a process."""
     with caller.reading() as session:
-        found = processes(session)
+        found = processes(session, kind.name)
         wanted = found if process_id is None else [each for each in found if each.id == process_id]
         if process_id is not None and not wanted:
             raise not_found()
@@ -56,7 +59,7 @@ def board_for(caller: Caller, process_id: int | None, asked: Asked) -> dict[str,
         people = [(each.id, each.name) for each in members(session) if each.id != caller.actor.member_id]
     choices = [(each.id, each.name) for each in found]
     whose = [("", _("Everyone’s")), (MINE, _("Mine")), *people]
-    return {"board": board, "processes": choices, "whose": whose, "asked": asked}
+    return {"kind": kind, "board": board, "processes": choices, "whose": whose, "asked": asked}
 
 
 def card_moved(caller: Caller, deal_id: int, left_id: int, below_id: int | None) -> Response:
@@ -66,7 +69,7 @@ def card_moved(caller: Caller, deal_id: int, left_id: int, below_id: int | None)
         if card is None:
             raise not_found()
         if not caller.is_htmx:
-            return see_other(f"/deals?process={card.deal.process_id}", _("Moved."), undo=caller.undo)
+            return see_other(board_path(card.deal), _("Moved."), undo=caller.undo)
         asked = asked_by(caller)
         stages = [stage for each in {left_id, card.deal.stage_id} if (stage := session.get(Stage, each))]
         columns = columns_of(session, caller.actor, stages, asked.wanted(caller.actor))
@@ -76,7 +79,7 @@ def card_moved(caller: Caller, deal_id: int, left_id: int, below_id: int | None)
     return fragment(caller, "board/moved.html", toast_text=_("Moved.") if caller.undo else "", **context)
 
 
-def _standing_below(session: ScopedSession, deal: Deal, below_id: int | None) -> Deal | None:
+def _standing_below(session: ScopedSession, deal: Sale, below_id: int | None) -> Sale | None:
     """The card that the deal came to stand under; None on top, also where that card has gone elsewhere meanwhile."""
-    below = session.get(Deal, below_id) if below_id else None
+    below = session.get(Sale, below_id) if below_id else None
     return below if below is not None and below.stage_id == deal.stage_id else None

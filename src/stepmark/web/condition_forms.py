@@ -32,7 +32,7 @@ from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields, readable_path, readable_paths
 from stepmark.queries.list_filters import list_filter
 from stepmark.queries.names import named_exactly
-from stepmark.queries.record_places import places_to_choose
+from stepmark.queries.record_places import Places, places_to_choose
 from stepmark.web.condition_constants import NAMED, constants_for
 from stepmark.web.condition_drafts import Group, Row, blame, draft_in, draft_of, each_row, edited, numbered, tree_of
 from stepmark.web.forms import text_of_form
@@ -58,7 +58,7 @@ class Editor:
     offers: list[Offer]
     known: dict[str, Path]
     options: InputOptions
-    places: dict[str, list[tuple[int, str]]]
+    places: Places
     about_changes: bool = False
     focus: str = ""
     deepest: int = DEEPEST
@@ -102,7 +102,7 @@ class Editor:
         if field.type is FieldType.YES_NO:
             return [("yes", _("Yes")), ("no", _("No"))]
         if field.type is FieldType.RECORD:
-            return list(self.places[field.related])
+            return list(self.places[field.kind, field.related])
         values = value if isinstance(value, list) else [value]
         return list(self.options.choices(field, [each for each in values if isinstance(each, str)]))
 

@@ -5,9 +5,11 @@ from typing import Any
 from fastapi.responses import HTMLResponse, Response
 
 from stepmark.commands.access import not_found
+from stepmark.domain.deals import Sale
 from stepmark.platform.i18n import Text
 from stepmark.queries.deal_pages import seen_checklist
 from stepmark.web.caller import Caller
+from stepmark.web.record_paths import path_of
 from stepmark.web.render import fragment, see_other
 
 
@@ -23,7 +25,9 @@ def checklist_context(caller: Caller, deal_id: int) -> dict[str, Any]:
 def checklist_changed(caller: Caller, deal_id: int, toast: Text = "") -> Response:
     """After the caller changed the checklist: the new one, which closes any dialog; without htmx, the deal's page."""
     if not caller.is_htmx:
-        return see_other(f"/deals/{deal_id}", toast, undo=caller.undo)
+        with caller.reading() as session:
+            url = path_of(session.get_one(Sale, deal_id))
+        return see_other(url, toast, undo=caller.undo)
     return fragment(caller, "deals/ticked.html", toast_text=toast, may_edit=True, **checklist_context(caller, deal_id))
 
 

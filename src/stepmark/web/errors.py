@@ -24,6 +24,7 @@ TITLES = {
     "invalid": _("This can't be saved"),
     "conflict": _("Changed meanwhile"),
     "archived": _("In the archive"),
+    "barred": _("On the exceptions list"),
     "busy": _("Busy"),
     "too-large": _("Too large"),
 }

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.kinds import Kind, kind_of, kind_of_record
 from stepmark.commands.access import not_found
 from stepmark.commands.held_back import Brought
 from stepmark.domain.people import Role
@@ -19,7 +19,7 @@ from stepmark.queries.fields import by_hand, fields_of
 from stepmark.web.caller import Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import text_of_form
-from stepmark.web.questions import Place, asked
+from stepmark.web.questions import asked, place_of
 from stepmark.web.record_forms import input_options
 from stepmark.web.record_submissions import submitted
 
@@ -68,7 +68,7 @@ def brought_by(caller: Caller, form: FormData) -> Brought:
     if "asked" not in form:
         return Brought()
     with caller.reading() as session:
-        fields = [field for field in by_hand(fields_of(session, DEAL).values()) if _is_sent(form, field)]
+        fields = [field for field in by_hand(fields_of(session, _kind(caller)).values()) if _is_sent(form, field)]
     texts = {name: text_of_form(form, name) for name in form}
     notes = {_step_id(name): text for name, text in texts.items() if name.startswith("note-")}
     ticks = {_step_id(name) for name in texts if name.startswith("tick-")}
@@ -83,7 +83,7 @@ def held_back(
         seen = seen_checklist(session, caller.actor, deal_id)
         if seen is None:
             raise not_found()
-        fields = fields_of(session, DEAL)
+        fields = fields_of(session, kind_of_record(seen.checklist.deal))
         missing = [_missing(caller, state, fields) for state in _held_by(seen.checklist, going.stage_id)]
         wanted = [each.field for each in missing if each.field]
         options = input_options(session, caller.actor, wanted, brought.fields)
@@ -99,8 +99,12 @@ def held_back(
         # The first answer is a question, not a reproach: errors are shown once something was sent.
         "errors": _errors(missing, problem, form) if "asked" in form else {},
     }
-    place = Place("deals", deal.title, f"/deals/{deal_id}")
+    place = place_of(deal)
     return asked(caller, place, "deals/_held_back.html", _HELD_BACK, problem.status, **context)
+
+
+def _kind(caller: Caller) -> Kind:
+    return kind_of(caller.request.path_params["sales"])
 
 
 def _held_by(checklist: Checklist, stage_id: int | None) -> Sequence[StepState]:
@@ -118,7 +122,7 @@ def _missing(caller: Caller, state: StepState, fields: Mapping[str, Field]) -> M
     key = field_key(state.bound.binding)
     if key in fields and fields[key].by_hand:
         return Missing(state, fields[key])
-    return Missing(state, None, caller.actor.access.who_may_edit(DEAL.name, key))
+    return Missing(state, None, caller.actor.access.who_may_edit(_kind(caller).name, key))
 
 
 def _errors(missing: Sequence[Missing], problem: Problem, form: FormData) -> dict[str, Text]:

@@ -53,6 +53,24 @@ HELP: Mapping[str, Help] = {
             _UNDO,
         ),
     ),
+    "leads": Help(
+        _("Leads"),
+        (
+            _("A lead is an enquiry of which you don't know yet whether there is something to sell."),
+            _("Its steps are ticked as those of a deal, and it ends as won, by converting it, or as lost."),
+            _("Who asks is kept as text; once converted, the company and the contact are found or made of it."),
+            _ARCHIVE,
+        ),
+    ),
+    "lead": Help(
+        _("A lead"),
+        (
+            _("Tick its steps, hang tasks on them and keep its fields, as with a deal."),
+            _("“Convert” makes a deal of it, with its client, products and people, and marks the lead as won."),
+            _("The company of the same name and the contact with the same e-mail or phone are proposed first."),
+            _UNDO,
+        ),
+    ),
     "companies": Help(
         _("Companies"),
         (

@@ -14,7 +14,7 @@ from urllib.parse import quote_plus, urlencode
 
 from starlette.datastructures import FormData, QueryParams
 
-from stepmark.catalogue.kinds import DEAL, KINDS, Kind, pointers_to
+from stepmark.catalogue.kinds import KINDS, Kind, pointers_to
 from stepmark.conditions.tree import ALWAYS, All, Node, dump_tree, read_tree
 from stepmark.domain.views import SavedView
 from stepmark.platform.errors import Invalid
@@ -171,7 +171,7 @@ def _tree(kind: Kind, params: Parameters) -> Node:
 def _short_leaves(kind: Kind, params: Parameters) -> list[dict[str, Any]]:
     mine = [{"field": "responsible_id", "op": "equal", "value": "me"}] if _text(params, "mine") == "1" else []
     links = {key: _id(params.get(key)) for key in LINKS if hasattr(kind.model, key)}
-    if kind is DEAL:
+    if kind.has_stages:
         links["stage_id"] = _id(params.get("stage"))
     linked = [{"field": key, "op": "equal", "value": row_id} for key, row_id in links.items() if row_id]
     return [*mine, *linked, *state_leaves(kind, _text(params, "state"))]

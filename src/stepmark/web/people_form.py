@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import CONTACT, Kind
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.errors import Invalid
@@ -65,7 +65,7 @@ def submitted_people(caller: Caller, form: FormData, kind: Kind, record: Record 
         contacts = [*_ids(form, "contact_ids"), *_added(session, caller.actor, form)]
     helpers = _ids(form, "co_executor_ids")
     changed: dict[str, Any] = {}
-    if kind.model is Deal and contacts != [str(contact_id) for contact_id, _label in now.contacts]:
+    if kind.has_stages and contacts != [str(contact_id) for contact_id, _label in now.contacts]:
         changed["contact_ids"] = list(dict.fromkeys(contacts))
     if set(helpers) != {str(member_id) for member_id in now.co_executors}:
         changed["co_executor_ids"] = helpers
@@ -75,7 +75,7 @@ def submitted_people(caller: Caller, form: FormData, kind: Kind, record: Record 
 def _stored(session: ScopedSession, record: Record | None) -> RecordPeople:
     helpers = co_executors_of(session, record) if record is not None else []
     choosable = {member.id: member.name for member in (*helpers, *members(session))}
-    further = further_contacts(session, record) if isinstance(record, Deal) else []
+    further = further_contacts(session, record) if isinstance(record, Sale) else []
     contacts = [(contact.id, contact.name) for contact in further]
     kept, helping = [contact_id for contact_id, _label in contacts], [member.id for member in helpers]
     return RecordPeople(contacts, sorted(choosable.items(), key=lambda each: each[1]), kept, helping)

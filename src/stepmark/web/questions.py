@@ -4,8 +4,11 @@ from typing import Any, NamedTuple
 
 from fastapi.responses import Response
 
+from stepmark.catalogue.kinds import kind_of_record
+from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text
 from stepmark.web.caller import Caller
+from stepmark.web.record_paths import path_of
 from stepmark.web.render import dialog, page
 
 
@@ -15,6 +18,11 @@ class Place(NamedTuple):
     nav: str
     label: Text
     url: str
+
+
+def place_of(record: Record) -> Place:
+    """A question about a record is asked on its page."""
+    return Place(kind_of_record(record).plural, record.label, path_of(record))
 
 
 def asked(caller: Caller, place: Place, body: str, title: Text, status: int = 200, **context: Any) -> Response:

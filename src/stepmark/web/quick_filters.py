@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind
+from stepmark.catalogue.kinds import PRODUCT, SALES, TASK, Kind
 from stepmark.conditions.tree import All, Node, read_tree
 from stepmark.platform.i18n import Text, _
 
@@ -31,16 +31,17 @@ MINE = _quick(_("Mine"), _leaf("responsible_id", "equal", "me"))
 NEW = _quick(_("Created this week"), _leaf("created_at", "between", _WEEK))
 ARCHIVED = _quick(_("Archived"), _leaf("archived_at", "filled"))
 
+_SALE = (
+    MINE,
+    _quick(_("Open"), _OPEN_DEAL),
+    _quick(_("Won"), _leaf("status", "equal", "won")),
+    _quick(_("Lost"), _leaf("status", "equal", "lost")),
+    _quick(_("Overdue"), _OPEN_DEAL, _leaf("expected_close", "before", {"relative": "today"})),
+    _quick(_("Closing this month"), _OPEN_DEAL, _leaf("expected_close", "between", _MONTH)),
+    NEW,
+)
 _QUICK: dict[str, tuple[QuickFilter, ...]] = {
-    DEAL.name: (
-        MINE,
-        _quick(_("Open"), _OPEN_DEAL),
-        _quick(_("Won"), _leaf("status", "equal", "won")),
-        _quick(_("Lost"), _leaf("status", "equal", "lost")),
-        _quick(_("Overdue"), _OPEN_DEAL, _leaf("expected_close", "before", {"relative": "today"})),
-        _quick(_("Closing this month"), _OPEN_DEAL, _leaf("expected_close", "between", _MONTH)),
-        NEW,
-    ),
+    **{kind.name: _SALE for kind in SALES},
     PRODUCT.name: (
         MINE,
         _quick(_("On sale"), _leaf("active", "equal", True)),
@@ -71,9 +72,9 @@ _QUICK: dict[str, tuple[QuickFilter, ...]] = {
     ),
 }
 # What a list shows to whoever asks for nothing in particular.
-_USUAL = {DEAL.name: _OPEN_DEAL, TASK.name: _OPEN_TASK}
+_USUAL = {**{kind.name: _OPEN_DEAL for kind in SALES}, TASK.name: _OPEN_TASK}
 _STATES: dict[str, dict[str, list[dict[str, Any]]]] = {
-    DEAL.name: {each: [_leaf("status", "equal", each)] for each in ("open", "won", "lost")},
+    **{kind.name: {each: [_leaf("status", "equal", each)] for each in ("open", "won", "lost")} for kind in SALES},
     TASK.name: {
         "open": [_OPEN_TASK],
         "done": [_leaf("done_at", "filled")],

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, PRODUCT, TASK, Kind, pointers_to
+from stepmark.catalogue.kinds import PRODUCT, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
@@ -14,7 +14,6 @@ from stepmark.domain.tasks import Task
 from stepmark.platform.i18n import Text
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.audience import for_whom
-from stepmark.queries.board import processes
 from stepmark.queries.co_executors import co_executors_of
 from stepmark.queries.field_access import lines_access
 from stepmark.queries.fields import by_hand, fields_of
@@ -22,6 +21,7 @@ from stepmark.queries.files import files_of
 from stepmark.queries.lines import lines_of
 from stepmark.queries.notes import notes_of
 from stepmark.queries.prices import prices_of
+from stepmark.queries.processes import processes
 from stepmark.queries.record_pages import Details, linked_records, seen_details
 from stepmark.queries.task_lists import tasks_of
 from stepmark.queries.timelines import timeline_of
@@ -64,8 +64,8 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "lines": lines_of(session, kind, record) if kind.lines and lines_access(caller.actor, kind).sees else None,
         "linked": linked_records(session, caller.actor, record),
         "for_whom": for_whom(session, record) if isinstance(record, Task) else [],
-        "co_executors": co_executors_of(session, record) if kind.shared and kind is not DEAL else [],
-        "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.points else [],
+        "co_executors": co_executors_of(session, record) if kind.shared and not kind.has_stages else [],
+        "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.is_client else [],
         **record_runs(session, caller.actor, kind, record.id),
         **parts_of_kind(session, caller, record),
     }
@@ -98,5 +98,5 @@ def form_context(
         "values": values,
         "errors": errors or {},
         "options": input_options(session, caller.actor, fields, values),
-        "processes": [(each.id, each.name) for each in processes(session)] if kind is DEAL else [],
+        "processes": [(each.id, each.name) for each in processes(session, kind.name)] if kind.has_stages else [],
     }

@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.convertors import Convertor, register_url_convertor
 
-from stepmark.catalogue.kinds import KINDS, Kind, kind_of
+from stepmark.catalogue.kinds import KINDS, SALES, Kind, kind_of, kind_of_record
+from stepmark.domain.deals import Sale
+from stepmark.domain.record import Record
 from stepmark.web.paths import IdConvertor
 
 
@@ -30,6 +32,10 @@ class _WithoutFront(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if not kind.front)
 
 
+class _OfSales(_Plural):
+    regex = "|".join(kind.plural for kind in SALES)
+
+
 class _WithLines(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.lines)
 
@@ -43,10 +49,11 @@ class _Paid(_Plural):
 
 
 class _OfClients(_Plural):
-    regex = "|".join(kind.plural for kind in KINDS.values() if kind.points)
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.is_client)
 
 
 register_url_convertor("plural", _Plural())
+register_url_convertor("plural_of_sales", _OfSales())
 register_url_convertor("plural_with_lines", _WithLines())
 register_url_convertor("plural_of_papers", _OfPapers())
 register_url_convertor("plural_paid", _Paid())
@@ -62,6 +69,9 @@ LIST = "/{plural:plural_without_front}"
 LIST_BEHIND_FRONT = "/{plural:plural_with_front}/list"
 RECORD = "/{plural:plural}/{record_id:id}"
 RECORD_LINES = "/{plural:plural_with_lines}/{record_id:id}/lines"
+# Deals or leads, and one of them.
+BOARD = "/{sales:plural_of_sales}"
+SALE = "/{sales:plural_of_sales}/{deal_id:id}"
 # A quote, an order or an invoice; and of these what gets paid.
 PAPER = "/{papers:plural_of_papers}/{paper_id:id}"
 PAID = "/{papers:plural_paid}/{paper_id:id}"
@@ -75,6 +85,23 @@ def _kind(plural: str) -> Kind:
 
 
 KindInPath = Annotated[Kind, Depends(_kind)]
+
+
+def _kind_of_sale(sales: str) -> Kind:
+    return kind_of(sales)
+
+
+KindOfSale = Annotated[Kind, Depends(_kind_of_sale)]
+
+
+def path_of(record: Record) -> str:
+    """A record's own page."""
+    return f"/{kind_of_record(record).plural}/{record.id}"
+
+
+def board_path(sale: Sale) -> str:
+    """The board that a deal or lead is on."""
+    return f"/{kind_of_record(sale).plural}?process={sale.process_id}"
 
 
 def _kind_of_client(clients: str) -> Kind:

@@ -19,6 +19,7 @@ from stepmark.platform.text import initials, is_storable
 from stepmark.web import checklist_texts, formats, paper_texts, record_forms
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
+from stepmark.web.record_paths import board_path, path_of
 from stepmark.web.rules import stress
 
 _FLASH = "stepmark_flash"
@@ -103,7 +104,9 @@ def environment() -> Environment:
         | stress.FILTERS
         | {"initials": initials, "shown": shown}
     )
-    made.globals.update(asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role)
+    made.globals.update(
+        asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role, path_of=path_of, board_path=board_path
+    )
     return made
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, TASK, Kind
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.i18n import gettext
 from stepmark.platform.words import bare, forms_of
@@ -116,7 +116,7 @@ def _told(kind: Kind, record: Any, context: Context) -> Iterator[str]:
             yield minor_money(value, record.currency)
         elif field.unique and value:
             yield value
-    if kind is DEAL and not record.is_open:
+    if kind.has_stages and not record.is_open:
         yield gettext("Won") if record.status == "won" else gettext("Lost")
     if kind is CONTACT:
         yield record.job_title or ""

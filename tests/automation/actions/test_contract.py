@@ -19,7 +19,7 @@ from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS
 from stepmark.commands.records import delete_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Author, Link, Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.runs import Run
@@ -30,7 +30,7 @@ from tests.support.rules import Rules, faults_of, set_fields
 pytestmark = pytest.mark.sqlite_alone
 GONE = 10**12
 TO_ONE = {"who": "member", "member_id": 1}
-# Settings that do something to a deal of the cast, whose first stage, step and member have the id 1.
+# Settings that do something to a deal or lead of the cast, whose first stage, step and member have the id 1.
 SAMPLES: dict[str, dict[str, Any]] = {
     "add_products": {"products": [{"product_id": 1, "quantity": "2"}]},
     "add_to_exceptions": {},
@@ -51,6 +51,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "create_order": {"responsible": TO_ONE},
     "create_quote": {"with_lines": False},
     "create_from_source": {"kinds": ["quote", "document"], "name": "For {{ deal.title }}", "template_id": 1},
+    "create_lead": {"title": "After {{ deal.title }}", "responsible": TO_ONE},
+    "convert_lead": {},
+    "finish_lead": {"result": "lost", "reason": "Late"},
     "create_task": {"title": "Call", "due": {"amount": 2}, "step_id": 1},
     "duplicate": {"phrase": "again"},
     "finish_deal": {"result": "lost", "reason": "Late"},
@@ -119,7 +122,8 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     cast.put(DocumentTemplate(name="Contract", kind="deal", body="For {{ deal.title }}"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     company = cast.company(responsible_id=None)
-    deal = cast.deal(company_id=company, amount=1000)
+    new = cast.deal if action.serves(DEAL) else cast.lead
+    deal = new(company_id=company, amount=1000)
     outcome, events = cast.run(try_action, action, SAMPLES[action.key], deal)
     if isinstance(outcome, Done) and action.key not in SILENT:
         assert events, "it has changed something without an event"
@@ -154,10 +158,10 @@ def with_value(settings: Any, place: tuple[str, ...], value: Any) -> Any:
 def try_action(work: Work, action: Action[Any], settings: Any, deal_id: int) -> tuple[Outcome | Problem, list[str]]:
     """What comes of it, and the events; nothing of it stays. Anything but a Problem is let through."""
     rule = next(iter(rules_of(work).rules.values()))
-    deal = work.session.get_one(Deal, deal_id)
-    author, link = Author(None, ""), Link(rule.id, DEAL.name, deal.id)
+    deal = work.session.get_one(Sale, deal_id)
+    author, link = Author(None, ""), Link(rule.id, deal.kind, deal.id)
     asked = world(rules_of(work), None)
-    context = ActionContext(work, rule, Run(id=1), DEAL, deal, "action/1", author, asked)
+    context = ActionContext(work, rule, Run(id=1), KINDS[deal.kind], deal, "action/1", author, asked)
     before, seen = len(work.events), []
     outcome: Outcome | Problem
     try:

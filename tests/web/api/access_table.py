@@ -102,6 +102,16 @@ def _lines(path: str) -> list[Row]:
     return [_read(path, 404), Row("PUT", path, 200, 403, 403, 404, {"lines": []})]
 
 
+def _checklist(one: str, step: str) -> list[Row]:
+    return [
+        _read(f"{one}/checklist", 404),
+        *_lines(f"{one}/lines"),
+        Row("PUT", f"{one}/steps/{step}/tick", 200, 403, 403, 404, {}),
+        Row("DELETE", f"{one}/steps/{step}/tick", 200, 403, 403, 404),
+        Row("POST", f"{one}/steps/{step}/tasks", 201, 403, 403, 404, {"title": "Call"}),
+    ]
+
+
 RULE = {
     "name": "Rule",
     "kind": "deal",
@@ -111,6 +121,7 @@ RULE = {
 
 TABLE = [
     *_kind("deals", "deal", {"title": "ACME", "company_id": "{company}"}),
+    *_kind("leads", "lead", {"title": "Enquiry", "company_id": "{company}"}),
     *_kind("companies", "company", {"name": "ACME", "parent_id": "{company}"}),
     *_kind("contacts", "contact", {"name": "Olga", "company_id": "{company}"}),
     *_kind("tasks", "task", {"title": "Call", "deal_id": "{deal}"}),
@@ -138,11 +149,9 @@ TABLE = [
     *_lines("/orders/{order}/lines"),
     *_lines("/invoices/{invoice}/lines"),
     *_kind("products", "product", {"name": "GTX", "responsible_id": "{member}"}),
-    _read("/deals/{deal}/checklist", 404),
-    *_lines("/deals/{deal}/lines"),
-    Row("PUT", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404, {}),
-    Row("DELETE", "/deals/{deal}/steps/{step}/tick", 200, 403, 403, 404),
-    Row("POST", "/deals/{deal}/steps/{step}/tasks", 201, 403, 403, 404, {"title": "Call"}),
+    *_checklist("/deals/{deal}", "{step}"),
+    *_checklist("/leads/{lead}", "{lead_step}"),
+    Row("POST", "/leads/{lead}/conversion", 201, 403, 403, 404, {}),
     _read("/history?kind=deal&id={deal}", 404),
     _read("/members"),
     _read("/me"),

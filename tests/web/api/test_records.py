@@ -40,6 +40,7 @@ def test_a_deal_comes_back_in_its_whole_shape(cast: Cast, anna: TestClient) -> N
         "id": deal["id"],
         "amount": "1000.00",
         "process_id": cast.process_id,
+        "lead_id": None,
         "status": "open",
         "closed_at": None,
         "close_reason": None,

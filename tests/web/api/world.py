@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, PRODUCT, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, LEAD, PRODUCT, TASK, Kind
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import DOCUMENT, add_version
@@ -80,6 +80,11 @@ def _step(cast: Cast, **values: Any) -> int:
     return cast.put(Step(process_id=cast.process_id, stage_id=stage_id, name="Anna's", position=9, **values))
 
 
+def _lead_step(cast: Cast) -> int:
+    place = {"process_id": cast.lead_process_id, "stage_id": cast.lead_stages[0]}
+    return cast.put(Step(name="Anna's", position=9, **place))
+
+
 def _field(cast: Cast) -> int:
     return cast.field(f"field_{next(_numbers)}")
 
@@ -113,6 +118,8 @@ def _kept_currency(cast: Cast) -> str:
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
+    "lead": _record(LEAD),
+    "deleted_lead": _record(LEAD, deleted=True),
     "company": _record(COMPANY),
     "deleted_company": _record(COMPANY, deleted=True),
     "contact": _record(CONTACT),
@@ -145,6 +152,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "stage": _stage,
     "deleted_stage": lambda cast: _stage(cast, deleted_at=now()),
     "step": _step,
+    "lead_step": _lead_step,
     "deleted_step": lambda cast: _step(cast, deleted_at=now()),
     "field": _field,
     "key": _key,

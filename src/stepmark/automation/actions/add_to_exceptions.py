@@ -1,4 +1,4 @@
-"""Put the deal's client on the exceptions list, and delete the deal and the contact."""
+"""Put the client of a deal or lead on the exceptions list, and delete the deal and the contact."""
 
 from collections.abc import Collection
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import Settings
-from stepmark.catalogue.kinds import CONTACT, DEAL, Kind
+from stepmark.catalogue.kinds import CONTACT, LEAD, SALE_NAMES, Kind
 from stepmark.commands.access import locked
 from stepmark.commands.exceptions import list_points
 from stepmark.commands.records import delete_record
@@ -24,33 +24,35 @@ class AddToExceptions(Action[Settings]):
     label = _("Add client to exceptions")
     group = "clients"
     icon = "user-off"
-    help = _("Lists the contact's phones and e-mails, then deletes the deal, and the contact if no other deal is open.")
-    kinds = ("deal",)
+    help = _("Lists phones and e-mails, then deletes the deal or lead, and the contact if no other deal is open.")
+    kinds = SALE_NAMES
 
     def sentence(self, settings: Settings, words: Any) -> Text:
-        return _("put the client on the exceptions list, and delete the deal and the contact")
+        return _("put the client on the exceptions list, and delete this and the contact")
 
     def run(self, settings: Settings, context: ActionContext) -> Outcome:
         context.work.session.flush()
         found = context.linked("contact")
-        if found is None:
+        if context.kind is LEAD:
+            _list(context, LEAD, context.deal)
+        elif found is None:
             context.warn(_("The deal has no contact, so nobody was put on the exceptions list."))
-        else:
-            _list(context, found[1])
+        if found is not None:
+            _list(context, *found)
         if not context.deal.is_deleted:
-            delete_record(context.work, DEAL, context.deal.id)
+            delete_record(context.work, context.kind, context.deal.id)
         if found is not None:
             _delete_unless_needed(context, found[1])
         return Done()
 
     def reach(self, settings: Settings, kind: Kind) -> Collection[Reach]:
-        return tuple(Reach(each.name, topics=("deleted",)) for each in (DEAL, CONTACT))
+        return tuple(Reach(each.name, topics=("deleted",)) for each in (kind, CONTACT))
 
 
-def _list(context: ActionContext, contact: Record) -> None:
-    points = points_of(context.work.session, CONTACT.name, contact.id)
+def _list(context: ActionContext, kind: Kind, client: Record) -> None:
+    points = points_of(context.work.session, kind.name, client.id)
     if not points:
-        context.warn(_("“%(contact)s” has no phone and no e-mail to be listed.", contact=contact.label))
+        context.warn(_("“%(contact)s” has no phone and no e-mail to be listed.", contact=client.label))
     list_points(context.work, points, context.deal.label[:300], context.deal.id)
 
 

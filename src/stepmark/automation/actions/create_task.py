@@ -20,7 +20,7 @@ from stepmark.automation.parameters import (
 )
 from stepmark.automation.people import resolve
 from stepmark.automation.settings_check import SettingsCheck
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import TASK, Kind
 from stepmark.commands.tasks import add_task_to_step, add_tasks, create_task
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text, _
@@ -100,7 +100,7 @@ class CreateTask(Action[CreateTaskSettings]):
         return (Reach("task", topics=("created",)),)
 
     def check(self, settings: CreateTaskSettings, check: SettingsCheck) -> None:
-        if settings.step_id is not None and check.kind is not DEAL:
+        if settings.step_id is not None and not check.kind.has_stages:
             check.fault("step_id", _("Only a task on a deal can hang under a step."))
         if settings.starts is not None:
             check.date("starts", settings.starts)

@@ -8,7 +8,7 @@ from pydantic import Field, StrictStr
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Settings
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import to_json
 from stepmark.commands.lines import copy_lines
 from stepmark.commands.people import people_of
@@ -80,6 +80,6 @@ def _values(context: ActionContext) -> dict[str, Any]:
     values = {key: to_json(field, found[key]) for key, field in fields.items() if found[key] is not None}
     if context.kind.has_currency:
         values["currency"] = record.currency  # type: ignore[attr-defined]  # as the kind says
-    if context.kind is DEAL:
+    if context.kind.has_stages:
         values["stage_id"] = context.deal.stage_id
     return values | people_of(work, record)

@@ -36,11 +36,11 @@ class FinishDeal(Action[FinishDealSettings]):
     def run(self, settings: FinishDealSettings, context: ActionContext) -> Outcome:
         deal = context.deal
         if not deal.is_open:
-            return Skipped(_("The deal is closed already."))
+            return Skipped(_("It is closed already."))
         reason = context.line(settings.reason, REASON_LIMIT)
         with context.on_behalf(settings.on_behalf):
             close_deal(context.work, deal.id, settings.result, reason)
         return Done()
 
     def reach(self, settings: FinishDealSettings, kind: Kind) -> Collection[Reach]:
-        return (Reach("deal", fields=("status", "closed_at", "close_reason")),)
+        return (Reach(kind.name, fields=("status", "closed_at", "close_reason")),)

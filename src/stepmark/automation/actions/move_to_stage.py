@@ -6,10 +6,10 @@ from typing import Any
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Settings, StageId
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import SALE_NAMES, Kind
 from stepmark.commands.deal_moves import move_deal, pull_deal
 from stepmark.commands.stages import live_stage
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Stage
 from stepmark.platform.i18n import Text, _
 
@@ -30,7 +30,7 @@ class MoveToStage(Action[MoveToStageSettings]):
     group = "deals"
     icon = "arrows-move"
     help = _("Open required steps hold the deal back; a stage trigger skips them, which its timeline shows.")
-    kinds = ("deal",)
+    kinds = SALE_NAMES
     Settings = MoveToStageSettings
 
     def sentence(self, settings: MoveToStageSettings, words: Any) -> Text:
@@ -41,7 +41,7 @@ class MoveToStage(Action[MoveToStageSettings]):
 
     def run(self, settings: MoveToStageSettings, context: ActionContext) -> Outcome:
         work, deal = context.work, context.deal
-        reason = _reason_to_stay(context, deal, live_stage(work, settings.stage_id), settings)
+        reason = _reason_to_stay(context, deal, live_stage(work, context.kind, settings.stage_id), settings)
         if reason is not None:
             return Skipped(reason)
         with context.on_behalf(settings.on_behalf):
@@ -52,10 +52,10 @@ class MoveToStage(Action[MoveToStageSettings]):
         return Done()
 
     def reach(self, settings: MoveToStageSettings, kind: Kind) -> Collection[Reach]:
-        return (Reach("deal", fields=("stage_id",), topics=(f"entered:{settings.stage_id}",)),)
+        return (Reach(kind.name, fields=("stage_id",), topics=(f"entered:{settings.stage_id}",)),)
 
 
-def _reason_to_stay(context: ActionContext, deal: Deal, stage: Stage, settings: MoveToStageSettings) -> Text | None:
+def _reason_to_stay(context: ActionContext, deal: Sale, stage: Stage, settings: MoveToStageSettings) -> Text | None:
     if deal.stage_id == stage.id:
         return _("It is in this stage already.")
     if not deal.is_open:

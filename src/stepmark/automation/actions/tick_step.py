@@ -6,7 +6,7 @@ from typing import Any
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import LongTextTemplate, MemberId, Settings, StepId, TextTemplate
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import SALE_NAMES, Kind
 from stepmark.commands.checklist import live_tick
 from stepmark.commands.ticks import tick_step
 from stepmark.platform.i18n import Text, _
@@ -29,7 +29,7 @@ class TickStep(Action[TickStepSettings]):
     group = "deals"
     icon = "check"
     help = _("A step bound to a field is ticked only with the field filled; a step may need a note as well.")
-    kinds = ("deal",)
+    kinds = SALE_NAMES
     Settings = TickStepSettings
 
     def sentence(self, settings: TickStepSettings, words: Any) -> Text:
@@ -45,4 +45,4 @@ class TickStep(Action[TickStepSettings]):
         return Done()
 
     def reach(self, settings: TickStepSettings, kind: Kind) -> Collection[Reach]:
-        return (Reach("deal", topics=("step.ticked", f"step.ticked:{settings.step_id}")),)
+        return (Reach(kind.name, topics=("step.ticked", f"step.ticked:{settings.step_id}")),)

@@ -6,7 +6,7 @@ from typing import Any
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Settings, StepId
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import SALE_NAMES, Kind
 from stepmark.commands.checklist import live_tick
 from stepmark.commands.ticks import untick_step
 from stepmark.platform.i18n import Text, _
@@ -27,7 +27,7 @@ class UntickStep(Action[UntickStepSettings]):
     group = "deals"
     icon = "arrow-back-up"
     help = _("It stays open until it is ticked again, its field is filled or its tasks are finished anew.")
-    kinds = ("deal",)
+    kinds = SALE_NAMES
     Settings = UntickStepSettings
 
     def sentence(self, settings: UntickStepSettings, words: Any) -> Text:
@@ -42,4 +42,4 @@ class UntickStep(Action[UntickStepSettings]):
         return Done()
 
     def reach(self, settings: UntickStepSettings, kind: Kind) -> Collection[Reach]:
-        return (Reach("deal", topics=("step.unticked", f"step.unticked:{settings.step_id}")),)
+        return (Reach(kind.name, topics=("step.unticked", f"step.unticked:{settings.step_id}")),)

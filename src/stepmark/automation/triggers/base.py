@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from stepmark.automation.changes import Change
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import Kind, has_stages
 from stepmark.conditions.check import Conditions
 from stepmark.domain.record import Record
 from stepmark.platform.i18n import Text
@@ -86,7 +86,7 @@ def topics_of(woken: Woken) -> set[str]:
         topics.add("deleted")
     if change.is_modification and not change.is_deletion:
         topics |= change.topics
-    if change.kind == "deal" and (change.is_new or "stage_id" in change.values):
+    if has_stages(change.kind) and (change.is_new or "stage_id" in change.values):
         topics.add(f"entered:{record.stage_id}")  # type: ignore[attr-defined]  # a deal is always in a stage
     for event in change.around:
         topics |= {event.name, f"{event.name}:{event.record_id}"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.automation.parameters import StageId
 from stepmark.automation.triggers.base import Trigger, TriggerSettings
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import Text, _
 
@@ -23,7 +24,7 @@ class StageEntered(Trigger[StageSettings]):
     group = "deals"
     icon = "arrows-move"
     help = _("Also when it is created there, and again at each return. Deals that are there already wake nothing.")
-    kinds = ("deal",)
+    kinds = SALE_NAMES
     Settings = StageSettings
 
     def topics(self, settings: StageSettings, conditions: Conditions) -> Iterable[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.automation.triggers.base import Trigger
 from stepmark.automation.triggers.steps import StepSettings
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import Text, _
 
@@ -17,7 +18,7 @@ class StepTicked(Trigger[StepSettings]):
     group = "deals"
     icon = "check"
     help = _("By hand, by its field, by its tasks or by a rule: a certain step, or any.")
-    kinds = ("deal",)
+    kinds = SALE_NAMES
     Settings = StepSettings
 
     def topics(self, settings: StepSettings, conditions: Conditions) -> Iterable[str]:

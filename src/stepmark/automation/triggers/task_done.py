@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from stepmark.automation.triggers.base import Trigger, TriggerSettings
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import _
 
@@ -15,7 +16,7 @@ class TaskDone(Trigger[TriggerSettings]):
     group = "tasks"
     icon = "square-check"
     help = _("For a deal: one of its tasks. For a task: the task itself.")
-    kinds = ("deal", "task")
+    kinds = (*SALE_NAMES, "task")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("task.finished",)

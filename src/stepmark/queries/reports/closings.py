@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.rights import Actor
 from stepmark.queries.reports.counted import Asked, counted
 from stepmark.queries.reports.figures import amount_sums, whole_sum
@@ -60,11 +60,11 @@ class Closings:
 
 def closings(session: Session, actor: Actor, asked: Asked, time_zone: str) -> Closings:
     """What was won and lost in the process, in one statement; the unit follows from how much time there is to show."""
-    quarter_hour = (func.seconds_of(Deal.closed_at) // _QUARTER_HOUR).label("quarter_hour")
+    quarter_hour = (func.seconds_of(Sale.closed_at) // _QUARTER_HOUR).label("quarter_hour")
     query = (
-        select(quarter_hour, Deal.status, Deal.currency, func.count(), *amount_sums(session))
-        .where(counted(actor, asked), Deal.process_id == asked.process_id, Deal.closed_at.is_not(None))
-        .group_by("quarter_hour", Deal.status, Deal.currency)
+        select(quarter_hour, Sale.status, Sale.currency, func.count(), *amount_sums(session))
+        .where(counted(actor, asked), Sale.process_id == asked.process_id, Sale.closed_at.is_not(None))
+        .group_by("quarter_hour", Sale.status, Sale.currency)
     )
     days = _by_day(session.execute(query), ZoneInfo(time_zone))
     if not days:

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, or_, true
 from sqlalchemy.orm import aliased
 
-from stepmark.catalogue.kinds import DEAL
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.processes import Stage
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
@@ -42,11 +41,11 @@ class Asked:
 
 def counted(actor: Actor, asked: Asked) -> ColumnElement[bool]:
     """Deals that the actor sees, that are or were in the process, and were created or closed in the period."""
-    moment = Deal.created_at if asked.basis is Basis.CREATED else Deal.closed_at
+    moment = Sale.created_at if asked.basis is Basis.CREATED else Sale.closed_at
     basis = [moment.is_not(None)] if asked.basis is Basis.CLOSED else []
     # An archived deal that is still open is no longer worked on; what was won or lost stays counted.
-    kept = or_(Deal.status != DealStatus.OPEN, in_use(Deal))
-    return and_(live(DEAL, actor), kept, *basis, within(moment, asked), _responsible(asked), _was_in(asked.process_id))
+    kept = or_(Sale.status != DealStatus.OPEN, in_use(Sale))
+    return and_(live(Sale, actor), kept, *basis, within(moment, asked), _responsible(asked), _was_in(asked.process_id))
 
 
 def within(moment: Any, asked: Asked) -> ColumnElement[bool]:
@@ -58,18 +57,18 @@ def within(moment: Any, asked: Asked) -> ColumnElement[bool]:
 
 def outcome(asked: Asked) -> ColumnElement[str]:
     """How a deal stands as seen from the process: open, won, lost, or moved to another process."""
-    return case((Deal.process_id != asked.process_id, MOVED), else_=Deal.status)
+    return case((Sale.process_id != asked.process_id, MOVED), else_=Sale.status)
 
 
 def _responsible(asked: Asked) -> ColumnElement[bool]:
     if asked.members is None:
         return true()
-    known = Deal.responsible_id.in_([member for member in asked.members if member is not None])
-    return or_(known, Deal.responsible_id.is_(None)) if None in asked.members else known
+    known = Sale.responsible_id.in_([member for member in asked.members if member is not None])
+    return or_(known, Sale.responsible_id.is_(None)) if None in asked.members else known
 
 
 def _was_in(process_id: int) -> ColumnElement[bool]:
     """In the process now; only for deals of other processes are the visits looked at."""
     visit, stage = aliased(StageVisit), aliased(Stage)
-    visited = exists().where(visit.deal_id == Deal.id, visit.stage_id == stage.id, stage.process_id == process_id)
-    return or_(Deal.process_id == process_id, visited)
+    visited = exists().where(visit.deal_id == Sale.id, visit.stage_id == stage.id, stage.process_id == process_id)
+    return or_(Sale.process_id == process_id, visited)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from stepmark.domain.deals import Deal
-from stepmark.queries.field_access import access_of
+from stepmark.domain.deals import Sale
+from stepmark.queries.field_access import access_of, sees_on_sales
 
 _SPLIT = 10**9
 _CHUNK = 5_000
@@ -44,9 +44,10 @@ def sum_columns(column: Any) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return func.sum(column // _SPLIT), func.sum(column % _SPLIT)
 
 
-def amount_sums(session: Session, model: Any = Deal) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    """The same of the amounts of deals; nothing where these are hidden from the reader."""
-    if not access_of(session).sees(model.about.name, "amount"):
+def amount_sums(session: Session, model: Any = Sale) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The same of the amounts of deals and leads; nothing where these are hidden from the reader."""
+    access = access_of(session)
+    if not (sees_on_sales(access, "amount") if model is Sale else access.sees(model.about.name, "amount")):
         return null(), null()
     return sum_columns(model.amount_minor)
 

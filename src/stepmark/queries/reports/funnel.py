@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.processes import Stage
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
@@ -93,9 +93,9 @@ def _groups(session: Session, actor: Actor, asked: Asked, stages: Sequence[Stage
     places: dict[Any, int] = {stage.id: place for place, stage in enumerate(stages)}
     query = select(
         _furthest(places).label("furthest"),
-        Deal.stage_id.label("stands_in"),
+        Sale.stage_id.label("stands_in"),
         outcome(asked).label("ended"),
-        Deal.currency.label("in_currency"),
+        Sale.currency.label("in_currency"),
         func.count(),
         *amount_sums(session),
     ).where(counted(actor, asked))
@@ -111,14 +111,14 @@ def _furthest(places: dict[Any, int]) -> Any:
     if not places:
         return literal(NOWHERE)
     place = case(places, value=StageVisit.stage_id, else_=NOWHERE)
-    visited = select(func.max(place)).where(StageVisit.deal_id == Deal.id).scalar_subquery()
+    visited = select(func.max(place)).where(StageVisit.deal_id == Sale.id).scalar_subquery()
     return func.coalesce(visited, NOWHERE)
 
 
 def _entered(session: Session, actor: Actor, asked: Asked) -> dict[int, int]:
     query = (
         select(StageVisit.stage_id, func.count(StageVisit.deal_id.distinct()))
-        .join(Deal, Deal.id == StageVisit.deal_id)
+        .join(Sale, Sale.id == StageVisit.deal_id)
         .where(counted(actor, asked))
     )
     return {row[0]: row[1] for row in session.execute(query.group_by(StageVisit.stage_id))}

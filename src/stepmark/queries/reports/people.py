@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL, TASK
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.catalogue.kinds import TASK
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.processes import Step
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
@@ -52,18 +52,18 @@ def people(session: Session, actor: Actor, asked: Asked) -> list[PersonFigures]:
 
 def _deals(session: Session, actor: Actor, asked: Asked) -> Query:
     return (
-        select(Deal.responsible_id, Deal.status, Deal.currency, func.count(), *amount_sums(session))
-        .where(counted(actor, asked), Deal.process_id == asked.process_id)
-        .group_by(Deal.responsible_id, Deal.status, Deal.currency)
+        select(Sale.responsible_id, Sale.status, Sale.currency, func.count(), *amount_sums(session))
+        .where(counted(actor, asked), Sale.process_id == asked.process_id)
+        .group_by(Sale.responsible_id, Sale.status, Sale.currency)
     )
 
 
 def _ticks(actor: Actor, asked: Asked) -> Query:
     return (
         select(Tick.member_id, func.count())
-        .join(Deal, Deal.id == Tick.deal_id)
+        .join(Sale, Sale.id == Tick.deal_id)
         .join(Step, Step.id == Tick.step_id)
-        .where(Step.process_id == asked.process_id, Tick.ended_at.is_(None), live(DEAL, actor))
+        .where(Step.process_id == asked.process_id, Tick.ended_at.is_(None), live(Sale, actor))
         .where(within(Tick.at, asked), _by(Tick.member_id, asked))
         .group_by(Tick.member_id)
     )
@@ -72,7 +72,7 @@ def _ticks(actor: Actor, asked: Asked) -> Query:
 def _tasks(actor: Actor, asked: Asked) -> Query:
     return (
         select(Task.done_by, func.count())
-        .join(Deal, and_(Deal.id == Task.deal_id, Deal.process_id == asked.process_id, live(DEAL, actor)))
+        .join(Sale, and_(Sale.id == Task.deal_id, Sale.process_id == asked.process_id, live(Sale, actor)))
         .where(live(TASK, actor), Task.done_at.is_not(None), within(Task.done_at, asked), _by(Task.done_by, asked))
         .group_by(Task.done_by)
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.processes import Stage
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit
@@ -40,12 +40,12 @@ def stage_times(session: Session, actor: Actor, asked: Asked) -> list[StageTime]
 
 
 def _stays(actor: Actor, asked: Asked, moment: datetime) -> Query:
-    left, closed = StageVisit.left_at, Deal.closed_at
+    left, closed = StageVisit.left_at, Sale.closed_at
     end: ColumnElement[Any] = case((or_(closed.is_(None), left <= closed), left), else_=closed)
     took = case((end.is_(None), length(StageVisit.entered_at, moment)), else_=length(StageVisit.entered_at, end))
     return (
         select(StageVisit.stage_id, case((end.is_(None), 0), else_=1).label("over"), took.label("took"))
-        .join(Deal, Deal.id == StageVisit.deal_id)
+        .join(Sale, Sale.id == StageVisit.deal_id)
         .join(Stage, Stage.id == StageVisit.stage_id)
         .where(counted(actor, asked), Stage.process_id == asked.process_id, Stage.deleted_at.is_(None))
         # A closed deal that was carried over with its stage did not stay in the next one.

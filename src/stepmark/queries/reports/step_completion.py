@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
-from stepmark.domain.deals import Deal, DealStatus
+from stepmark.domain.deals import DealStatus, Sale
 from stepmark.domain.processes import Stage, Step
 from stepmark.domain.rights import Actor
 from stepmark.domain.ticks import StageVisit, Tick
@@ -77,7 +77,7 @@ def _won(outcomes: Mapping[str, int]) -> tuple[int, int]:
 def _entered(actor: Actor, asked: Asked) -> Query:
     return (
         select(StageVisit.stage_id, outcome(asked).label("ended"), func.count(StageVisit.deal_id.distinct()))
-        .join(Deal, Deal.id == StageVisit.deal_id)
+        .join(Sale, Sale.id == StageVisit.deal_id)
         .where(counted(actor, asked))
         .group_by(StageVisit.stage_id, "ended")
     )
@@ -101,10 +101,10 @@ def _ticked(actor: Actor, asked: Asked) -> Query:
 def _first_entries(actor: Actor, asked: Asked) -> Any:
     first = func.seconds_of(func.min(StageVisit.entered_at)).label("entry")
     return (
-        select(StageVisit.deal_id, StageVisit.stage_id, first, Deal.closed_at, outcome(asked).label("ended"))
-        .join(Deal, Deal.id == StageVisit.deal_id)
+        select(StageVisit.deal_id, StageVisit.stage_id, first, Sale.closed_at, outcome(asked).label("ended"))
+        .join(Sale, Sale.id == StageVisit.deal_id)
         .where(counted(actor, asked))
-        .group_by(StageVisit.deal_id, StageVisit.stage_id, Deal.id)
+        .group_by(StageVisit.deal_id, StageVisit.stage_id, Sale.id)
         .subquery()
     )
 

@@ -5,8 +5,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from stepmark.catalogue.kinds import DEAL
-from stepmark.domain.deals import Deal
+from stepmark.catalogue.kinds import kind_of_record
+from stepmark.domain.deals import Sale
 from stepmark.domain.rights import Actor
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import Tick, TickCause
@@ -90,8 +90,11 @@ class ChecklistShape(BaseModel):
 
 def checklist_shape(session: Session, actor: Actor, deal_id: int) -> ChecklistShape:
     """The checklist of a deal that the caller is known to see."""
-    checklist = checklist_of(session, session.get_one(Deal, deal_id), actor)
-    labels = {key.removeprefix("custom."): field.name for key, field in fields_of(session, DEAL).items()}
+    deal = session.get_one(Sale, deal_id)
+    checklist = checklist_of(session, deal, actor)
+    labels = {
+        key.removeprefix("custom."): field.name for key, field in fields_of(session, kind_of_record(deal)).items()
+    }
     labels |= {key: str(text_of(label)) for key, label in SYSTEM_LABELS.items()}
     return ChecklistShape(
         deal_id=deal_id,

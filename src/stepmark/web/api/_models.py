@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 
 from stepmark.catalogue.fields import Field as CatalogueField
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import TASK, Kind
 from stepmark.domain.attributes import FieldType
 from stepmark.web.api._bodies import RowId
 
@@ -45,7 +45,7 @@ _OUT: dict[FieldType, Any] = {
     FieldType.FILE: RowId | None,
 }
 _CUSTOM: Any = Field(default_factory=dict, description="By the fields' keys; `custom.<key>` beside it does as well.")
-_DEAL_IN: dict[str, Any] = {
+_SALE_IN: dict[str, Any] = {
     "process_id": (Link, None),
     "stage_id": (Link, None),
     "status": (Annotated[Any, WithJsonSchema({"enum": ["open", "won", "lost"]})], None),
@@ -68,7 +68,7 @@ _TASK_CHANGE: dict[str, Any] = {**_AUDIENCE, "done": (Annotated[Any, WithJsonSch
 @cache
 def new_model(kind: Kind) -> type[BaseModel]:
     """The body that makes a record."""
-    special = _besides_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_NEW}.get(kind.name, {})
+    special = _besides_in(kind) | _special(kind, _TASK_NEW)
     return _input(f"New{kind.name.title()}", kind, special, required=(kind.title_key,))
 
 
@@ -81,7 +81,7 @@ def step_task_model() -> type[BaseModel]:
 @cache
 def change_model(kind: Kind) -> type[BaseModel]:
     """The body that changes a record: only what is to change."""
-    special = _besides_in(kind) | {DEAL.name: _DEAL_IN, TASK.name: _TASK_CHANGE}.get(kind.name, {})
+    special = _besides_in(kind) | _special(kind, _TASK_CHANGE)
     return _input(f"{kind.name.title()}Change", kind, special)
 
 
@@ -92,7 +92,7 @@ def record_model(kind: Kind) -> type[BaseModel]:
     fields |= {field.key: (_out(field), ...) for field in kind.system_fields}
     if kind.has_currency:
         fields["currency"] = (str, ...)
-    if kind is DEAL:
+    if kind.has_stages:
         fields["contact_ids"] = (list[RowId], ...)
     if kind.shared:
         fields["co_executor_ids"] = (list[RowId], ...)
@@ -114,6 +114,10 @@ def page_model(name: str, item: Any) -> type[BaseModel]:
     """A page of anything: its items, and where to go on."""
     cursor = Field(description="Send it as `after` to get the next page.")
     return create_model(name, items=(list[item], ...), next=(str | None, cursor))
+
+
+def _special(kind: Kind, of_task: dict[str, Any]) -> dict[str, Any]:
+    return _SALE_IN if kind.has_stages else of_task if kind is TASK else {}
 
 
 def _besides_in(kind: Kind) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class NewProcess(Body):
     """A process to make, with its stages and steps in order."""
 
     name: Name
+    kind: Literal["deal", "lead"] | None = Field(None, description="What goes through it; deals unless said otherwise.")
     stages: list[StageOfNew] | None = None
     position: Position = None
 

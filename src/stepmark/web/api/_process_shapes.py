@@ -36,6 +36,7 @@ class ProcessOut(BaseModel):
 
     id: int
     name: str
+    kind: str = Field(description="What goes through it: deal or lead.")
     position: int
     stages: list[StageOut]
     version: int
@@ -66,6 +67,7 @@ def process_out(shape: ProcessShape) -> ProcessOut:
     return ProcessOut(
         id=process.id,
         name=process.name,
+        kind=process.kind,
         position=process.position,
         stages=[stage_out(stage) for stage in shape.stages],
         version=process.version,

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from stepmark.catalogue.kinds import DEAL, TASK, Kind
+from stepmark.catalogue.kinds import SALES, TASK, Kind
 from stepmark.commands.records import create_record
 from stepmark.commands.stages import id_in
 from stepmark.commands.tasks import add_task_to_step
@@ -13,7 +13,10 @@ from stepmark.commands.work import Work
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 
-_NEVER_EMPTY = {DEAL.name: ("process_id", "stage_id", "status"), TASK.name: ("done",)}
+_NEVER_EMPTY = {
+    **dict.fromkeys((kind.name for kind in SALES), ("process_id", "stage_id", "status")),
+    TASK.name: ("done",),
+}
 
 
 def raw_values(body: BaseModel) -> dict[str, Any]:

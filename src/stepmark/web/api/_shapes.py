@@ -13,7 +13,7 @@ from stepmark.catalogue.values import to_json
 from stepmark.commands.audience import audience_of
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.co_executors import CoExecutor
-from stepmark.domain.deals import Deal, DealContact
+from stepmark.domain.deals import DealContact
 from stepmark.domain.record import Record
 from stepmark.domain.tasks import Task
 from stepmark.queries.field_access import access_of
@@ -75,7 +75,7 @@ def _besides(kind: Kind, record: Record) -> Shape:
 def _people(session: Session, kind: Kind, records: Sequence[Record]) -> dict[int, Shape]:
     ids = [record.id for record in records]
     people: dict[int, Shape] = {record_id: {} for record_id in ids}
-    if kind.model is Deal and access_of(session).sees(kind.name, "contact_id"):
+    if kind.has_stages and access_of(session).sees(kind.name, "contact_id"):
         contacts = select(DealContact.deal_id, DealContact.contact_id).where(DealContact.deal_id.in_(ids))
         _gather(session, people, "contact_ids", contacts.order_by(DealContact.position, DealContact.contact_id))
     if kind.shared:

@@ -48,5 +48,5 @@ def _merge(work: Work, kind: Kind, record_id: int, ids: list[int], values: dict[
 
 
 for each in KINDS.values():
-    if each.points:
+    if each.is_client:
         _add(each)

@@ -4,15 +4,20 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.kinds import KINDS, LEAD, Kind
+from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands.access import not_found
 from stepmark.commands.archive import archive_record, unarchive_record
+from stepmark.commands.leads import turn_away
 from stepmark.commands.records import delete_record, restore_record, update_record
+from stepmark.domain.attributes import FieldType
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
 from stepmark.queries.fields import fields_of
 from stepmark.queries.record_page import record_page, seen_record
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
-from stepmark.web.api._caller import ApiSalesperson, ApiViewer
+from stepmark.web.api._caller import ApiCaller, ApiSalesperson, ApiViewer
 from stepmark.web.api._filters import condition_of
 from stepmark.web.api._models import change_model, list_model, new_model, record_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, filter_parameters, if_match_parameter
@@ -44,7 +49,10 @@ def _add_collection(kind: Kind) -> None:
 
     @router.post(path, status_code=201, response_model=record_model(kind), summary=f"Make a {kind.name}", **described)
     def make(caller: ApiSalesperson, body: new) -> Response:  # type: ignore[valid-type]  # made from the catalogue
-        return caller.created(_shown(kind), create, kind, raw_values(body))
+        raw = raw_values(body)
+        if kind is LEAD:
+            _turn_away(caller, raw)
+        return caller.created(_shown(kind), create, kind, raw)
 
 
 def _add_item(kind: Kind) -> None:
@@ -91,6 +99,17 @@ def _add_archive(kind: Kind) -> None:
     @router.post(f"{path}/unarchive", summary=f"Restore a {kind.name} from the archive", **described)
     def unarchive(caller: ApiSalesperson, record_id: PathId) -> Response:
         return caller.done(_shown(kind, record_id), unarchive_record, kind, record_id)
+
+
+def _turn_away(caller: ApiCaller, raw: dict[str, Any]) -> None:
+    """Programs bring in whoever writes; those on the exceptions list stay outside, which the history keeps."""
+    try:
+        barred = caller.run(turn_away, raw)
+    except ValueFault:
+        return  # refused by the verb, which names the field
+    if barred is not None:
+        text = _("“%(what)s” is on the exceptions list, so no lead was made.", what=barred.text)
+        raise Problem("barred", text, field="emails" if barred.type == FieldType.EMAIL else "phones")
 
 
 def _shown(kind: Kind, known_id: int | None = None) -> Any:

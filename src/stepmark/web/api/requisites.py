@@ -94,5 +94,5 @@ def _template_shape(template: str, own: Any) -> dict[str, Any]:
 
 
 for each in KINDS.values():
-    if each.points:
+    if each.is_client:
         _add(each)

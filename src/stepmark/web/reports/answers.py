@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.domain.people import Role
 from stepmark.domain.processes import Process
@@ -139,8 +140,9 @@ def _members(
 
 def _view(caller: Caller, answered: Answer, process_id: int, members: Collection[int | None] | None) -> View:
     since, until = answered.period.moments(answered.time_zone)
-    is_only = len(answered.processes) == 1
-    links = DealLinks(since is None and until is None, is_only, _owner(members), caller.actor.member_id)
+    kind = KINDS[next(each.kind for each in answered.processes if each.id == process_id)]
+    is_only = sum(each.kind == kind.name for each in answered.processes) == 1
+    links = DealLinks(kind.list_path, since is None and until is None, is_only, _owner(members), caller.actor.member_id)
     counted = Asked(process_id, answered.asked.basis, since, until, members)
     return View(caller.actor, counted, links, answered.time_zone)
 

@@ -6,11 +6,13 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True)
 class DealLinks:
-    """What narrows a report: `whole` says that no period does; `is_only`, that there is no process besides.
+    """What narrows a report: `whole` says that no period does; `is_only`, that its kind has no process besides.
+    `path` is where its records are listed.
 
     `owner` is the one person it is about, None when it is about everybody, `reader` the one who would open the list.
     """
 
+    path: str
     whole: bool
     is_only: bool
     owner: int | None
@@ -26,4 +28,4 @@ class DealLinks:
         if not is_listed:
             return None
         asked = {"state": status, "stage": stage_id, "mine": None if self.owner is None else "1"}
-        return f"/deals/list?{urlencode({name: value for name, value in asked.items() if value is not None})}"
+        return f"{self.path}?{urlencode({name: value for name, value in asked.items() if value is not None})}"

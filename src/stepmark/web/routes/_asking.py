@@ -5,7 +5,7 @@ from typing import Any
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from stepmark.catalogue.kinds import DEAL
+from stepmark.catalogue.kinds import kind_of_record
 from stepmark.commands.access import not_found
 from stepmark.commands.files import add_loose_file
 from stepmark.platform.errors import Problem
@@ -15,7 +15,7 @@ from stepmark.queries.fields import by_hand, fields_of
 from stepmark.web.caller import Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import text_of_form
-from stepmark.web.questions import Place, asked
+from stepmark.web.questions import asked, place_of
 from stepmark.web.record_forms import input_options
 from stepmark.web.uploads import uploads_in
 
@@ -42,21 +42,23 @@ def ask_for_what_is_missing(
         if seen is None or step is None:
             raise not_found()
         wanted = field_key(step.bound.binding) if step.bound and not step.bound.filled else ""
-        field = next((each for each in by_hand(fields_of(session, DEAL).values()) if each.key == wanted), None)
+        kind = kind_of_record(seen.checklist.deal)
+        fields = by_hand(fields_of(session, kind).values())
+        field = next((each for each in fields if each.key == wanted), None)
         options = input_options(session, caller.actor, [field] if field else [], {field.key: value} if field else None)
     was_asked = "asked" in form
     context = {
         "deal": seen.checklist.deal,
         "step": step,
         "field": field,
-        "who_may": caller.actor.access.who_may_edit(DEAL.name, wanted) if wanted and field is None else "",
+        "who_may": caller.actor.access.who_may_edit(kind.name, wanted) if wanted and field is None else "",
         "options": options,
         "note": text_of_form(form, "note"),
         "value": value,
         # The first answer is a question, not a reproach: errors are shown once something was sent.
         "errors": _errors(problem, field.key if field else "") if was_asked else {},
     }
-    place = Place("deals", seen.checklist.deal.title, f"/deals/{deal_id}")
+    place = place_of(seen.checklist.deal)
     return asked(caller, place, "deals/_ask.html", step.step.name, problem.status, **context)
 
 

@@ -13,22 +13,24 @@ router = APIRouter()
 
 
 @router.get("/bindings/new")
-def new(caller: Administrator, name: str = "", field: str = "") -> Response:
-    """The first step: a name and a field."""
-    return choose_field(caller, Draft(name, field))
+def new(caller: Administrator, kind: str = "deal", name: str = "", field: str = "") -> Response:
+    """The first step: a name and a field of what goes through a process, a deal or a lead."""
+    return choose_field(caller, Draft(kind, name, field))
 
 
 @router.get("/bindings/new/effect")
-def effect(caller: Administrator, name: str = "", field: str = "", process_id: str = "") -> Response:
+def effect(
+    caller: Administrator, kind: str = "deal", name: str = "", field: str = "", process_id: str = ""
+) -> Response:
     """The second step: a process and one of its steps."""
-    return choose_effect(caller, Draft(name, field, _id(process_id)))
+    return choose_effect(caller, Draft(kind, name, field, _id(process_id)))
 
 
 @router.get("/bindings/steps")
-def steps(caller: Administrator, process_id: str = "", binding_id: str = "") -> Response:
+def steps(caller: Administrator, kind: str = "deal", process_id: str = "", binding_id: str = "") -> Response:
     """The steps of another process, for a form that is open."""
     with caller.reading() as session:
-        context = choices_context(session, Draft(process_id=_id(process_id)), _id(binding_id))
+        context = choices_context(session, Draft(kind, process_id=_id(process_id)), _id(binding_id))
     return fragment(caller, "bindings/_steps.html", errors={}, **context)
 
 

@@ -77,7 +77,7 @@ def _editor(
     with caller.reading() as session:
         row = row_or_404(session, binding_id)
         binding = row.binding
-        draft = draft or Draft(binding.name, binding.field, binding.process_id, binding.step_id)
+        draft = draft or Draft(binding.kind, binding.name, binding.field, binding.process_id, binding.step_id)
         context = {
             "row": row,
             "missing": how_many_miss_field(session),

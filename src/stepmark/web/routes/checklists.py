@@ -14,11 +14,12 @@ from stepmark.queries.rights import editable
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.deal_parts import checklist_shown
 from stepmark.web.live_streams import changes_of
+from stepmark.web.record_paths import SALE
 
 router = APIRouter()
 
 
-@router.get("/deals/{deal_id:id}/checklist")
+@router.get(SALE + "/checklist")
 def show(caller: Viewer, deal_id: int) -> Response:
     """The checklist alone."""
     with caller.reading() as session:
@@ -35,7 +36,7 @@ def watching(caller: Viewer, deal_id: int) -> Caller:
     return caller
 
 
-@router.get("/deals/{deal_id:id}/stream", response_class=EventSourceResponse)
+@router.get(SALE + "/stream", response_class=EventSourceResponse)
 async def stream(caller: Annotated[Caller, Depends(watching)], deal_id: int) -> AsyncIterator[ServerSentEvent]:
     """Every change of the deal."""
     async with aclosing(changes_of(caller, ("deal", deal_id))) as changes:

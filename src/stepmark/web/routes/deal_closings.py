@@ -15,20 +15,21 @@ from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
 from stepmark.web.held_back import ANSWERABLE, Going, brought_by, held_back
-from stepmark.web.questions import Place, asked
+from stepmark.web.questions import asked, place_of
+from stepmark.web.record_paths import SALE
 from stepmark.web.render import see_other
 
 router = APIRouter()
 _SAID = {"won": _("Won. Well done!"), "lost": _("Marked as lost."), "open": _("Open again.")}
 
 
-@router.get("/deals/{deal_id:id}/closing/new")
+@router.get(SALE + "/closing/new")
 def new(caller: Salesperson, deal_id: int, status: str = "lost") -> Response:
     """The form that asks for the reason."""
     return _form(caller, deal_id, status, "", {})
 
 
-@router.post("/deals/{deal_id:id}/closing")
+@router.post(SALE + "/closing")
 def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
     """Win or lose the deal; winning with a required step open asks for what is missing."""
     status, reason = text_of_form(form, "status"), text_of_form(form, "reason")
@@ -39,14 +40,18 @@ def create(caller: Salesperson, deal_id: int, form: Form) -> Response:
         caller.run(close_with, deal_id, status, brought, reason, text_of_form(form, "override_reason"))
     except Problem as problem:
         return _refused(caller, deal_id, Going(closing=status, reason=reason), problem, form, brought)
-    return see_other(f"/deals/{deal_id}", _SAID.get(status, ""), undo=caller.undo)
+    return see_other(_page(caller, deal_id), _SAID.get(status, ""), undo=caller.undo)
 
 
-@router.delete("/deals/{deal_id:id}/closing")
+@router.delete(SALE + "/closing")
 def delete(caller: Salesperson, deal_id: int) -> Response:
     """Open a closed deal again."""
     caller.run(close_deal, deal_id, DealStatus.OPEN)
-    return see_other(f"/deals/{deal_id}", _SAID["open"], undo=caller.undo)
+    return see_other(_page(caller, deal_id), _SAID["open"], undo=caller.undo)
+
+
+def _page(caller: Caller, deal_id: int) -> str:
+    return f"/{caller.request.path_params['sales']}/{deal_id}"
 
 
 def _refused(
@@ -66,6 +71,6 @@ def _form(caller: Caller, deal_id: int, status: str, reason: str, errors: dict[s
         if seen is None or status not in (DealStatus.WON, DealStatus.LOST):
             raise not_found()
     title = _("Mark as lost") if status == DealStatus.LOST else _("Mark as won")
-    place = Place("deals", seen.checklist.deal.title, f"/deals/{deal_id}")
+    place = place_of(seen.checklist.deal)
     context = {"deal": seen.checklist.deal, "closing": status, "reason": reason, "errors": errors}
     return asked(caller, place, "deals/_closing.html", title, code, **context)

@@ -4,8 +4,10 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
+from stepmark.catalogue.kinds import kind_of_record
 from stepmark.commands.access import not_found
 from stepmark.commands.held_back import move_with
+from stepmark.domain.deals import Sale
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.board import card_of, last_card
@@ -16,9 +18,10 @@ from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.forms import Form, int_of_form, text_of_form
 from stepmark.web.held_back import ANSWERABLE, Going, brought_by, held_back
 from stepmark.web.questions import Place, asked
+from stepmark.web.record_paths import SALE, board_path
 
 router = APIRouter()
-STAGE = "/deals/{deal_id:id}/stage"
+STAGE = SALE + "/stage"
 
 
 @router.get(STAGE + "/edit")
@@ -29,7 +32,7 @@ def edit(caller: Salesperson, deal_id: int) -> Response:
         if card is None:
             raise not_found()
         stages = [(stage.id, stage.name) for stage in stages_of(session, card.deal.process_id)]
-    place = Place("deals", _("Deals"), f"/deals?process={card.deal.process_id}")
+    place = _board(card.deal)
     title = _("Move “%(deal)s”", deal=card.deal.title)
     return asked(caller, place, "board/_move_form.html", title, deal=card.deal, stages=stages)
 
@@ -49,6 +52,11 @@ def update(caller: Salesperson, deal_id: int, form: Form) -> Response:
     if going.where == "board":
         return card_moved(caller, deal_id, left_id, going.below_id)
     return checklist_changed(caller, deal_id, _("Moved."))
+
+
+def _board(deal: Sale) -> Place:
+    kind = kind_of_record(deal)
+    return Place(kind.plural, kind.label_plural, board_path(deal))
 
 
 def _stage_id(form: FormData) -> int:

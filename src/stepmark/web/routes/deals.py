@@ -1,4 +1,4 @@
-"""The page of one deal."""
+"""The page of one deal or lead."""
 
 from typing import Any
 
@@ -11,18 +11,23 @@ from stepmark.queries.deal_pages import deal_head, seen_checklist
 from stepmark.queries.record_pages import details_of
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.record_parts import panels
-from stepmark.web.render import fragment, page
+from stepmark.web.record_paths import SALE, KindOfSale, path_of
+from stepmark.web.render import fragment, page, see_other
 
 router = APIRouter()
 
 
-@router.get("/deals/{deal_id:id}")
-def show(caller: Viewer, deal_id: int) -> Response:
+@router.get(SALE)
+def show(caller: Viewer, kind: KindOfSale, deal_id: int) -> Response:
     """Everything about a deal: where it stands, its checklist, fields, tasks, notes, files and timeline."""
-    return page(caller, "deals/show.html", nav="deals", **_context(caller, deal_id))
+    context = _context(caller, deal_id)
+    if context["kind"] is not kind:
+        # What links to deals may lead to a lead.
+        return see_other(path_of(context["deal"]))
+    return page(caller, "deals/show.html", nav=kind.plural, **context)
 
 
-@router.get("/deals/{deal_id:id}/around")
+@router.get(SALE + "/around")
 def around(caller: Viewer, deal_id: int) -> Response:
     """What stands around the checklist, for a page that heard of a change."""
     return fragment(caller, "deals/around.html", **_context(caller, deal_id))

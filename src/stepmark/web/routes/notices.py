@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.notices import read_notice, read_notices, shown
 from stepmark.domain.notes import Notice
@@ -77,4 +77,4 @@ def _url(notice: Notice) -> str | None:
         return None
     if notice.record_id:
         return f"/{kind.plural}/{notice.record_id}"
-    return f"/{kind.plural}/list?mine=1" if kind is DEAL else f"/{kind.plural}"
+    return f"{kind.list_path}?mine=1" if kind.has_stages else f"/{kind.plural}"

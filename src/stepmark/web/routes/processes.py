@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from stepmark.catalogue.kinds import SALES
 from stepmark.commands.processes import create_process, update_process
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
@@ -26,21 +27,23 @@ def index(caller: Administrator) -> Response:
 
 
 @router.get("/processes/new")
-def new(caller: Administrator) -> Response:
+def new(caller: Administrator, kind: str = "deal") -> Response:
     """The form for a new one, with three stages to begin with."""
-    return _new(caller, "", FIRST_STAGES)
+    return _new(caller, kind, "", FIRST_STAGES)
 
 
 @router.post("/processes")
 def create(caller: Administrator, form: Form) -> Response:
     """Make it with the stages that are filled in."""
-    name = text_of_form(form, "name")
+    kind, name = text_of_form(form, "kind"), text_of_form(form, "name")
     stages = [text for text in form.getlist("stage") if isinstance(text, str) and text.strip()]
     try:
-        process_id = caller.run(create_process, {"name": name, "stages": [{"name": each} for each in stages]})
+        process_id = caller.run(
+            create_process, {"kind": kind, "name": name, "stages": [{"name": each} for each in stages]}
+        )
     except Problem as problem:
         errors = {"stage" if key.startswith("stages.") else key: text for key, text in form_errors(problem).items()}
-        return _new(caller, name, stages, errors, problem.status)
+        return _new(caller, kind, name, stages, errors, problem.status)
     return see_other(f"/processes/{process_id}", _("Process made. Now add its steps."))
 
 
@@ -75,12 +78,14 @@ def update(caller: Administrator, process_id: int, form: Form) -> Response:
 
 def _new(
     caller: Caller,
+    kind: str,
     name: str,
     stages: tuple[Text, ...] | list[str],
     errors: dict[str, Text] | None = None,
     status: int = 200,
 ) -> Response:
-    context = {"name": name, "stages": stages, "errors": errors or {}}
+    sales = [(each.name, each.label_plural) for each in SALES]
+    context = {"kind": kind, "sales": sales, "name": name, "stages": stages, "errors": errors or {}}
     return page(caller, "processes/new.html", status, nav="processes", **context)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found, require_in_use
 from stepmark.commands.inline_records import update_with_links
 from stepmark.domain.rights import require
@@ -65,7 +65,7 @@ def _changed(caller: Caller, kind: Kind, record_id: int, key: str) -> Response:
     if not caller.is_htmx:
         return see_other(details.url, _("Saved."), undo=caller.undo)
     # On a deal's page the change may have ticked or reopened a step.
-    checklist = {"may_edit": True, **checklist_context(caller, record_id)} if kind is DEAL else {}
+    checklist = {"may_edit": True, **checklist_context(caller, record_id)} if kind.has_stages else {}
     said = _("Saved.") if caller.undo else ""
     return fragment(caller, "records/field_changed.html", details=details, field=field, toast_text=said, **checklist)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from starlette.datastructures import FormData
 
-from stepmark.catalogue.kinds import DEAL, Kind
+from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
 from stepmark.commands.inline_records import create_with_links
 from stepmark.commands.records import delete_record, present_times
@@ -126,4 +126,4 @@ def _form(
 
 
 def _places(kind: Kind, form: FormData) -> dict[str, Any]:
-    return {name: text_of_form(form, name) for name in _PLACES if name in form} if kind is DEAL else {}
+    return {name: text_of_form(form, name) for name in _PLACES if name in form} if kind.has_stages else {}

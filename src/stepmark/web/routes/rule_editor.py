@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from stepmark.automation.drafts import draft_in
 from stepmark.automation.rules import change_rule, create_rule
 from stepmark.catalogue.kinds import DEAL, KINDS
+from stepmark.domain.processes import Process
 from stepmark.domain.rules import Mode
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -29,7 +30,7 @@ def new(caller: Administrator, mode: str = "", kind: str = "", stage: str = "", 
     with caller.reading() as session:
         found = live_stage(session, int(stage)) if _id(stage) else None
         of_mode = Mode.PERIODIC if mode == Mode.PERIODIC and not found else Mode.INSTANT
-        of_kind = DEAL if found else KINDS.get(kind, DEAL)
+        of_kind = KINDS[session.get_one(Process, found.process_id).kind] if found else KINDS.get(kind, DEAL)
         reader = EditorReader(session, caller.actor)
         editor = reader.blank(
             of_mode,

@@ -17,19 +17,20 @@ from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.questions import Place, asked
+from stepmark.web.questions import asked, place_of
+from stepmark.web.record_paths import SALE
 
 router = APIRouter()
 _FIELDS = ("title", "type", "due_at", "responsible_id", "description")
 
 
-@router.get("/deals/{deal_id:id}/steps/{step_id:id}/tasks/new")
+@router.get(SALE + "/steps/{step_id:id}/tasks/new")
 def new(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """The form for one more task."""
     return _form(caller, deal_id, step_id, {}, {})
 
 
-@router.post("/deals/{deal_id:id}/steps/{step_id:id}/tasks")
+@router.post(SALE + "/steps/{step_id:id}/tasks")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Add the task; the fourth is refused."""
     values: dict[str, Any] = {name: text_of_form(form, name) for name in _FIELDS if name in form}
@@ -69,7 +70,7 @@ def _form(
         "values": {"type": "to_do", "responsible_id": deal.responsible_id, **values},
         "errors": errors,
     }
-    place = Place("deals", deal.title, f"/deals/{deal_id}")
+    place = place_of(deal)
     return asked(
         caller, place, "deals/_task_form.html", _("New task for “%(step)s”", step=step.step.name), status, **context
     )

@@ -9,13 +9,14 @@ from stepmark.platform.i18n import _
 from stepmark.web.caller import Salesperson
 from stepmark.web.deal_parts import checklist_changed
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.record_paths import SALE
 from stepmark.web.routes._asking import ask_for_what_is_missing, value_of
 
 router = APIRouter()
 _ANSWERABLE = ("field-required", "note-required", "invalid", "broken-reference")
 
 
-@router.post("/deals/{deal_id:id}/steps/{step_id:id}/tick")
+@router.post(SALE + "/steps/{step_id:id}/tick")
 def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Response:
     """Tick the step, with the note and the field's value when the dialog sends them."""
     value = value_of(caller, form)
@@ -28,7 +29,7 @@ def create(caller: Salesperson, deal_id: int, step_id: int, form: Form) -> Respo
     return checklist_changed(caller, deal_id, _("Ticked."))
 
 
-@router.delete("/deals/{deal_id:id}/steps/{step_id:id}/tick")
+@router.delete(SALE + "/steps/{step_id:id}/tick")
 def delete(caller: Salesperson, deal_id: int, step_id: int) -> Response:
     """Reopen the step."""
     caller.run(untick_step, deal_id, step_id)

@@ -10,7 +10,7 @@ from stepmark.automation.labels import UNITS, WHO
 from stepmark.automation.targets import find_target, targets_of
 from stepmark.catalogue.constants import KnownConstant
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import KINDS, PRODUCT, Kind
+from stepmark.catalogue.kinds import DEAL, KINDS, PRODUCT, Kind
 from stepmark.catalogue.requisites import COMPANY_TEMPLATE, fields_with_address
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.domain.documents import Document
@@ -59,7 +59,7 @@ class Choices:
             case "path":
                 return self.paths
             case "stage":
-                return self.stages
+                return self.stages_for(setting.kind)
             case "step":
                 return self.steps
             case "target" | "targets":
@@ -168,12 +168,11 @@ class Choices:
         labels: dict[str, Text] = {str(role): label for role, label in ROLE_LABELS.items()}
         return [(role, str(label)) for role, label in labels.items()]
 
-    @cached_property
-    def stages(self) -> list[Offer]:
-        """The stages of each process."""
+    def stages_for(self, kind: str) -> list[Offer]:
+        """The stages of each process that is for records of a kind, or else for those of the rule."""
         return [
             Offer(shape.process.name, [(str(each.stage.id), each.stage.name) for each in shape.stages])
-            for shape in self._shapes
+            for shape in self._shapes_for(kind)
         ]
 
     @cached_property
@@ -181,10 +180,14 @@ class Choices:
         """The steps of each stage."""
         return [
             Offer(f"{shape.process.name}: {each.stage.name}", [(str(one.step.id), one.step.name) for one in each.steps])
-            for shape in self._shapes
+            for shape in self._shapes_for("")
             for each in shape.stages
             if each.steps
         ]
+
+    def _shapes_for(self, kind: str) -> list[ProcessShape]:
+        wanted = kind or (self.kind.name if self.kind.has_stages else DEAL.name)
+        return [shape for shape in self._shapes if shape.process.kind == wanted]
 
     @cached_property
     def _shapes(self) -> list[ProcessShape]:

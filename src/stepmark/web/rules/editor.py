@@ -141,7 +141,7 @@ class RuleEditor:
     @property
     def stage_name(self) -> str:
         """The stage that it is drawn on."""
-        names = dict(option for offer in self.choices.stages for option in offer.options)
+        names = dict(option for offer in self.choices.stages_for("") for option in offer.options)
         return names.get(str(self.stage_id), "")
 
     @property
