@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, SALE_NAMES, TASK, Kind
 from stepmark.domain.attributes import FieldType
 from stepmark.importing.links import is_link
 from stepmark.importing.systems import known_columns
@@ -22,12 +22,12 @@ from stepmark.queries.timelines import CO_EXECUTORS, FURTHER_CONTACTS
 
 # What the verbs of a kind take though no form asks for it.
 _TAKEN = {
-    DEAL.name: frozenset({"process_id", "stage_id", "status", "closed_at", "close_reason"}),
+    **dict.fromkeys(SALE_NAMES, frozenset({"process_id", "stage_id", "status", "closed_at", "close_reason"})),
     TASK.name: frozenset({"done_at"}),
 }
 # Which kinds a row of a kind may bring along, and the field that links to each.
 LINKED: Mapping[str, Mapping[str, Kind]] = {
-    DEAL.name: {"company_id": COMPANY, "contact_id": CONTACT},
+    **dict.fromkeys(SALE_NAMES, {"company_id": COMPANY, "contact_id": CONTACT}),
     CONTACT.name: {"company_id": COMPANY},
 }
 _OTHER_NAMES = {
@@ -72,7 +72,8 @@ def targets_of(session: Session, kind: Kind) -> dict[str, Field]:
 def not_read(kind: Kind) -> frozenset[str]:
     """The columns that an export has and no import takes: what keeps itself, as an invoice's number."""
     own = (field.key for field in kind.system_fields if _keeps_itself(kind, field))
-    return frozenset({"id", "created_at", "updated_at", *own})
+    named = (name for key in own for name in (key, *_shortened(key)))
+    return frozenset({"id", "created_at", "updated_at", *named})
 
 
 def linked_key(kind: Kind, key: str) -> tuple[Kind, str] | None:
