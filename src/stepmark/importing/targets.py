@@ -27,7 +27,7 @@ _TAKEN = {
 }
 # Which kinds a row of a kind may bring along, and the field that links to each.
 LINKED: Mapping[str, Mapping[str, Kind]] = {
-    **dict.fromkeys(SALE_NAMES, {"company_id": COMPANY, "contact_id": CONTACT}),
+    **{name: {"company_id": COMPANY, "contact_id": CONTACT} for name in SALE_NAMES},
     CONTACT.name: {"company_id": COMPANY},
 }
 _OTHER_NAMES = {
