@@ -12,7 +12,7 @@ from stepmark.commands.co_executors import people_changed
 from stepmark.commands.people import CONTACTS, people_of
 from stepmark.commands.values import fields_for, write_values
 from stepmark.commands.work import Changes, Work
-from stepmark.domain.deals import Deal, DealContact, Sale
+from stepmark.domain.deals import DealContact, Sale
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
@@ -46,9 +46,9 @@ def lead(work: Work, record: Record, links: Mapping[str, Any]) -> None:
     """Give a record these links; a deal's bound steps follow."""
     kind = kind_of_record(record)
     own = {key: value for key, value in links.items() if key != CONTACTS}
-    deal_id = record.id if isinstance(record, Deal) else getattr(record, "deal_id", None)
+    deal_id = record.id if isinstance(record, Sale) else getattr(record, "deal_id", None)
     changes = _written(work, kind, record, own, deal_id)
-    if isinstance(record, Deal):
+    if isinstance(record, Sale):
         _set_further(work, record, links.get(CONTACTS))
         work.session.flush()
         fields_changed(work, record, changes)
