@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
+from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import mark_signed
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
@@ -103,6 +104,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Document: ("title", "signed_by", "refusal", "description"),
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
+    Constant: ("name",),
     Message: ("subject", "sender", "recipient", "body"),
 }
 
@@ -126,6 +128,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     rule, run = rule_that_ran(cast, deal)
     holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
+    ids |= {"contact_id": contact, "constant_id": cast.run(create_constant, "Name", "text", "Value")}
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
     ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}
     ids |= {"projects": cast.run(start_project, ids["template_id"], {"deal_id": deal})}
@@ -148,6 +151,7 @@ def _document(cast: Cast, deal: int) -> dict[str, object]:
 
 # Names in addresses that are no ids.
 WORDS = {
+    "recipe": "offer_follow_up",
     "plural": "deals",
     "kind_name": "deal",
     "kind": "deal",
