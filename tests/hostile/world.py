@@ -163,7 +163,6 @@ WORDS = {
     "papers": "invoices",
     "template": "company",
     "token": "no-such-token",
-    "recipe": "offer_follow_up",
 }
 
 
