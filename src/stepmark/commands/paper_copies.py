@@ -23,7 +23,7 @@ def copy_to_paper(
     work: Work,
     source: Record,
     kind: Kind,
-    responsible_id: int | None = None,
+    responsible_id: int | None,
     *,
     name: str = "",
     with_lines: bool = True,
@@ -31,15 +31,14 @@ def copy_to_paper(
     """A paper of this kind for what the source is about. Returns its id.
 
     It gets the source's client, deal, currency, products, or amount where there are none, and, unless said otherwise,
-    its name and its responsible person; nothing of what the actor's role may not see. It is a copy: what becomes of the
-    source later changes nothing.
+    its name; nothing of what the actor's role may not see. It is a copy: what becomes of the source later changes
+    nothing.
     """
-    source_any: Any = source
     with_lines = with_lines and lines_access(work.actor, kind_of_record(source)).sees
-    own_name = source_any.name if isinstance(source, Paper) else source.label
+    own_name = source.name if isinstance(source, Paper) else source.label
     raw = {
         "name": name or own_name[:300],
-        "responsible_id": responsible_id or source_any.responsible_id,
+        "responsible_id": responsible_id,
         **_links(work, source, kind),
         **(_amount(work, source) if with_lines else {}),
     }

@@ -79,5 +79,5 @@ def _beginning(work: Work, kind: Kind, values: Mapping[str, Any]) -> dict[str, A
         return {"status": InvoiceStatus.DRAFT, "paid": False}
     zone = work.session.get_one(Workspace, work.actor.workspace_id).time_zone
     day = values.get("issued_on") or today(zone)
-    paid = {"paid": False} if hasattr(kind.model, "paid") else {}
+    paid = {"paid": False} if kind.is_paid else {}
     return {"issued_on": day, "number": next_number(work, kind, day), **paid}
