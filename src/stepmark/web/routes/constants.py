@@ -8,15 +8,14 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.placeholders.names import code_of
 from stepmark.automation.usage import rules_naming
-from stepmark.catalogue.constants import TYPES, known_constants
+from stepmark.catalogue.constants import TYPES, KnownConstant
 from stepmark.commands.access import not_found
 from stepmark.commands.constants import create_constant, delete_constant, update_constant
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.constants import Constant
-from stepmark.domain.workspace import Workspace
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.constants import constant, views_naming
+from stepmark.queries.constants import constant, constants, views_naming
 from stepmark.web.caller import Administrator, Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
@@ -90,12 +89,8 @@ def _page(
     caller: Caller, status: int = 200, errors: dict[str, Text] | None = None, given: dict[str, str] | None = None
 ) -> Response:
     with caller.reading() as session:
-        known = known_constants(session.get_one(Workspace, caller.actor.workspace_id).constants)
-        ids = {each.key: each.id for each in session.query(Constant)}
-    context = {
-        "constants": [(ids[key], each, code_of(("constants", key))) for key, each in known.items()],
-        "types": TYPES,
-    }
+        shown = [(row.id, _known(row), code_of(("constants", row.key))) for row in constants(session)]
+    context = {"constants": shown, "types": TYPES}
     return page(
         caller, "constants/index.html", status, nav="settings", errors=errors or {}, given=given or {}, **context
     )
@@ -118,6 +113,10 @@ def _form(
         "given": given or stored,
     }
     return asked(caller, _PLACE, "constants/_form.html", found.name, status, errors=errors or {}, **context)
+
+
+def _known(row: Constant) -> KnownConstant:
+    return KnownConstant(row.key, row.name, FieldType(row.type), row.value)
 
 
 def _typed(raw: Any) -> str:
