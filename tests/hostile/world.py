@@ -139,7 +139,6 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
     ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
-    ids |= {"constant_id": cast.run(create_constant, "Account", "text", "PL61")}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 

@@ -35,7 +35,7 @@ def choices_for(session: Session, recipe: Recipe, question: Question) -> list[Ch
     """The answers to choose from; none where one is typed, or where the workspace has nothing of the kind."""
     match question.asks:
         case "stage":
-            shapes = shapes_of(session, processes(session))
+            shapes = shapes_of(session, processes(session, recipe.kind))
             return [
                 Choice(str(each.stage.id), each.stage.name, shape.process.name)
                 for shape in shapes
