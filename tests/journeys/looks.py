@@ -40,6 +40,7 @@ SHORT = {
     "view": Look("ru", 1360, "light"),
     "undo": Look("en", 1360, "dark"),
     "paper": Look("en", 360, "dark"),
+    "sale": Look("en", 1360, "light"),
 }
 
 
