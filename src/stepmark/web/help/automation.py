@@ -1,0 +1,82 @@
+"""Help on what ticks and acts by itself: bindings and rules."""
+
+from collections.abc import Mapping
+
+from stepmark.platform.i18n import _
+from stepmark.web.help.topic import Help
+
+AUTOMATION: Mapping[str, Help] = {
+    "bindings": Help(
+        _("Process automations"),
+        (
+            _("An automation binds a field to a step: filling it ticks the step, and the step asks for it."),
+            _("A field and a step each belong to one automation at most. Your plan says how many may be active."),
+            _("When you switch one on, deals whose field is filled already can be ticked at once."),
+            _("One whose field or step is gone says so and offers the mend."),
+        ),
+    ),
+    "rule-parts": Help(
+        _("Recipes and catalogue"),
+        (
+            _("A recipe is a rule that is ready but for what only you can choose, such as a stage or some days."),
+            _("Taking one makes a rule of your own in the folder of its group: off at first, to be changed at will."),
+            _("The catalogue shows all triggers and actions by their groups, and for which records they are."),
+            _("Search both by words; from the field, Enter leads on to the first that is found."),
+        ),
+    ),
+    "constants": Help(
+        _("Constants"),
+        (
+            _("A constant is a value with a name, such as a tax rate, a limit or the number of your account."),
+            _("Conditions compare with it, actions set fields to it, and texts show it by the star menu."),
+            _("Changed here, it is changed everywhere at once; what has happened already stays as it was."),
+            _("Before one is deleted you see which rules and saved views name it."),
+        ),
+    ),
+    "rules": Help(
+        _("Automation rules"),
+        (
+            _("A rule says what happens by itself: when something happens, and if conditions hold, then do this."),
+            _("Instant rules act with the change that wakes them; periodic ones look at all records once a day."),
+            _("“Check objects” shows which records meet the conditions now, before anything is saved or switched on."),
+            _("Archived records are left out of both, unless a condition asks for the field “Archived”."),
+            _("A rule acts with its owner's rights. Each save keeps a version that can be restored."),
+        ),
+    ),
+    "rule": Help(
+        _("A rule"),
+        (
+            _("Above stands the whole rule in words, below it the way from its trigger to its actions."),
+            _("“Test run” shows what it would do for a record; everything is taken back at once."),
+            _("A periodic rule lists its days. “Run for a day” says first how many records that day is about."),
+            _("Its runs tell what it did and why; there is also a list of what it did not run for."),
+            _("Each save is a version. Deleting asks first; what the rule did stays."),
+        ),
+    ),
+    "rule-editor": Help(
+        _("The editor of a rule"),
+        (
+            _("Say when the rule wakes, what must hold then, and what it does, in this order."),
+            _("“Check objects” lists the records that meet the conditions now; nothing is saved by that."),
+            _("Texts may hold fields, which the star beside them offers; each action may have a condition of its own."),
+            _("Nothing counts before OK, and a new rule is off unless you say otherwise."),
+        ),
+    ),
+    "stage-rules": Help(
+        _("Automation by stage"),
+        (
+            _("Each stage shows what brings a deal there, and what happens when one enters it."),
+            _("The rules of a stage run in the order in which they stand; the arrows change it."),
+            _("Deals that are in a stage already wake nothing."),
+        ),
+    ),
+    "runs": Help(
+        _("Runs of rules"),
+        (
+            _("A run is one time that a rule acted on one record."),
+            _("Its trace shows each condition with what it saw, and each action with what it changed."),
+            _("A failed run can be tried again from the action that failed; any run can be undone, after a question."),
+            _("What woke a rule in vain stands on the page “Why it did not run”."),
+        ),
+    ),
+}
