@@ -105,7 +105,6 @@ FREE: dict[type, tuple[str, ...]] = {
     Document: ("title", "signed_by", "refusal", "description"),
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
-    Constant: ("name",),
     Message: ("subject", "sender", "recipient", "body"),
 }
 
