@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.invoices import cancel_invoice, issue_invoice
+from stepmark.commands.paper_copies import make_paper
 from stepmark.commands.payments import mark_paid, mark_unpaid
-from stepmark.commands.records import delete_record, restore_record
+from stepmark.commands.records import create_record, delete_record, restore_record
 from stepmark.commands.undo import undo_change
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Deal, Sale
 from stepmark.domain.invoices import Invoice
 from stepmark.domain.notes import Notice
 from stepmark.domain.orders import Order
@@ -125,3 +126,13 @@ def test_whoever_is_responsible_for_the_deal_is_told_at_once(cast: Cast) -> None
 def _payments(cast: Cast, deal_id: int) -> tuple[str | None, str | None]:
     deal = row(cast, Deal, deal_id)
     return deal.invoice_payment, deal.order_payment
+
+
+def test_a_lead_knows_its_payments_as_a_deal_does(cast: Cast) -> None:
+    lead = cast.run(create_record, KINDS["lead"], {"title": "Enquiry", "company_id": cast.company()})
+    order = cast.run(make_paper, KINDS["lead"], lead, ORDER)
+    assert row(cast, Sale, lead).order_payment == "unpaid"
+    cast.run(undo_change, cast.edge.change(cast.anna, mark_paid, ORDER, order).undo)
+    cast.run(mark_paid, ORDER, order)
+    assert row(cast, Sale, lead).order_payment == "paid"
+    assert events(cast, "lead", lead)[-1].changes == {"order_payment": ["unpaid", "paid"]}

@@ -7,7 +7,7 @@ from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipp
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Responsible, Settings, TextTemplate
 from stepmark.automation.people import resolve
-from stepmark.catalogue.kinds import Kind, kind_of
+from stepmark.catalogue.kinds import SALE_NAMES, Kind, kind_of
 from stepmark.commands.deal_payments import PAYMENT_KEYS
 from stepmark.commands.paper_copies import copy_to_paper
 from stepmark.platform.i18n import Lazy, Text, _
@@ -57,4 +57,4 @@ class CreatePaper(Action[NewPaperSettings]):
 
     def reach(self, settings: NewPaperSettings, kind: Kind) -> Collection[Reach]:
         made, key = Reach(self.makes, topics=("created",)), PAYMENT_KEYS.get(self.makes)
-        return (made, Reach("deal", fields=(key,))) if key else (made,)
+        return (made, *(Reach(each, fields=(key,)) for each in SALE_NAMES if key))

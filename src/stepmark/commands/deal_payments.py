@@ -7,7 +7,7 @@ from sqlalchemy import select
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.access import locked
 from stepmark.commands.work import Work
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 
 # The deal's field for each kind that is paid.
 PAYMENT_KEYS = {"invoice": "invoice_payment", "order": "order_payment"}
@@ -19,17 +19,17 @@ def follow_payments(work: Work, kind: Kind, *deal_ids: int | None) -> None:
         return
     work.session.flush()
     for deal_id in sorted({each for each in deal_ids if each is not None}):
-        _follow(work, kind, locked(work, Deal, deal_id, deleted=None))
+        _follow(work, kind, locked(work, Sale, deal_id, deleted=None))
 
 
-def _follow(work: Work, kind: Kind, deal: Deal) -> None:
+def _follow(work: Work, kind: Kind, deal: Sale) -> None:
     key = PAYMENT_KEYS[kind.name]
     before, after = getattr(deal, key), _payment(work, KINDS[kind.name].model, deal.id)
     if before == after:
         return
     setattr(deal, key, after)
     deal.touch()
-    work.happened_to("updated", "deal", deal, {key: (before, after)}, deal.id)
+    work.happened_to("updated", deal.kind, deal, {key: (before, after)}, deal.id)
 
 
 def _payment(work: Work, model: Any, deal_id: int) -> str | None:

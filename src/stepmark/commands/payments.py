@@ -12,7 +12,7 @@ from stepmark.commands.deal_payments import follow_payments
 from stepmark.commands.notices import tell
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
-from stepmark.domain.deals import Deal
+from stepmark.domain.deals import Sale
 from stepmark.domain.invoices import Invoice, InvoiceStatus
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import today
@@ -88,7 +88,7 @@ def _told(value: Any) -> Any:
 
 
 def _tell(work: Work, kind: Kind, paper: Any) -> None:
-    deal = work.session.get(Deal, paper.deal_id) if paper.deal_id else None
+    deal = work.session.get(Sale, paper.deal_id) if paper.deal_id else None
     member_id = (deal.responsible_id if deal else None) or paper.responsible_id
     if member_id != work.author.member_id:
         tell(work, member_id, _("“%(what)s” is paid.", what=paper.label), kind.name, paper.id)

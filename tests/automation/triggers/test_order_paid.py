@@ -2,7 +2,10 @@
 
 import pytest
 
+from stepmark.catalogue.kinds import KINDS
+from stepmark.commands.paper_copies import make_paper
 from stepmark.commands.payments import mark_paid
+from stepmark.commands.records import create_record
 from stepmark.platform.errors import Problem
 from tests.cast import Cast
 from tests.support.papers import ORDER, paper
@@ -25,3 +28,10 @@ def test_it_wakes_however_an_order_is_paid(cast: Cast, rules: Rules) -> None:
 def test_companies_have_no_payments(rules: Rules) -> None:
     with pytest.raises(Problem, match="does not exist for this kind"):
         rules.make("order_paid", set_fields(status="Client"), kind="company")
+
+
+def test_leads_wake_as_deals_do(cast: Cast, rules: Rules) -> None:
+    rule = rules.make("order_paid", set_fields(source="Paid"), kind="lead")
+    lead = cast.run(create_record, KINDS["lead"], {"title": "Enquiry"})
+    cast.run(mark_paid, ORDER, cast.run(make_paper, KINDS["lead"], lead, ORDER))
+    assert (rules.outcomes(rule), rules.value("lead", lead, "source")) == (["done"], "Paid")

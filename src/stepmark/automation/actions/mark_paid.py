@@ -6,7 +6,7 @@ from typing import Any
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import MemberId, Settings
-from stepmark.catalogue.kinds import Kind
+from stepmark.catalogue.kinds import SALE_NAMES, Kind
 from stepmark.commands.deal_payments import PAYMENT_KEYS
 from stepmark.commands.payments import mark_paid
 from stepmark.platform.i18n import Text, _
@@ -46,4 +46,4 @@ class MarkPaid(Action[MarkPaidSettings]):
         topic = f"{kind.name}.paid"
         own = Reach(kind.name, fields=("status", "paid", "paid_on"), topics=(topic,))
         key = PAYMENT_KEYS.get(kind.name)
-        return (own, Reach("deal", fields=(key,), topics=(topic,))) if key else (own,)
+        return (own, *(Reach(each, fields=(key,), topics=(topic,)) for each in SALE_NAMES if key))

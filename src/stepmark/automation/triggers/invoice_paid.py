@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from stepmark.automation.triggers.base import Trigger, TriggerSettings
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import _
 
@@ -17,7 +18,7 @@ class InvoicePaid(Trigger[TriggerSettings]):
         "For a deal: any one of its invoices; ask for “Payment of invoices” in the conditions if all must be paid. "
         "For an invoice: the invoice itself."
     )
-    kinds = ("deal", "invoice")
+    kinds = (*SALE_NAMES, "invoice")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("invoice.paid", "invoice.paid_by_link")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from stepmark.automation.triggers.base import Trigger, TriggerSettings
+from stepmark.catalogue.kinds import SALE_NAMES
 from stepmark.conditions.check import Conditions
 from stepmark.platform.i18n import _
 
@@ -14,7 +15,7 @@ class OrderPaid(Trigger[TriggerSettings]):
     label = _("has an order paid")
     group = "payments"
     help = _("For a deal: any one of its orders. For an order: the order itself. However it is paid.")
-    kinds = ("deal", "order")
+    kinds = (*SALE_NAMES, "order")
 
     def topics(self, settings: TriggerSettings, conditions: Conditions) -> Iterable[str]:
         return ("order.paid", "order.paid_by_link")
