@@ -181,6 +181,8 @@ TABLE = [
     _settings("DELETE", "/bindings/{binding}", 204, 404),
     _read("/fields"),
     _settings("POST", "/fields", 201, 201, {"label": "Field {key}", "type": "number"}),
+    _settings("GET", "/field-access/{kind}", 200, 200),
+    _settings("PATCH", "/field-access/{kind}", 200, 200, {"fields": {"source": {"viewer": "hidden"}}}),
     _read("/fields/{field}", 404),
     _settings("PATCH", "/fields/{field}", 200, 404, {"label": "Changed"}),
     _settings("DELETE", "/fields/{field}", 204, 404),

@@ -116,6 +116,7 @@ def _kept_currency(cast: Cast) -> str:
 
 
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
+    "kind": lambda _cast: "deal",
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
     "lead": _record(LEAD),

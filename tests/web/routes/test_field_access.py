@@ -16,7 +16,7 @@ pytestmark = pytest.mark.sqlite_alone
 def test_the_table_is_shown_saved_and_shown_again(app: FastAPI, cast: Cast) -> None:
     anna = signed_in(app, cast, cast.anna)
     before = anna.get("/fields/access?kind=deal").text
-    names = set(re.findall(r'<select class="input"\s+name="([^"]+)"', before))
+    names = set(re.findall(r'<select class="input auto"\s+name="([^"]+)"', before))
     assert {"amount:viewer", "amount:salesperson", "amount:manager", "close_reason:manager"} <= names
     assert not names & {"title:salesperson", "stage_id:salesperson", "amount:administrator"}
     form = {"kind": "deal", "amount:salesperson": "hidden", "was:amount:salesperson": "edit"}
@@ -63,3 +63,14 @@ def test_programs_limit_custom_fields(app: FastAPI, cast: Cast) -> None:
 def _limits(cast: Cast) -> dict[str, dict[str, str]]:
     limits = row(cast, Workspace, cast.anna.workspace_id).field_access
     return dict(limits.get("deal", {}))
+
+
+def test_programs_limit_the_systems_fields_too(app: FastAPI, cast: Cast) -> None:
+    anna = api_client(app, cast, cast.anna)
+    limited = {"fields": {"amount": {"salesperson": "hidden"}}}
+    assert anna.patch("/api/v1/field-access/deals", json=limited).json() == limited
+    assert anna.get("/api/v1/field-access/deal").json() == limited
+    assert "amount" not in api_client(app, cast, cast.boris).get(f"/api/v1/deals/{cast.deal()}").json()
+    assert anna.patch("/api/v1/field-access/deal", json={"fields": {"title": {"viewer": "hidden"}}}).status_code == 422
+    assert anna.patch("/api/v1/field-access/deal", json={"fields": {"gone": {"viewer": "hidden"}}}).status_code == 404
+    assert anna.get("/api/v1/field-access/king").status_code == 404
