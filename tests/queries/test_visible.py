@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, TASK, Kind
 from stepmark.commands.access import can_see
+from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.deals import update_deal
 from stepmark.commands.records import create_record
 from stepmark.commands.work import Work
@@ -36,6 +37,8 @@ def _crowd(work: Work, owners: list[int | None], helper: int) -> None:
         create_record(work, COMPANY, {"name": f"Company of {owner}", **helped})
         create_record(work, CONTACT, {"name": f"Contact of {owner}", **helped})
         create_record(work, TASK, {"title": f"Task of {owner}", "responsible_id": owner})
+        if owner is not None:
+            create_record(work, ACCRUAL, {"reason": "Bonus", "amount": 5, "responsible_id": owner})
     for deal, owner in product(deals, owners):
         title = f"Task of {owner} on {deal}"
         create_record(work, TASK, {"title": title, "deal_id": deal, "responsible_id": owner})
@@ -54,7 +57,7 @@ def apprentice(cast: Cast) -> int:
 
 def test_lists_and_verbs_agree_on_what_somebody_sees(crowded: Cast) -> None:
     with crowded.database.reading(crowded.anna.workspace_id) as session:
-        for name, visibility, kind in product(PEOPLE, Visibility, (DEAL, COMPANY, CONTACT, TASK)):
+        for name, visibility, kind in product(PEOPLE, Visibility, (DEAL, COMPANY, CONTACT, TASK, ACCRUAL)):
             actor = replace(getattr(crowded, name), visibility=visibility)
             work = Work(session, actor)
             every = session.scalars(select(kind.model)).all()
