@@ -125,6 +125,34 @@ WORK: Mapping[str, Help] = {
             _ARCHIVE,
         ),
     ),
+    "documents": Help(
+        _("Documents"),
+        (
+            _("A document is a contract or another paper for a client, from the draft to the signature."),
+            _("Each upload is a new version; older ones stay, and can be the newest again."),
+            _("“From a template” on a deal, company or contact writes its text with their fields, ready to print."),
+            _("What is signed keeps its content. Make it a draft again, or make a new document, to change it."),
+            _("Rules make documents, and wait for their signature."),
+        ),
+    ),
+    "messages": Help(
+        _("Messages"),
+        (
+            _("Messages are mails and SMS that came from clients or went to them."),
+            _("Without a deal, company or contact it belongs to whoever bears the address, if only one does."),
+            _("It stands on the timelines of whom it belongs to, and counts as their last contact."),
+            _("Rules can wait for one that comes in."),
+        ),
+    ),
+    "accruals": Help(
+        _("Accruals"),
+        (
+            _("An accrual is a bonus booked for an employee: by a rule, as a percentage of a won deal, or by hand."),
+            _("One sees one's own; managers see and book those of their people, administrators all."),
+            _("“Reverse” takes one back and keeps it in the books. Nothing is reversed of itself."),
+            _("A deal that was opened again shows the bonuses that are still booked for it."),
+        ),
+    ),
     "calendar": Help(
         _("Calendar"),
         (
