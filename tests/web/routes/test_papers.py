@@ -92,6 +92,7 @@ def test_the_printed_page_has_both_parties_the_lines_and_tax_by_rate(anna: TestC
     for part in ("Client &amp; Co", "Baltic", "As agreed", "€330", "€14.40", "€34.50", "€378.90", "8% tax", "23% tax"):
         assert part in printed, part
     assert ("PL 61 1090" in printed) is (kind is not QUOTE)
+    assert ("stamp" in printed) is (kind is INVOICE), "a draft of an invoice says that it is none yet"
 
 
 def test_a_paper_without_lines_or_client_prints_its_amount(anna: TestClient, cast: Cast) -> None:
