@@ -128,6 +128,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     rule, run = rule_that_ran(cast, deal)
     holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
+    ids |= {"sales": "deals", "lead_id": (lead := cast.lead()), "leads": lead}
     ids |= {"contact_id": contact, "constant_id": cast.run(create_constant, "Name", "text", "Value")}
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
     ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}

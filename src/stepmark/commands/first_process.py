@@ -63,7 +63,7 @@ _OF_LEADS: Stages = (
     ),
     (_("Qualified"), (FirstStep(_("Somebody is there to sell to"), _("If so, convert the lead into a deal.")),)),
 )
-FIRST = (("deal", _("Sales"), _OF_DEALS), ("lead", _("Leads"), _OF_LEADS))
+FIRST = (("deal", _("Sales"), _OF_DEALS), ("lead", _("Enquiries"), _OF_LEADS))
 
 
 def add_first_processes(session: Session, workspace: Workspace) -> None:
