@@ -208,5 +208,5 @@ OUTSIDE = (
     "S27",
     "S28",
     "S29",
-    *(f"S{number}" for number in range(34, 47)),
+    *(f"S{number}" for number in range(36, 47)),
 )

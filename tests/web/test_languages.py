@@ -20,7 +20,7 @@ from tests.support.people import rows
 from tests.support.rules import Rules
 from tests.support.web import signed_in
 
-pytestmark = [pytest.mark.sqlite_alone, pytest.mark.row("A8")]
+pytestmark = pytest.mark.sqlite_alone
 PAGES = ("/today", "/deals", "/deals/list", "/companies", "/rules", "/rules/catalogue", "/rules/recipes", "/settings")
 AMOUNTS = {"en": "PLN1,234,567.89", "pl": "1 234 567,89 zł", "ru": "1 234 567,89 PLN"}
 DAYS = {"en": "24 Dec 2031", "pl": "24.12.2031", "ru": "24.12.2031"}
@@ -42,6 +42,7 @@ def read(text: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "pl", "ru"])
+@pytest.mark.row("A8")
 def test_pages_speak_it_and_write_amounts_and_days_as_it_does(app: FastAPI, cast: Cast, language: str) -> None:
     deal = cast.deal(title="Żółw и Ёж", amount="1234567.89", currency="PLN", expected_close="2031-12-24")
     anna = page_in(app, cast, language)
@@ -82,6 +83,7 @@ def test_texts_of_rules_are_written_as_the_workspace_does(cast: Cast, language: 
     assert Rules(cast).value("deal", deal, "title") == written
 
 
+@pytest.mark.row("A8")
 def test_cyrillic_and_polish_letters_come_through_names_constants_filters_and_templates(cast: Cast) -> None:
     cast.run(update_workspace, {"locale": "ru"})
     cast.run(create_constant, "Подпись", "text", "С уважением, Łukasz")

@@ -25,6 +25,7 @@ def test_it_is_a_draft_for_the_amount_of_a_deal_without_products(cast: Cast, rul
     assert (invoice.amount_minor, invoice.gross_minor) == (70_000, 70_000)
 
 
+@pytest.mark.row("S35")
 def test_it_can_be_issued_at_once(cast: Cast, rules: Rules) -> None:
     rules.make(CHANGED, create(issue=True, on_behalf=cast.boris.member_id))
     cast.change("deal", cast.deal(amount="700", company_id=cast.company()), source="Website")
