@@ -22,7 +22,7 @@ from tests.hostile.asking import sending
 from tests.hostile.records import one_line, trimmed
 
 # What may have several lines.
-_AREAS = {"guidance", "text", "note", "help"}
+_AREAS = {"guidance", "text", "note"}
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def test_what_is_stored_is_shown_as_text_on_every_page(
     paths = [path_of(path, ids) for path in _paths(app, "GET")]
     paths += [
         f"/{plural}/{ids[plural]}{end}"
-        for plural in ("companies", "contacts", "tasks", "projects", "accruals", "documents", "messages")
+        for plural in ("companies", "contacts", "tasks", "projects", "accruals", "documents", "messages", "leads")
         for end in ("", "/edit")
     ]
 

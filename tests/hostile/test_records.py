@@ -68,7 +68,7 @@ def test_a_form_shows_what_it_was_given_as_text(anna: TestClient, *, long_form: 
             assert answer.status_code == 422, text
             page = Page(answer.text)
             assert not page.unsafe, page.unsafe
-            assert len(text) > 200 or page.shape <= usual, (text, page.shape - usual)
+            assert len(text) > SHORT or page.shape <= usual, (text, page.shape - usual)
             assert form_values(answer.text)["title"] == text
 
 

@@ -37,6 +37,7 @@ from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.invoices import Invoice
+from stepmark.domain.leads import Lead
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.orders import Order
@@ -87,13 +88,14 @@ FREE: dict[type, tuple[str, ...]] = {
     BulkRefusal: ("label", "details"),
     Binding: ("name",),
     Deal: ("title", "source", "close_reason"),
+    Lead: ("title", "source", "close_reason"),
     StageVisit: ("override_reason",),
     Task: ("title", "description"),
     Tick: ("note",),
     Rule: ("name", "label"),
     Run: ("rule_name", "record_label", "actor_name"),
     Holiday: ("name",),
-    Constant: ("name",),
+    Constant: ("name", "value"),
     ExceptionEntry: ("text", "why"),
     Project: ("name", "description"),
     ProjectTemplate: ("name",),
@@ -128,7 +130,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     rule, run = rule_that_ran(cast, deal)
     holiday = cast.put(Holiday(day=now().date(), name="Harvest"))
     ids = {"deal_id": deal, "record_id": deal, "companies": company, "contacts": contact, "tasks": task}
-    ids |= {"sales": "deals", "lead_id": (lead := cast.lead()), "leads": lead}
+    ids |= {"sales": "deals", "lead_id": (lead := cast.lead(source="Fair")), "leads": lead}
     ids |= {"contact_id": contact, "constant_id": cast.run(create_constant, "Name", "text", "Value")}
     ids |= {"rule_id": rule, "periodic_id": periodic_rule(cast), "rule_run_id": run, "number": 1, "holiday_id": holiday}
     ids |= {"template_id": cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Call", "type": "call"}]))}
@@ -212,7 +214,6 @@ def _of_process(cast: Cast) -> dict[str, object]:
         "binding_id": cast.bind("custom.budget", cast.steps[2]),
         "field_id": cast.field("size", "choice", options=["S", "M"]),
         "group_id": cast.put(Group(name="North")),
-        "constant_id": cast.put(Constant(key="vat", name="VAT", type="number", value=23)),
         "product_id": product,
         "price_list_id": price_list,
         "price_id": cast.put(ProductPrice(product_id=product, price_list_id=price_list, currency="EUR", amount=5)),
