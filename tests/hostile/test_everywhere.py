@@ -78,7 +78,10 @@ def test_a_stream_takes_any_last_event(anna: TestClient, cast: Cast, monkeypatch
         for text in sample(4):
             for path in STREAMS:
                 headers = {"Last-Event-ID": encoded(text), "HX-Current-URL": f"http://{encoded(text)}"}
-                yield f"{path} {text!r}", getting(anna, f"{path_of(path, {'deal_id': deal})}?{encoded(text)}", headers)
+                yield (
+                    f"{path} {text!r}",
+                    getting(anna, f"{path_of(path, {'sales': 'deals', 'deal_id': deal})}?{encoded(text)}", headers),
+                )
 
     assert not list(faults_of(attempts()))
 
