@@ -230,8 +230,8 @@ class _Draw:
         is_needed = each.required or each.key in ("stage_id", "process_id", "status")
         if not few or (self.random.random() < 0.2 and not is_needed):
             return None
-        if each.unique:
-            return f"{self.random.choice(few)[:40]}{last_id}"
+        if _is_alone(each):
+            return f"{self.random.choice(few)[:40]} {last_id}"
         several = tuple(dict.fromkeys(self.random.choices(few, k=self.random.randint(1, 3))))
         return several if each.multiple else several[0]
 
@@ -346,11 +346,16 @@ def _record(world: World, row: Row) -> Any:
     return record
 
 
+def _is_alone(each: Field) -> bool:
+    """Whether no two records have the same: what says so, and the numbers of papers."""
+    return each.unique or each.key == "number"
+
+
 def _column_value(each: Field, value: Any, row_id: int) -> Any:
     if isinstance(value, Money | Decimal):
         return TYPES[each.type].cell(value).number
     # An empty text is as good as none; older data may hold either.
-    is_blank = value is None and each.type in _TEXTS and row_id % 2
+    is_blank = value is None and each.type in _TEXTS and row_id % 2 and not _is_alone(each)
     return "" if is_blank else value
 
 
