@@ -22,9 +22,10 @@ def name_contains(model: type[Record], text: str) -> ColumnElement[bool]:
 
 
 def is_named(kind: Kind, text: str) -> ColumnElement[bool]:
-    """Records with this very name, looked up in the index, which holds a name's first hundred characters."""
+    """Records with this very name; SQLite looks short ones up in the index of first hundred characters."""
     if not is_storable(text):
         return false()
     folded = fold(text.strip())
     start = func.substr(folded_name(kind.model), literal_column("1"), literal_column("100"))
-    return and_(start == folded[:100], folded_name(kind.model) == folded)
+    # Asked for the whole of a short name as well, SQLite would no longer see the index.
+    return start == folded if len(folded) < 100 else and_(start == folded[:100], folded_name(kind.model) == folded)

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.rights import Actor
 from stepmark.domain.search import SearchTerm
-from stepmark.platform.words import bare, other_keys, terms_of
+from stepmark.platform.words import bare, forms_of, other_keys, terms_of, words_of
 from stepmark.queries.named import is_named
 from stepmark.queries.search_terms import terms_by_record
-from stepmark.queries.search_words import COMMON, Word, ending, has, words_for
+from stepmark.queries.search_words import COMMON, Word, ending, has, may_be_a_number, words_for
 from stepmark.queries.visible import in_use, live
 
 MOST_SHOWN = 20
@@ -104,20 +104,20 @@ def _candidates(
     """Records by id, those named so first, then those with the rarest word as typed; and whether there may be more."""
     rarest, others = words[0], words[1:]
     having = [_having(actor, kind, condition, order, others) for condition, order in _ways(rarest)]
-    parts = [part.where(*among) for part in (_named(actor, kind, text), *having)]
+    named = [_named(actor, kind, text)] if may_be_a_number(text) else []
+    parts = [part.where(*among) for part in (*named, *having)]
     rows = session.execute(union_all(*(select(part.subquery(), literal(way)) for way, part in enumerate(parts)))).all()
     is_cut = any(count >= _MOST_ROWS for count in Counter(row[3] for row in rows).values())
     found: dict[int, _Candidate] = {}
     for record_id, name, is_archived, way in sorted(rows, key=lambda row: row[3]):
-        found.setdefault(record_id, _Candidate(name, bool(is_archived), way == 0))
+        found.setdefault(record_id, _Candidate(name, bool(is_archived), way < len(named)))
     return found, is_cut or rarest.common
 
 
 def _named(actor: Actor, kind: Kind, text: str) -> Select[Any]:
-    """Those with this very name: digits with gaps would else be looked for as a number that others have."""
-    mine = kind.model.workspace_id == actor.workspace_id
-    tried = select(kind.model.id).where(mine, is_named(kind, text)).limit(COMMON).subquery()
-    return _records(actor, kind, tried.c.id)
+    """Those with this very name, among the newest with its longest word: its digits may be read as another's number."""
+    longest = SearchTerm.term.in_(forms_of(max(words_of(text), key=len)))
+    return _having(actor, kind, longest, (SearchTerm.record_id.desc(),), ()).where(is_named(kind, text))
 
 
 def _by_what_is_seen(

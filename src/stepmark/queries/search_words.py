@@ -53,6 +53,11 @@ def words_for(session: Session, actor: Actor, text: str) -> dict[str, list[Word]
     return {kind: words for kind, words in by_kind.items() if words}
 
 
+def may_be_a_number(text: str) -> bool:
+    """Whether digits with gaps in it are looked for as one number first."""
+    return bool(words_of(text)) and _NUMBERS.sub(_as_one_number, text) != text
+
+
 def has(word: Word, kind: object, record_id: object, actor: Actor) -> ColumnElement[bool]:
     """Whether a record has the word: a condition that is looked up record by record, never for all at once."""
     ranges = or_(*(_begins(form) for form in word.forms), SearchTerm.term.in_(word.slips))
