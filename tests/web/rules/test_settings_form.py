@@ -15,7 +15,7 @@ ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
     "bool", "choice", "constant", "document_template", "duration", "field", "group", "int", "line", "long_text",
-    "member", "path", "product", "products", "project_template", "responsible", "role", "rule", "stage", "step",
+    "made", "member", "path", "product", "products", "project_template", "responsible", "role", "rule", "stage", "step",
     "target", "targets", "template", "text", "value", "values",
 }  # fmt: skip
 
