@@ -37,7 +37,7 @@ def test_a_process_is_made_whole(cast: Cast) -> None:
 def test_a_new_process_comes_last_and_takes_deals(cast: Cast) -> None:
     process_id = cast.run(create_process, RENEWAL)
     with cast.database.reading(cast.anna.workspace_id) as session:
-        assert [process.name for process in processes(session)] == ["New business", "Renewal"]
+        assert [process.name for process in processes(session, "deal")] == ["New business", "Renewal"]
     cast.deal(process_id=process_id)
     assert [stage.deals for stage in shape(cast, process_id).stages] == [1, 0]
 
@@ -99,7 +99,7 @@ def test_processes_take_their_place_in_the_list(cast: Cast) -> None:
     process_id = cast.run(create_process, RENEWAL)
     cast.run(update_process, process_id, {"position": 0})
     with cast.database.reading(cast.anna.workspace_id) as session:
-        assert [process.name for process in processes(session)] == ["Renewal", "New business"]
+        assert [process.name for process in processes(session, "deal")] == ["Renewal", "New business"]
     assert shape(cast, int(cast.run(create_process, {"name": "Third"}))).process.position == 2
 
 
@@ -113,7 +113,7 @@ def test_a_process_with_deals_in_it_is_not_deleted(cast: Cast) -> None:
         cast.run(delete_record, DEAL, each)
     cast.run(delete_process, cast.process_id)
     with cast.database.reading(cast.anna.workspace_id) as session:
-        assert processes(session) == []
+        assert processes(session, "deal") == []
 
 
 def test_a_deleted_process_takes_no_deals_and_rests_its_bindings(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """What is read of a form's body: its texts as they were typed, or nothing of it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -63,7 +64,9 @@ def _read(kind: str, body: bytes) -> FormData:
         return {"type": "http.request", "body": body, "more_body": False}
 
     scope = {"type": "http", "headers": [(b"content-type", kind.encode())]}
-    return asyncio.run(read_form(Request(scope, receive)))
+    # In a thread of its own, as a browser of another test may keep a loop running in this one.
+    with ThreadPoolExecutor(1) as alone:
+        return alone.submit(lambda: asyncio.run(read_form(Request(scope, receive)))).result()
 
 
 def _refused(kind: str, body: bytes) -> None:
