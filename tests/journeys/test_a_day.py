@@ -170,7 +170,7 @@ def _keeps_a_view(boris: Keyboard) -> None:
     boris.presses("Enter")
     boris.sees(link("Roof"))
     boris.misses(link("Door"))
-    boris.presses("Enter", button(_("All deals")))
+    boris.presses("Enter", button(_("All: %(records)s", records=_("Deals"))))
     boris.presses("Enter", link(_("Save as a view")))
     boris.sees(dialog(_("Save as a view")))
     boris.types("Large ones")

@@ -27,7 +27,7 @@ def test_a_filter_of_two_levels_is_put_together_by_keyboard_and_kept_as_a_view(
     _filters(boris)
     boris.sees(link("Large client"))
     boris.misses(link("Large partner"))
-    boris.presses("Enter", button(_("All deals")))
+    boris.presses("Enter", button(_("All: %(records)s", records=_("Deals"))))
     boris.presses("Enter", link(_("Save as a view")))
     boris.sees(dialog(_("Save as a view")))
     boris.types("Large ones")
