@@ -82,7 +82,7 @@ def _address(key: str, raw: Any) -> str:
 
 
 def _format(key: str, raw: Any) -> str:
-    template = inputs.line(key, _("No."), raw, limit=MOST_CHARACTERS)
+    template = inputs.line(key, _("Paper number"), raw, limit=MOST_CHARACTERS)
     if fault := format_fault(template):
         raise Invalid({key: fault})
     return template

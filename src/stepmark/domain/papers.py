@@ -41,7 +41,7 @@ class Paper(Archivable, WithLines):
     name_folded: Mapped[str] = mapped_column(Text, sort_order=2)
     number: Mapped[str | None] = attribute(
         # Its label has it already.
-        Attribute(FieldType.TEXT, _("No."), by_hand=False, searched=True, in_list=False),
+        Attribute(FieldType.TEXT, _("Paper number"), by_hand=False, searched=True, in_list=False),
         String(60),
         sort_order=3,
     )
