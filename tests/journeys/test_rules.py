@@ -23,7 +23,7 @@ def test_the_rule_that_makes_a_deal_of_a_potential_company(seat: Seat, cast: Cas
     expect(page.get_by_text("1 record meets these conditions now.")).to_be_visible()
     expect(page.get_by_role("link", name="Ready Ltd")).to_be_visible()
     page.get_by_role("searchbox", name="Search actions").fill("create a DEAL")
-    expect(page.get_by_role("button", name="Create a task")).to_be_hidden()
+    expect(page.get_by_role("button", name="Add or remove a co-executor")).to_be_hidden()
     page.get_by_role("button", name="Create a deal").click()
     expect(page.get_by_role("group", name="Action 1: Create a deal")).to_be_focused()
     page.get_by_role("textbox", name="Title").fill("First order of {{ company.name }}")

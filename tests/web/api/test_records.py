@@ -46,6 +46,8 @@ def test_a_deal_comes_back_in_its_whole_shape(cast: Cast, anna: TestClient) -> N
         "close_reason": None,
         "archived_at": None,
         "last_contact_at": None,
+        "invoice_payment": None,
+        "order_payment": None,
         "custom": {"budget": 5, "segment": None},
     }
     assert anna.get(f"{DEALS}/{deal['id']}").json() == made.json()

@@ -59,7 +59,7 @@ def test_a_patch_changes_what_it_names_and_makes_a_version(anna: TestClient, cas
     ("change", "place"),
     [
         ({"name": " "}, "name"),
-        ({"kind": "invoice"}, "kind"),
+        ({"kind": "planet"}, "kind"),
         ({"trigger": {"on": "modified", "fields": ["gone"]}}, "trigger/fields"),
         ({"trigger": {"on": "full_moon"}}, "trigger"),
         ({"conditions": {"all": [{"field": "amount", "op": "greater", "value": "lots"}]}}, "conditions/all/0/value"),
@@ -132,7 +132,7 @@ def test_conditions_are_asked_about_another_day(anna: TestClient, cast: Cast) ->
 @pytest.mark.parametrize(
     ("body", "place"),
     [
-        ({"kind": "invoice"}, "kind"),
+        ({"kind": "planet"}, "kind"),
         ({"conditions": {"field": "gone", "op": "filled"}}, "conditions/field"),
         ({"conditions": {"all": "x"}}, "conditions/all"),
         ({"conditions": {"field": "amount", "op": "increased"}}, "conditions/op"),
