@@ -16,7 +16,7 @@ from stepmark.domain.rights import require_admin
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _, text_of
-from stepmark.queries.undo import parts_of
+from stepmark.queries.undo import leaves_nothing, parts_of
 
 
 def undo_run(work: Work, run_id: int) -> list[Text]:
@@ -28,7 +28,7 @@ def undo_run(work: Work, run_id: int) -> list[Text]:
     run = locked_run(work, run_id)
     if run.outcome == Outcome.UNDONE:
         raise Problem("conflict", _("This was undone already."))
-    events = events_of_run(work, run)
+    events = [event for event in events_of_run(work, run) if not leaves_nothing(event)]
     if not events:
         raise Problem("conflict", _("This run has changed nothing."))
     work.rules_asleep = True

@@ -47,9 +47,14 @@ class Told(Protocol):
     def cause(self) -> Mapping[str, Any]: ...
 
 
+def leaves_nothing(event: Told) -> bool:
+    """Whether there is nothing to take back of an event by itself."""
+    return event.name in _BESIDES
+
+
 def can_be_undone(events: Sequence[Told]) -> bool:
     """Whether a change consists of nothing but what can be taken back."""
-    changes = [event for event in events if event.name not in _BESIDES]
+    changes = [event for event in events if not leaves_nothing(event)]
     return bool(changes) and all(_can_be_undone(event) for event in changes)
 
 
