@@ -48,6 +48,11 @@ def seen_checklist(session: Session, actor: Actor, deal_id: int) -> SeenChecklis
     return SeenChecklist(checklist_of(session, row[0], actor), row[1] or 0) if row else None
 
 
+def newest_event(session: Session, deal_id: int) -> int:
+    """The newest event on a deal's page; 0 where nothing has happened."""
+    return session.scalar(select(func.max(History.id)).where(History.deal_id == deal_id)) or 0
+
+
 def deal_head(session: Session, deal: Sale) -> DealHead:
     """The names around a deal, in three statements."""
     overrides = (

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Iterable
 
 from fastapi.sse import ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -15,10 +15,13 @@ LASTS_SECONDS = 600.0
 BEAT_SECONDS = 10.0
 
 
-async def changes_of(caller: Caller, *watched: tuple[str, int]) -> AsyncGenerator[ServerSentEvent, None]:
+async def changes_of(
+    caller: Caller, *watched: tuple[str, int], standing: Callable[[], Iterable[Message]] = tuple
+) -> AsyncGenerator[ServerSentEvent, None]:
     """{kind, id, version} at every change of things (kind, id) that the caller may watch, until their sign-in ends.
 
-    Every stream tells of the caller's notices besides, so that a page needs one stream only.
+    It begins with how things stand, as `standing` reads it: a page may be older than what it did not hear. Every stream
+    tells of the caller's notices besides, so that a page needs one stream only.
     """
     changes: asyncio.Queue[Message] = asyncio.Queue()
     loop = asyncio.get_running_loop()
@@ -29,16 +32,30 @@ async def changes_of(caller: Caller, *watched: tuple[str, int]) -> AsyncGenerato
     things = [*watched, ("notices", caller.actor.member_id or 0)]
     unwatch = [caller.hub.watch(caller.actor.workspace_id, *thing, hear) for thing in things]
     try:
+        for each in await run_in_threadpool(_standing, caller, standing):
+            yield _told(each)
         ends = time.monotonic() + LASTS_SECONDS
         while time.monotonic() < ends:
             change = await _next(changes)
             if caller.hub.is_closing or not await run_in_threadpool(_is_signed_in, caller):
                 return
             if change:
-                yield ServerSentEvent(data={"kind": change.kind, "id": change.record_id, "version": change.version})
+                yield _told(change)
     finally:
         for end in unwatch:
             end()
+
+
+def _standing(caller: Caller, standing: Callable[[], Iterable[Message]]) -> list[Message]:
+    try:
+        unread = signed_in(caller.request).identity.unread
+    except NotSignedIn:
+        return []
+    return [*standing(), Message(caller.actor.workspace_id, "notices", caller.actor.member_id or 0, unread)]
+
+
+def _told(change: Message) -> ServerSentEvent:
+    return ServerSentEvent(data={"kind": change.kind, "id": change.record_id, "version": change.version})
 
 
 async def _next(changes: "asyncio.Queue[Message]") -> Message | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -9,7 +10,8 @@ from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from stepmark.commands.access import not_found
-from stepmark.queries.deal_pages import seen_checklist
+from stepmark.platform.live import Message
+from stepmark.queries.deal_pages import newest_event, seen_checklist
 from stepmark.queries.rights import editable
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.deal_parts import checklist_shown
@@ -39,6 +41,11 @@ def watching(caller: Viewer, deal_id: int) -> Caller:
 @router.get(SALE + "/stream", response_class=EventSourceResponse)
 async def stream(caller: Annotated[Caller, Depends(watching)], deal_id: int) -> AsyncIterator[ServerSentEvent]:
     """Every change of the deal."""
-    async with aclosing(changes_of(caller, ("deal", deal_id))) as changes:
+    async with aclosing(changes_of(caller, ("deal", deal_id), standing=partial(_standing, caller, deal_id))) as changes:
         async for change in changes:
             yield change
+
+
+def _standing(caller: Caller, deal_id: int) -> list[Message]:
+    with caller.reading() as session:
+        return [Message(caller.actor.workspace_id, "deal", deal_id, newest_event(session, deal_id))]
