@@ -51,6 +51,7 @@ class Invoice(Payable, Paper, Base):
         shortcut="v",
         lines=True,
     )
+    due_statuses = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.PAID})
 
     status: Mapped[str] = attribute(
         Attribute(FieldType.CHOICE, _("Status"), choices=INVOICE_STATES, by_hand=False),
@@ -64,11 +65,6 @@ class Invoice(Payable, Paper, Base):
     def is_draft(self) -> bool:
         """Whether it was not issued yet."""
         return self.status == InvoiceStatus.DRAFT
-
-    @property
-    def is_due(self) -> bool:
-        """Whether it counts among what is to be paid."""
-        return self.status in (InvoiceStatus.ISSUED, InvoiceStatus.PAID)
 
     @property
     def fixed_keys(self) -> frozenset[str]:

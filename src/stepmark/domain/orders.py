@@ -26,6 +26,7 @@ class Order(Payable, Paper, Base):
         place=44,
         lines=True,
     )
+    due_statuses = frozenset({"new", "confirmed", "done"})
 
     status: Mapped[str] = attribute(
         Attribute(FieldType.CHOICE, _("Status"), choices=ORDER_STATES, required=True, initial="new"),
@@ -33,8 +34,3 @@ class Order(Payable, Paper, Base):
         default="new",
         sort_order=5,
     )
-
-    @property
-    def is_due(self) -> bool:
-        """Whether it counts among what is to be paid."""
-        return self.status != "cancelled"

@@ -1,7 +1,7 @@
 """What quotes, orders and invoices have in common: a client, products, a number, and what they come to."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from sqlalchemy import BigInteger, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -84,7 +84,11 @@ class Paper(Archivable, WithLines):
 
 
 class Payable:
-    """A paper that gets paid. `paid` says so, `paid_on` since when."""
+    """A paper that gets paid, while it has one of its `due_statuses`. `paid` says so, `paid_on` since when."""
+
+    if TYPE_CHECKING:
+        status: Mapped[str]
+    due_statuses: ClassVar[frozenset[str]]
 
     due_on: Mapped[date | None] = attribute(Attribute(FieldType.DATE, _("Payment due")), Date, sort_order=17)
     paid: Mapped[bool] = attribute(
@@ -97,7 +101,7 @@ class Payable:
     @property
     def is_due(self) -> bool:
         """Whether it counts among what is to be paid."""
-        raise NotImplementedError
+        return self.status in self.due_statuses
 
     def is_overdue(self, today: date) -> bool:
         """Whether its day has passed and nobody has paid."""
