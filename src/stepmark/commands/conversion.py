@@ -22,6 +22,7 @@ from stepmark.domain.leads import Lead
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.clients import clients_reached_by
+from stepmark.queries.conversion import name_of_person
 from stepmark.queries.exceptions import points_of
 from stepmark.queries.names import named_exactly
 from stepmark.queries.values import values_of
@@ -81,7 +82,7 @@ def _contact(work: Work, lead: Lead, points: list[Point], company_id: Any, *, an
     known = [] if anew else clients_reached_by(work.session, work.actor, CONTACT, points)
     if known:
         return known[0]
-    name = lead.person_name or next((point.text for point in points), "")
+    name = name_of_person(lead, points)
     if not name:
         return None
     values = {"name": name, "company_id": company_id, "responsible_id": lead.responsible_id}
