@@ -82,6 +82,7 @@ def test_the_bell_counts_while_others_work_and_a_link_reads(boris: Page, cast: C
     _anna_gives(cast, boris.url.removesuffix("/1"), "Door")
     expect(bell).to_have_accessible_name("2 unread notices")
     bell.click()
+    boris.wait_for_url("**/notices")
     assert_accessible(boris)
     boris.get_by_role("link", name="Anna Maj made you responsible for the deal “Roof”.").click()
     boris.wait_for_url("**/deals/1")
