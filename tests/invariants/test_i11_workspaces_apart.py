@@ -9,8 +9,6 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sqlalchemy import select
-
 import stepmark.commands
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, TASK
 from stepmark.commands.deals import update_deal
@@ -20,8 +18,8 @@ from stepmark.domain.notes import File, Note
 from stepmark.domain.people import Group
 from stepmark.domain.rights import Actor
 from stepmark.platform.errors import Problem
-from stepmark.platform.mapping import Base
 from tests.cast import Cast
+from tests.support.rows import rows_of
 
 Verb = Callable[..., Any]
 
@@ -159,17 +157,6 @@ def outcome(cast: Cast, verb: Verb, arguments: dict[str, Any], by: Actor) -> str
 def errors_in(tried: dict[str, str]) -> dict[str, str]:
     """Those that ended neither in words nor quietly."""
     return {name: how for name, how in tried.items() if how not in ("refused", "done")}
-
-
-def rows_of(cast: Cast, actor: Actor) -> dict[str, list[Any]]:
-    """Everything that a workspace holds."""
-    found: dict[str, list[Any]] = {}
-    with cast.database.reading(None) as session:
-        for table in Base.metadata.sorted_tables:
-            if "workspace_id" in table.c:
-                query = select(table).where(table.c.workspace_id == actor.workspace_id)
-                found[table.name] = sorted(map(repr, session.execute(query)))
-    return found
 
 
 def furnish(cast: Cast) -> dict[str, int]:
