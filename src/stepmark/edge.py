@@ -101,6 +101,8 @@ class Edge:
         worked, held = time.thread_time() - work_began, time.perf_counter() - began
         if work.awaited:
             self.jobs.committed()
+        if work.has_departures:
+            self.jobs.departing()
         self.hub.publish(
             Message(actor.workspace_id, "deal", row.deal_id, row.id) for row in rows if row.deal_id is not None
         )

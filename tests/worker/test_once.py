@@ -30,10 +30,10 @@ def test_a_round_sweeps_and_carries_on_what_is_due_then(cast: Cast, rules: Rules
     before, today = cast.deal(source="Website"), cast.deal(expected_close="2026-05-01")
     cast.change("deal", before, source="Referral")
     set_clock("2026-05-01T12:00:00Z")
-    assert work_once(cast.edge, cast.database.settings) == Round(sweeps=1, runs=1, rows=0)
+    assert work_once(cast.edge, cast.database.settings) == Round(sweeps=1, runs=1, sent=0, rows=0)
     assert (rules.outcomes(periodic), rules.outcomes(follows)) == (["done"], ["done", "waiting"])
     assert [rules.value("deal", deal, "custom.tier") for deal in (before, today)] == ["waited", None]
-    assert work_once(cast.edge, cast.database.settings) == Round(0, 0, 0)
+    assert work_once(cast.edge, cast.database.settings) == Round(0, 0, 0, 0)
 
 
 def test_a_run_that_somebody_else_is_at_does_not_keep_the_round_going(

@@ -19,6 +19,7 @@ _MADE_OF = frozenset(
         "group",
         "project_template",
         "document_template",
+        "webhook",
         "workspace",
         "exchange_rate",
         "constant",

@@ -191,9 +191,21 @@ def suspend_rules_of(work: Work, member_id: int) -> int:
     query = select(Rule).where(Rule.owner_id == member_id, Rule.deleted_at.is_(None), Rule.suspended.is_(None))
     rules = work.session.scalars(query.with_for_update()).all()
     for rule in rules:
-        rule.suspended = "owner-left"
-        _happened(work, "suspended", rule, {"suspended": (None, "owner-left")})
+        suspend_rule(work, rule, "owner-left")
     return len(rules)
+
+
+def suspend_rule(work: Work, rule: Rule, why: str) -> None:
+    """Put a rule to rest by ourselves; it stays switched on, and does nothing until what is wrong is mended."""
+    rule.suspended = why
+    _happened(work, "suspended", rule, {"suspended": (None, why)})
+
+
+def wake_rule(work: Work, rule: Rule, why: str) -> None:
+    """Let a rule go on that was put to rest for this reason."""
+    if rule.suspended == why:
+        rule.suspended = None
+        _happened(work, "woken", rule, {"suspended": (why, None)})
 
 
 def _understood(work: Work, draft: RuleDraft) -> Checked:

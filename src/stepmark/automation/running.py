@@ -166,7 +166,7 @@ class _Steps:
             case Parked():
                 # An action may wait many times; its trace tells of the last time only, and of all that it changed.
                 self.trace[:] = [each for each in self.trace if not _is_waiting(each, action.place)]
-                until = outcome.until.isoformat(timespec="seconds")
+                until = outcome.until.isoformat(timespec="seconds") if outcome.until else None
                 so_far = {"until": until, "events": events, "warnings": warnings}
                 self.trace.append(action_entry(action.place, action.do, "waiting", **so_far))
         return outcome

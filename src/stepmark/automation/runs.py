@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 
 from stepmark.automation.advance import advance
 from stepmark.automation.calls import call_rule
+from stepmark.automation.memory import AGAIN
 from stepmark.automation.rule_sets import rules_of
 from stepmark.automation.running import stop
 from stepmark.automation.trace import kept_text
@@ -44,18 +45,30 @@ def retry_run(work: Work, run_id: int) -> None:
     run = locked_run(work, run_id)
     if run.outcome != Outcome.FAILED:
         raise Problem("conflict", _("Only a run that has failed can be tried again."))
-    rule = work.session.get(Rule, run.rule_id) if run.rule_id is not None else None
-    if rule is None or not rule.is_active:
-        raise Problem("conflict", _("The rule “%(rule)s” is switched off. Switch it on first.", rule=run.rule_name))
+    rule = active_rule(work, run)
     if run.position == 0:
         run.rule_version = rule.version
     work.change_id = run.change_id
-    run.outcome, run.due_at, run.finished_at = Outcome.WAITING, now(), None
+    await_again(work, run)
+    run.due_at, run.memory = now(), {**run.memory, AGAIN: True}
+    work.session.flush()
+    advance(work, run.id)
+
+
+def active_rule(work: Work, run: Run) -> Rule:
+    """The rule of a run that is to go on; `conflict` where it does not run now."""
+    rule = work.session.get(Rule, run.rule_id) if run.rule_id is not None else None
+    if rule is None or not rule.is_active:
+        raise Problem("conflict", _("The rule “%(rule)s” is switched off. Switch it on first.", rule=run.rule_name))
+    return rule
+
+
+def await_again(work: Work, run: Run) -> None:
+    """Let a failed run wait once more where it failed."""
+    run.outcome, run.due_at, run.finished_at = Outcome.WAITING, None, None
     run.reason, run.reason_details = None, None
     add_entry(work, run, "retry", "retried")
     work.happened("run.retried", "run", run.id, label=run.rule_name)
-    work.session.flush()
-    advance(work, run.id)
 
 
 def stop_run(work: Work, run_id: int) -> None:

@@ -9,6 +9,7 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.rules import Rule
+from stepmark.domain.webhooks import Webhook
 from stepmark.platform.i18n import Lazy, Text, _
 
 
@@ -100,6 +101,14 @@ THINGS = {
             _("The template “%(name)s” was deleted. Choose another."),
             _("a template that is gone"),
             "document_template",
+        ),
+        Thing(
+            "webhook",
+            Webhook,
+            _("This webhook is not there."),
+            _("The webhook “%(name)s” was deleted. Choose another."),
+            _("a webhook that is gone"),
+            "webhook",
         ),
     )
 }

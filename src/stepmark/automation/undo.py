@@ -11,6 +11,7 @@ from sqlalchemy import select
 from stepmark.automation.runs import add_entry, locked_run
 from stepmark.commands.undo_untouched import take_back_untouched
 from stepmark.commands.work import Work
+from stepmark.domain.deliveries import Delivery, DeliveryState
 from stepmark.domain.history import History
 from stepmark.domain.rights import require_admin
 from stepmark.domain.runs import Outcome, Run
@@ -29,10 +30,10 @@ def undo_run(work: Work, run_id: int) -> list[Text]:
     if run.outcome == Outcome.UNDONE:
         raise Problem("conflict", _("This was undone already."))
     events = [event for event in events_of_run(work, run) if not leaves_nothing(event)]
+    stayed: list[Text] = _sent(work, run)
     if not events:
-        raise Problem("conflict", _("This run has changed nothing."))
+        raise Problem("conflict", _no_way_back(stayed))
     work.rules_asleep = True
-    stayed: list[Text] = []
     with work.caused_by(kind="run-undo", of=run.id):
         for part in sorted(parts_of(events), key=lambda part: part[0].id, reverse=True):
             stayed += take_back_untouched(work, part)
@@ -45,6 +46,18 @@ def undo_run(work: Work, run_id: int) -> list[Text]:
         add_entry(work, run, "undo", "undone", _once(stayed))
         work.happened("run.undone", "run", run.id, label=run.rule_name)
     return _once(stayed)
+
+
+def _no_way_back(sent: Sequence[Text]) -> Text:
+    if not sent:
+        return _("This run has changed nothing.")
+    return _("This can't be taken back: %(what)s.", what=", ".join(map(str, sent)))
+
+
+def _sent(work: Work, run: Run) -> list[Text]:
+    query = select(Delivery).where(Delivery.run_id == run.id, Delivery.state == DeliveryState.SENT)
+    sent = work.session.scalars(query.order_by(Delivery.id))
+    return [_("what was sent to %(recipient)s", recipient=each.recipient) for each in sent]
 
 
 def events_of_run(work: Work, run: Run) -> Sequence[History]:

@@ -131,6 +131,10 @@ class Words:
         """A template of documents."""
         return self._marked(self.book.name("document_template", template_id))
 
+    def webhook(self, webhook_id: int) -> str:
+        """A webhook."""
+        return self._marked(self.book.name("webhook", webhook_id))
+
     def rule(self, rule_id: int) -> str:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))

@@ -56,7 +56,8 @@ def worker(
         if once:
             did = work_once(house.edge, house.settings)
             say(
-                f"Periodic rules swept: {did.sweeps:,}. Runs carried on: {did.runs:,}. Rows cleared away: {did.rows:,}."
+                f"Periodic rules swept: {did.sweeps:,}. Runs carried on: {did.runs:,}. "
+                f"Tried to send: {did.sent:,}. Rows cleared away: {did.rows:,}."
             )
             return
         house.edge.jobs = jobs_for(house.edge, working=True)

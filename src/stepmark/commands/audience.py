@@ -8,12 +8,11 @@ from sqlalchemy import select
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands.work import Work
 from stepmark.domain.people import Group
-from stepmark.domain.tasks import Task
+from stepmark.domain.tasks import GROUP, TITLES, Task, audience_of
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.history import creator_of
 
-GROUP, TITLES = "for_group_id", "for_job_titles"
 AUDIENCE = (GROUP, TITLES)
 MOST_TITLES = 20
 TITLE_LIMIT = 200
@@ -34,11 +33,6 @@ def set_audience(work: Work, task: Task, raw: Mapping[str, Any]) -> None:
     task.limit_to(after[GROUP], after[TITLES])
     task.touch()
     work.happened_to("updated", "task", task, changes, task.deal_id)
-
-
-def audience_of(task: Task) -> dict[str, Any]:
-    """The same as `set_audience` takes it."""
-    return {GROUP: task.for_group_id, TITLES: list(task.for_job_titles or ())}
 
 
 def besides_audience(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,15 @@ def currency(key: str, raw: object) -> str:
     return code
 
 
+def yes_no(key: str, raw: object) -> bool:
+    """True or false, as programs and as forms say it."""
+    if isinstance(raw, bool):
+        return raw
+    if raw in ("true", "false", "1", "0", "on", ""):
+        return raw in ("true", "1", "on")
+    raise Invalid({key: _("Say true or false.")})
+
+
 def days(key: str, raw: object) -> int:
     """A number of days, at least one."""
     text = str(raw).strip()

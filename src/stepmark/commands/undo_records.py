@@ -11,7 +11,6 @@ from stepmark.catalogue.requisites import is_requisite, told_requisites
 from stepmark.catalogue.values import from_json, to_json
 from stepmark.commands.access import record_to_edit
 from stepmark.commands.archive import archive_record, unarchive_record
-from stepmark.commands.audience import audience_of
 from stepmark.commands.deal_moves import deal_to_edit, enter_stage, set_close_reason, set_status
 from stepmark.commands.lines import lines_as_told, lines_back
 from stepmark.commands.payments import mark_paid, mark_unpaid
@@ -26,7 +25,7 @@ from stepmark.domain.deals import DealStatus
 from stepmark.domain.history import History
 from stepmark.domain.lines import LINE_KEYS
 from stepmark.domain.record import Record
-from stepmark.domain.tasks import Task
+from stepmark.domain.tasks import Task, audience_of
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.values import values_of
 

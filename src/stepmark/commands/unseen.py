@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stepmark.commands.audience import audience_of
 from stepmark.commands.people import people_of
 from stepmark.commands.work import Work
 from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
-from stepmark.domain.tasks import Task
+from stepmark.domain.tasks import Task, audience_of
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.history import values_at

@@ -88,6 +88,8 @@ class Work:
         self.settled = 0
         # The runs that wait for a worker, with when they are due.
         self.awaited: dict[int, datetime] = {}
+        # Whether something is to be sent, once all of this stands.
+        self.has_departures = False
         self._author: Author | None = None
         self._events_so_far = 0
         self._cause: Mapping[str, Any] = BY_HAND

@@ -65,7 +65,6 @@ class Run(Numbered, Scoped, Base):
     memory: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
     change_id: Mapped[int] = mapped_column(BigInteger)
     actor_id: Mapped[int | None] = mapped_column(Id)
     actor_name: Mapped[str] = mapped_column(String(200), default="")

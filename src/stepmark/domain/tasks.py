@@ -15,6 +15,8 @@ from stepmark.platform.mapping import Base, Id, Json, link
 from stepmark.platform.text import fold
 
 TASKS_PER_STEP = 3
+# What it is kept under, for whom alone a task is.
+GROUP, TITLES = "for_group_id", "for_job_titles"
 TASK_TYPES = (("to_do", _("To-do")), ("call", _("Call")), ("meeting", _("Meeting")), ("mail", _("Mail")))
 
 
@@ -112,6 +114,11 @@ class Task(Record, Base):
     def is_overdue(self) -> bool:
         """Whether it is open and its time has passed."""
         return self.done_at is None and self.due_at is not None and self.due_at < now()
+
+
+def audience_of(task: Task) -> dict[str, Any]:
+    """For whom alone a task is: a group (GROUP) and job titles (TITLES), as programs write it."""
+    return {GROUP: task.for_group_id, TITLES: list(task.for_job_titles or ())}
 
 
 def titles_as_kept(titles: Sequence[str]) -> str:

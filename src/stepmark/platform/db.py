@@ -3,15 +3,19 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, type_coerce
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from stepmark.platform.days import local_day
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.mapping import Moment
+from stepmark.platform.sealing import keep_box
 from stepmark.platform.settings import Settings
 from stepmark.platform.tenancy import ScopedSession, as_system, enter_workspace
 from stepmark.platform.text import fold
@@ -26,6 +30,7 @@ class Database:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engine = _engine(settings)
+        keep_box(self.engine, settings.signing_key)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._reader = self.engine.execution_options(**({} if self.is_sqlite else {"postgresql_readonly": True}))
         self._writer = self.engine.execution_options(writing=True)
@@ -72,6 +77,13 @@ class Database:
             yield
         finally:
             self._turn.release()
+
+
+def database_now(session: Session) -> datetime:
+    """The present by the database's clock, which all that work with it share; whole seconds on SQLite."""
+    is_sqlite = session.connection().dialect.name == "sqlite"
+    clock = func.current_timestamp() if is_sqlite else func.timezone("utc", func.clock_timestamp())
+    return session.connection().execute(select(type_coerce(clock, Moment))).scalar_one()
 
 
 def is_worth_retrying(error: DBAPIError) -> bool:

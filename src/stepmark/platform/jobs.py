@@ -20,6 +20,9 @@ class Jobs:
     def committed(self) -> None:
         """The change that left runs waiting stands."""
 
+    def departing(self) -> None:
+        """The change that left something to be sent stands."""
+
     def start(self) -> None:
         """Begin to work, beside the caller."""
 

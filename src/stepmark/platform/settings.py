@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stepmark.platform.networks import Network, networks
 
 
 class Settings(BaseSettings):
@@ -18,7 +20,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("data"), description="where the SQLite file, uploaded files and the secret key live")
     database_url: str = Field("", description="PostgreSQL's address; empty means SQLite in the data directory")
-    secret_key: str = Field("", description="signs forms; made and kept in the data directory when empty")
+    secret_key: str = Field(
+        "",
+        description="signs forms and encrypts secrets of other systems; made and kept in the data directory when empty",
+    )
     plans_file: Path | None = Field(None, description="a JSON file that replaces the plans' limits")
     session_days: int = Field(30, ge=1, le=365, description="days after which an unused sign-in ends")
     secure_cookies: bool = Field(False, description="send the sign-in cookie over HTTPS only")
@@ -27,12 +32,26 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(20, ge=1, le=1024, description="largest file that may be uploaded, in megabytes")
     purge_days: int = Field(30, ge=1, le=3650, description="days that deleted records stay in the recycle bin")
     run_days: int = Field(90, ge=1, le=3650, description="days that runs of rules are kept after they have ended")
+    outbound_networks: str = Field(
+        "", description="networks beyond the open internet that may be connected to, such as 10.0.0.0/8,192.168.1.20"
+    )
     clock: str = Field("", description="a fixed start time (ISO 8601) for tests; empty means the real time")
 
     @property
     def url(self) -> str:
         """The SQLAlchemy address of the database."""
         return self.database_url or f"sqlite:///{self.data_dir / 'stepmark.sqlite3'}"
+
+    @property
+    def allowed_networks(self) -> tuple[Network, ...]:
+        """The networks beyond the open internet that may be connected to."""
+        return networks(self.outbound_networks)
+
+    @field_validator("outbound_networks")
+    @classmethod
+    def _names_networks(cls, text: str) -> str:
+        networks(text)
+        return text
 
     @property
     def files_dir(self) -> Path:

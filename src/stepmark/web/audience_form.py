@@ -6,9 +6,9 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from stepmark.catalogue.kinds import TASK, Kind
-from stepmark.commands.audience import AUDIENCE, GROUP, TITLES, audience_of
+from stepmark.commands.audience import AUDIENCE
 from stepmark.domain.record import Record
-from stepmark.domain.tasks import Task
+from stepmark.domain.tasks import GROUP, TITLES, Task, audience_of
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.audience import job_titles
 from stepmark.queries.groups import groups

@@ -11,6 +11,7 @@ from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
 from stepmark.platform.jobs import Jobs
 from stepmark.worker.carrying import carry_on, due_runs, next_due
+from stepmark.worker.sender import Sender
 
 # What the command line has left beside us is found after so long at the latest.
 LONGEST_SLEEP = timedelta(seconds=20)
@@ -23,10 +24,11 @@ log = structlog.get_logger()
 
 
 class Embedded(Jobs):
-    """Carries runs on, one after the other, each in a transaction of its own."""
+    """Carries runs on, one after the other, each in a transaction of its own; beside it goes what is to be sent."""
 
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
+        self._sender = Sender(edge)
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="runs", daemon=True)
 
@@ -34,9 +36,14 @@ class Embedded(Jobs):
         """Wake it, whenever the new runs are due."""
         self._woken.set()
 
+    def departing(self) -> None:
+        """Wake whoever sends."""
+        self._sender.wake()
+
     def start(self) -> None:
-        """Begin on a thread of its own; what an earlier process has left is taken up first."""
+        """Begin on threads of its own; what an earlier process has left is taken up first."""
         self._thread.start()
+        self._sender.start()
 
     def stop(self) -> None:
         """End after the run under way."""
@@ -44,6 +51,7 @@ class Embedded(Jobs):
         self._woken.set()
         if self._thread.is_alive():
             self._thread.join(_PATIENCE)
+        self._sender.stop()
 
     def _work(self) -> None:
         while not self._stopping.is_set():

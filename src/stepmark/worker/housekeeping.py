@@ -6,6 +6,7 @@ import time
 import structlog
 from sqlalchemy import select
 
+from stepmark.automation.deliveries import drop_old_deliveries
 from stepmark.automation.forgetting import drop_misses, drop_old_runs, surplus_misses
 from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.purge import purge_bin
@@ -36,6 +37,9 @@ def keep_house(edge: Edge, settings: Settings, stopping: threading.Event | None 
             gone += count
             stopping.wait(_PAUSE)
         gone += _forget_runs(edge, actor, settings.run_days, stopping)
+        while not stopping.is_set() and (count := edge.run(actor, drop_old_deliveries, settings.run_days)):
+            gone += count
+            stopping.wait(_PAUSE)
     contents = _remove_unnamed_contents(edge, settings)
     if gone or contents:
         log.info("housekeeping.done", rows=gone, contents=contents)

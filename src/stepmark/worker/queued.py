@@ -14,6 +14,7 @@ from stepmark.edge import Edge
 from stepmark.platform.clock import now
 from stepmark.platform.jobs import Awaited, Jobs
 from stepmark.worker.carrying import carry_on, due_runs
+from stepmark.worker.sender import Sender
 
 QUEUE = "runs"
 TASK = "carry_on_run"
@@ -58,9 +59,14 @@ class QueueWorker(Queue):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ending: asyncio.Event | None = None
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
+        self._sender = Sender(edge)
+
+    def departing(self) -> None:
+        self._sender.wake()
 
     def start(self) -> None:
         self._thread.start()
+        self._sender.start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -68,6 +74,7 @@ class QueueWorker(Queue):
             self._loop.call_soon_threadsafe(self._ending.set)
         if self._thread.is_alive():
             self._thread.join(_PATIENCE)
+        self._sender.stop()
 
     def _work(self) -> None:
         while not self._stopping.is_set():

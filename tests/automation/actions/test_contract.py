@@ -18,6 +18,7 @@ from stepmark.automation.things import BY_WIDGET
 from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS
 from stepmark.commands.records import delete_record
 from stepmark.commands.savepoints import savepoint
+from stepmark.commands.webhooks import create_webhook
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.deals import Sale
 from stepmark.domain.documents import DocumentTemplate
@@ -81,6 +82,7 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     rules.make("by_hand", set_fields(source="Called"))
     cast.put(DocumentTemplate(name="Contract", kind="deal", body="For {{ deal.title }}"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
+    cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
     company = cast.company(responsible_id=None)
     new = cast.deal if action.serves(DEAL) else cast.lead
     deal = new(company_id=company, amount=1000)

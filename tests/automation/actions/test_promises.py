@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from stepmark.automation.actions import actions
 from stepmark.automation.actions.base import Action
 from stepmark.automation.advance import advance
+from stepmark.automation.outside import OutsideAction
 from stepmark.automation.parameters import asked_in
 from stepmark.automation.runs import start_rule
 from stepmark.automation.things import BY_WIDGET, THINGS
@@ -19,12 +20,14 @@ from stepmark.catalogue.kinds import DEAL, KINDS, LEAD, PRODUCT
 from stepmark.catalogue.values import to_json
 from stepmark.commands.records import create_record
 from stepmark.commands.ticks import tick_step
+from stepmark.commands.webhooks import create_webhook
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.history import History
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
 from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.webhooks import Webhook
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import speaking
 from stepmark.queries.condition_values import fields_by_kind
@@ -48,7 +51,8 @@ def action(request: pytest.FixtureRequest) -> Action[Any]:
 def test_it_is_done_once_and_the_trace_tells_what_it_changed(cast: Cast, rules: Rules, action: Action[Any]) -> None:
     run, _record = ran(cast, rules, action)
     told = [entry for entry in run.trace if entry["path"] == "action/1"]
-    assert [entry["outcome"] for entry in told] == ["waiting" if action.key == "wait" else "done"]
+    waits = action.key == "wait" or isinstance(action, OutsideAction)
+    assert [entry["outcome"] for entry in told] == ["waiting" if waits else "done"]
     assert (action.key in SILENT) != bool(told[0].get("events"))
     before = happened(cast)
     assert not cast.run(advance, run.id)
@@ -114,6 +118,7 @@ def furnish(cast: Cast, rules: Rules) -> None:
     cast.put(DocumentTemplate(name="Contract", kind="deal", body="For {{ deal.title }}"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure", "type": "to_do"}]))
     cast.run(create_record, PRODUCT, {"name": "Tiles", "price": "10"})
+    cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
 
 
 def kind_for(action: Action[Any]) -> str:
@@ -145,6 +150,7 @@ def foreign(cast: Cast) -> dict[str, int]:
             "product": Product(name="Theirs", currency="EUR"),
             "project_template": ProjectTemplate(name="Theirs", tasks=[]),
             "document_template": DocumentTemplate(name="Theirs", kind="deal", body=""),
+            "webhook": Webhook(name="Theirs", url="https://example.com/hook"),
         }
         session.add_all(rows.values())
         session.flush()

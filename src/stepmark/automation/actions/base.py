@@ -31,9 +31,12 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Parked:
-    """It goes on at `until`: the action is run again then, and finds what it put into `memory`."""
+    """It goes on at `until`: the action is run again then, and finds what it put into `memory`.
 
-    until: datetime
+    Without a moment it goes on when what it has put down to be sent has gone out, or can't.
+    """
+
+    until: datetime | None
     memory: Mapping[str, Any] = field(default_factory=dict)
 
 

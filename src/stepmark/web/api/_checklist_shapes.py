@@ -14,8 +14,8 @@ from stepmark.platform.i18n import text_of
 from stepmark.queries.bindings import SYSTEM_LABELS
 from stepmark.queries.checklist import StepState, checklist_of
 from stepmark.queries.fields import fields_of
+from stepmark.queries.record_shapes import moment
 from stepmark.web.api._bodies import RowId
-from stepmark.web.api._shapes import moment
 
 
 class Progress(BaseModel):

@@ -4,7 +4,7 @@ from pydantic import BaseModel, Field
 
 from stepmark.domain.processes import Step, TaskTemplate
 from stepmark.queries.processes import ProcessShape, StageShape
-from stepmark.web.api._shapes import moment
+from stepmark.queries.record_shapes import moment
 
 
 class StepOut(BaseModel):

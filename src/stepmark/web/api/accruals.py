@@ -4,11 +4,11 @@ from fastapi import APIRouter, Response
 
 from stepmark.commands.accruals import ACCRUAL, book_again, reverse_accrual
 from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.record_shapes import Shape, record_shape
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiSalesperson
 from stepmark.web.api._models import record_model
 from stepmark.web.api._openapi import REFUSALS
-from stepmark.web.api._shapes import Shape, record_shape
 
 router = APIRouter(prefix="/api/v1/accruals/{accrual_id}", tags=["accruals"], responses=REFUSALS)
 

@@ -10,13 +10,13 @@ from stepmark.commands.access import not_found
 from stepmark.commands.bindings import create_binding, delete_binding, edit_binding
 from stepmark.domain.bindings import Binding
 from stepmark.queries.bindings import BindingRow, binding_row, binding_rows
+from stepmark.queries.record_shapes import moment
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
-from stepmark.web.api._shapes import moment
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/bindings", tags=["bindings"], responses=REFUSALS)

@@ -10,13 +10,13 @@ from stepmark.commands.access import not_found
 from stepmark.commands.tasks import add_task_to_step
 from stepmark.commands.ticks import tick_step, untick_step
 from stepmark.queries.record_page import seen_record
+from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiSalesperson, ApiViewer
 from stepmark.web.api._checklist_shapes import ChecklistShape, checklist_shape
 from stepmark.web.api._models import record_model, step_task_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._records_in import step_task_values
-from stepmark.web.api._shapes import record_shape
 
 router = APIRouter(prefix="/api/v1", tags=["checklist"], responses=REFUSALS)
 _NewTask = step_task_model()

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.conversion import convert_lead
+from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiSalesperson
 from stepmark.web.api._models import record_model
 from stepmark.web.api._openapi import REFUSALS
-from stepmark.web.api._shapes import record_shape
 
 router = APIRouter(prefix="/api/v1/leads", tags=["leads"], responses=REFUSALS)
 _CLIENT = Field(None, description='An id, "new" for a new one of the lead\'s texts, or null for none.')

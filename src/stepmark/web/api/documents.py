@@ -16,6 +16,7 @@ from stepmark.commands.documents import (
 )
 from stepmark.queries.documents import VersionRow, versions_of
 from stepmark.queries.record_page import seen_record
+from stepmark.queries.record_shapes import moment, record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiCaller, ApiSalesperson, ApiViewer
@@ -23,7 +24,6 @@ from stepmark.web.api._models import page_model, record_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._pages import page_shape
 from stepmark.web.api._process_bodies import Body
-from stepmark.web.api._shapes import moment, record_shape
 
 router = APIRouter(prefix="/api/v1/documents/{document_id}", tags=["documents"], responses=REFUSALS)
 _SHAPE: Any = {"response_model": record_model(DOCUMENT)}

@@ -10,13 +10,13 @@ from stepmark.commands.access import not_found
 from stepmark.commands.exceptions import add_exception, delete_exception
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.queries.exceptions import exceptions_after
+from stepmark.queries.record_shapes import moment
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator, ApiManager
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
-from stepmark.web.api._shapes import moment
 
 router = APIRouter(prefix="/api/v1/exceptions", tags=["exceptions"], responses=REFUSALS)
 Sought = Annotated[str, Query(max_length=300, description="Only entries that hold this text or these digits.")]

@@ -17,13 +17,13 @@ from stepmark.domain.fields import CustomField
 from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.queries.fields import field_page
+from stepmark.queries.record_shapes import moment
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiAdministrator, ApiViewer
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
-from stepmark.web.api._shapes import moment
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/fields", tags=["fields"], responses=REFUSALS)

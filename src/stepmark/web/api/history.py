@@ -12,12 +12,12 @@ from stepmark.domain.rights import Actor, require_admin
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.history import history_of, seen_events
 from stepmark.queries.record_page import is_seen
+from stepmark.queries.record_shapes import moment
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiViewer
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._pages import Limit
-from stepmark.web.api._shapes import moment
 
 router = APIRouter(prefix="/api/v1", tags=["history"], responses=REFUSALS)
 

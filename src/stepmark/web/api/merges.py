@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.merge import merge_records
 from stepmark.commands.work import Work
+from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiSalesperson
 from stepmark.web.api._models import change_model, record_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._records_in import changed_values
-from stepmark.web.api._shapes import record_shape
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 _IDS = Annotated[list[RowId], Field(max_length=100, description="The records that are merged into the one addressed.")]

@@ -10,12 +10,12 @@ from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.invoices import cancel_invoice, issue_invoice
 from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.domain.invoices import Invoice
+from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiSalesperson
 from stepmark.web.api._models import record_model
 from stepmark.web.api._openapi import REFUSALS
-from stepmark.web.api._shapes import record_shape
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 INVOICE = KINDS[Invoice.about.name]

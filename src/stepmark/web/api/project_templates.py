@@ -17,6 +17,7 @@ from stepmark.commands.projects import PROJECT, start_project
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.projects import project_template, project_templates
+from stepmark.queries.record_shapes import Shape, record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator, ApiSalesperson
@@ -24,7 +25,6 @@ from stepmark.web.api._models import page_model, record_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import page_shape
 from stepmark.web.api._process_bodies import Body, Name, TemplateBody
-from stepmark.web.api._shapes import Shape, record_shape
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/project-templates", tags=["projects"], responses=REFUSALS)

@@ -15,6 +15,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.fields import fields_of
 from stepmark.queries.record_page import record_page, seen_record
+from stepmark.queries.record_shapes import Shape, record_shape, record_shapes
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiCaller, ApiSalesperson, ApiViewer
@@ -23,7 +24,6 @@ from stepmark.web.api._models import change_model, list_model, new_model, record
 from stepmark.web.api._openapi import ETAG, REFUSALS, filter_parameters, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
 from stepmark.web.api._records_in import changed_values, create, raw_values
-from stepmark.web.api._shapes import Shape, record_shape, record_shapes
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)

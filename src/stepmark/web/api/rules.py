@@ -17,6 +17,7 @@ from stepmark.conditions.tree import ALWAYS, read_tree
 from stepmark.domain.rules import Rule
 from stepmark.platform.errors import placed
 from stepmark.queries.matches import matches
+from stepmark.queries.record_shapes import moment, record_shapes
 from stepmark.queries.rules import rule_row, rules_where, runs_of_change
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
@@ -24,7 +25,6 @@ from stepmark.web.api._caller import ApiAdministrator, ApiViewer
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import After, Limit, id_after, page_shape
-from stepmark.web.api._shapes import moment, record_shapes
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/rules", tags=["rules"], responses=REFUSALS)

@@ -16,6 +16,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.runs import Run
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
+from stepmark.queries.record_shapes import moment
 from stepmark.queries.runs import RunFilter, run_row, runs_page
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
@@ -23,7 +24,6 @@ from stepmark.web.api._caller import ApiAdministrator
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.api._pages import id_after, page_shape
-from stepmark.web.api._shapes import moment
 
 router = APIRouter(prefix="/api/v1/runs", tags=["runs"], responses=REFUSALS)
 

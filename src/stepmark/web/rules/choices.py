@@ -26,6 +26,7 @@ from stepmark.queries.people import members
 from stepmark.queries.processes import ProcessShape, processes, shapes_of
 from stepmark.queries.projects import project_templates
 from stepmark.queries.rules import rules_where
+from stepmark.queries.webhooks import webhooks
 from stepmark.web.placeholder_menu import Menu, menu_for
 from stepmark.web.record_forms import InputOptions
 from stepmark.web.rules.choosing import Offer, Options, own_fields, path_offers
@@ -39,6 +40,7 @@ _LISTS = {
     "role": "roles",
     "project_template": "project_templates",
     "document_template": "document_templates",
+    "webhook": "webhooks",
     "constant": "all_constants",
     "made": "papers",
 }
@@ -145,6 +147,11 @@ class Choices:
     def document_templates(self) -> Options:
         """The templates of documents about records of this kind."""
         return [(str(each.id), each.name) for each in document_templates(self.session, self.kind.name)]
+
+    @cached_property
+    def webhooks(self) -> Options:
+        """The addresses of other systems."""
+        return [(str(each.id), each.name) for each in webhooks(self.session)]
 
     @cached_property
     def constants(self) -> dict[str, KnownConstant]:

@@ -18,6 +18,7 @@ from stepmark.web.rules.listing import book_of
 
 SUSPENDED: dict[str, Text] = {
     "owner-left": _("It rests because its owner has left. Give it to somebody else to wake it."),
+    "webhook-failing": _("Its webhook has taken nothing for five days. It wakes as soon as the webhook takes a test."),
 }
 SHOWN_VERSIONS = 5
 SHOWN_DAYS = 7

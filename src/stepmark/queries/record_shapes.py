@@ -10,12 +10,11 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import Kind, kind_of_record
 from stepmark.catalogue.types.times import DatetimeType
 from stepmark.catalogue.values import to_json
-from stepmark.commands.audience import audience_of
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.co_executors import CoExecutor
 from stepmark.domain.deals import DealContact
 from stepmark.domain.record import Record
-from stepmark.domain.tasks import Task
+from stepmark.domain.tasks import Task, audience_of
 from stepmark.queries.field_access import access_of
 from stepmark.queries.fields import fields_of
 from stepmark.queries.values import values_of

@@ -1,0 +1,146 @@
+"""Sending what is due to be sent: several at once, each between two transactions and inside none.
+
+Whoever has not answered well so far has half of the places at most, so that dead addresses, at which each try may take
+all of its time, hold up no living ones.
+"""
+
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from stepmark.automation.carriers import carriers
+from stepmark.automation.carriers.base import Outside
+from stepmark.automation.sending import Departure, Via, next_departure, take_due, write_down
+from stepmark.channels.addresses import Unreachable
+from stepmark.channels.http import HttpClient
+from stepmark.channels.results import NotSent, Result, Sent
+from stepmark.domain.people import Role
+from stepmark.domain.rights import Actor
+from stepmark.edge import Edge
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+
+PLACES = 16
+_UNPROVED = PLACES // 2
+_PER_ADDRESS = 4
+# What another process has left to be sent is found after so long at the latest.
+_LOOK_EVERY = timedelta(seconds=1)
+_AFTER_TROUBLE = 1.0
+_PATIENCE = 20.0
+log = structlog.get_logger()
+
+
+class Sender:
+    """Takes deliveries and sends them, on threads of its own."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+        settings = edge.database.settings
+        allowed = settings.allowed_networks
+        self._outside = Outside(HttpClient(allowed), allowed, settings.files_dir)
+        self._woken, self._stopping = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
+        self._places = ThreadPoolExecutor(PLACES, thread_name_prefix="sending")
+        self._lock = threading.Lock()
+        self._under_way: Counter[Via] = Counter()
+        # Those that took the last thing that was sent to them.
+        self._well: set[Via] = set()
+
+    def wake(self) -> None:
+        """There is something to be sent."""
+        self._woken.set()
+
+    def start(self) -> None:
+        """Begin; what an earlier process has left is taken up first."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after what is under way."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join(_PATIENCE)
+        self._places.shutdown(wait=True, cancel_futures=True)
+
+    def send_all(self) -> int:
+        """Send what is due, here and now, one after the other. Returns how many tries that were."""
+        count = 0
+        while taken := self._edge.run_as_system(lambda session: take_due(session, 1)):
+            count += len(taken)
+            for each in taken:
+                self._send(each)
+        return count
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                if not self._hand_out():
+                    self._woken.wait(self._until_next())
+            except (Problem, SQLAlchemyError, OSError) as error:
+                log.warning("deliveries.not_sent", error=str(error)[:500])
+                self._stopping.wait(_AFTER_TROUBLE)
+
+    def _hand_out(self) -> int:
+        """Take what there are places for. Returns how many."""
+        free, but, only = self._room()
+        if not free or only == frozenset():
+            return 0
+        taken = self._edge.run_as_system(lambda session: take_due(session, free, but=but, only=only))
+        for each in taken:
+            with self._lock:
+                self._under_way[each.via] += 1
+            self._places.submit(self._send_in_place, each)
+        return len(taken)
+
+    def _room(self) -> tuple[int, set[Via], frozenset[Via] | None]:
+        """How many more may be taken, of whom none, and of whom alone where that is so."""
+        with self._lock:
+            free = PLACES - self._under_way.total()
+            full = {via for via, count in self._under_way.items() if count >= _PER_ADDRESS}
+            left = _UNPROVED - sum(count for via, count in self._under_way.items() if via not in self._well)
+            return (free, full, frozenset(self._well - full)) if left <= 0 else (min(free, left), full, None)
+
+    def _send_in_place(self, departure: Departure) -> None:
+        try:
+            self._send(departure)
+        except (Problem, SQLAlchemyError, OSError) as error:
+            # Its lease ends, and then it is tried again.
+            log.warning("delivery.not_written_down", delivery=departure.delivery_id, error=str(error)[:500])
+        finally:
+            with self._lock:
+                self._under_way[departure.via] -= 1
+                self._under_way += Counter()
+            self._woken.set()
+
+    def _send(self, departure: Departure) -> None:
+        at, began = now(), time.monotonic()
+        result = self._result(departure)
+        took = timedelta(seconds=time.monotonic() - began)
+        with self._lock:
+            (self._well.add if isinstance(result, Sent) else self._well.discard)(departure.via)
+        actor = Actor(departure.workspace_id, None, "Stepmark", Role.ADMINISTRATOR)
+        self._edge.run(actor, write_down, departure, result, at, took)
+
+    def _result(self, departure: Departure) -> Result:
+        if departure.refusal:
+            return NotSent(departure.refusal, permanent=True)
+        try:
+            return carriers()[departure.channel].send(departure.load, self._outside)
+        except Unreachable as error:
+            return NotSent(error.reason, permanent=error.permanent)
+        except Exception:
+            log.exception("delivery.failed", delivery=departure.delivery_id)
+            return NotSent(_("Something went wrong while it was sent. The server's log says more."))
+
+    def _until_next(self) -> float:
+        with self._edge.database.reading(None) as session:
+            moment = next_departure(session)
+        wait = max(moment - now(), timedelta(milliseconds=50)) if moment else _LOOK_EVERY
+        return min(_LOOK_EVERY, wait).total_seconds()
