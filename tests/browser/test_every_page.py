@@ -40,6 +40,7 @@ from stepmark.web.reports.pictures import REPORTS
 from tests.cast import Cast
 from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
+from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
 from tests.support.papers import INVOICE, ORDER, QUOTE, paper
 from tests.support.routes import endpoints
@@ -169,6 +170,8 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "binding_id": cast.bind("custom.budget", cast.steps[2]),
         "field_id": cast.field("size"),
         "constant_id": cast.run(create_constant, "W" * 100, "text", LONG),
+        "delivery_id": failed_delivery(cast, LONG[:300]),
+        "webhook_id": webhook(cast, LONG[:200], f"https://example.com/{'x' * 1_900}"),
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
         "products": product,

@@ -22,6 +22,7 @@ from stepmark.commands.records import create_record, delete_record, update_recor
 from stepmark.commands.requisites import set_requisites
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.views import ViewContent, create_view
+from stepmark.commands.webhooks import create_webhook
 from stepmark.conditions.tree import All
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.processes import Step
@@ -81,6 +82,7 @@ def _record(do: _Doing, kind: Kind, mark: str) -> int:
 def _settings(do: _Doing, mark: str) -> None:
     do(create_constant, "Rate", "text", f"constant {mark}")
     do(add_exception, f"bad@{mark}.example", f"why {mark}")
+    do(create_webhook, {"name": f"Hook {mark}", "url": f"https://{mark}.example/"})
     do(create_group, f"Group {mark}", [do.actor.member_id])
     do(create_price_list, f"Prices {mark}")
     do(create_project_template, {"name": f"Project {mark}", "tasks": [{"title": f"Begin {mark}"}]})

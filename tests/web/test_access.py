@@ -27,6 +27,7 @@ from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.deliveries import failed_delivery, webhook
 from tests.support.papers import invoice
 from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
@@ -115,6 +116,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "accrual_id": cast.put(_accrual(cast)),
         "document_id": _document(cast),
         "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
+        "webhook_id": webhook(cast, "Secret"),
+        "delivery_id": failed_delivery(cast, "Secret"),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,

@@ -5,6 +5,12 @@ from starlette.convertors import Convertor, register_url_convertor
 LARGEST_ID = 10**18 - 1
 
 
+def id_in(text: str) -> int | None:
+    """The id that a parameter holds, if it is one."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return number if 0 < number <= LARGEST_ID else None
+
+
 class IdConvertor(Convertor[int]):
     """Up to eighteen digits, so that "list" is another page and a huge number is not found."""
 

@@ -19,7 +19,7 @@ from stepmark.platform.i18n import Text, _
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.runs import RunFilter, may_read, run_row, runs_of_record
 from stepmark.web.caller import Caller
-from stepmark.web.paths import LARGEST_ID
+from stepmark.web.paths import id_in
 from stepmark.web.questions import Place
 from stepmark.web.trace_parts import OUTCOMES
 
@@ -43,13 +43,13 @@ def filter_of(query: QueryParams) -> RunFilter:
     """What the list's form asks for; what can't be read is left out."""
     outcome, kind = query.get("outcome", ""), query.get("kind", "")
     return RunFilter(
-        rule_id=_number(query.get("rule_id", "")),
+        rule_id=id_in(query.get("rule_id", "")),
         outcome=outcome if outcome in set(Outcome) else "",
         kind=kind if kind in KINDS else "",
-        record_id=_number(query.get("record_id", "")),
+        record_id=id_in(query.get("record_id", "")),
         first=_day(query.get("from", "")),
         last=_day(query.get("to", "")),
-        sweep_id=_number(query.get("sweep_id", "")),
+        sweep_id=id_in(query.get("sweep_id", "")),
     )
 
 
@@ -77,11 +77,6 @@ def startable(session: ScopedSession, actor: Actor, kind: Kind) -> list[Compiled
     rules = awake_rules(session, actor).rules.values()
     mine = [rule for rule in rules if rule.kind is kind and isinstance(rule.settings, ByHandSettings)]
     return [rule for rule in mine if isinstance(rule.settings, ByHandSettings) and actor.role in rule.settings.roles]
-
-
-def _number(text: str) -> int | None:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-    return number if 0 < number <= LARGEST_ID else None
 
 
 def _day(text: str) -> date | None:

@@ -39,7 +39,7 @@ def test_without_a_token_every_operation_is_closed(app: FastAPI, cast: Cast) -> 
 
 @pytest.mark.parametrize("path", [row.path for row in TABLE if row.method == "GET" and "{" not in row.path])
 def test_a_stranger_finds_nothing_of_annas_in_any_list(app: FastAPI, cast: Cast, path: str) -> None:
-    ours_at_all = "".join(f"{{{name}}}" for name in KINDS) + "{project_template}{constant}"
+    ours_at_all = "".join(f"{{{name}}}" for name in KINDS) + "{project_template}{constant}{delivery}"
     World(cast).filled(ours_at_all + "{binding}{exception}{rule}{run}{kept_currency}")
     ours, theirs = (api_client(app, cast, actor).get(PREFIX + path).json() for actor in (cast.anna, cast.clara))
     if "items" in ours:

@@ -24,6 +24,24 @@ AUTOMATION: Mapping[str, Help] = {
             _("Search both by words; from the field, Enter leads on to the first that is found."),
         ),
     ),
+    "webhooks": Help(
+        _("Webhooks"),
+        (
+            _("A webhook is the address of another system. A rule's action “Send a webhook” sends records there."),
+            _("Each message is signed with the webhook's secret as Standard Webhooks are, and has an id of its own."),
+            _("What is not taken is tried ten times more within nine hours, always under the same id."),
+            _("Messages about one record arrive in their order. “Send a test” shows at once what is answered."),
+            _("An address that fails for five days lets its rules rest; one that answers 410 is switched off."),
+        ),
+    ),
+    "deliveries": Help(
+        _("Sent and to be sent"),
+        (
+            _("Here stands all that rules send to the outside: to whom, what, and each try with its answer."),
+            _("What waits says when it is tried next. What has ended can be sent again, under its same id."),
+            _("A rule that failed because of it goes on as soon as it has gone out."),
+        ),
+    ),
     "constants": Help(
         _("Constants"),
         (

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.runs import Outcome
+from stepmark.queries.deliveries import DeliveryFilter, deliveries_page
 from stepmark.queries.rules import rules_where
 from stepmark.queries.runs import runs_page, waiting_count
 from stepmark.web.caller import Administrator, Viewer
@@ -40,11 +41,13 @@ def show(caller: Viewer, rule_run_id: int) -> Response:
     with caller.reading() as session:
         run = readable_run(session, caller, rule_run_id)
         trace = trace_of(session, caller, run)
+        sent = deliveries_page(session, DeliveryFilter(run_id=run.id))[0] if caller.actor.is_admin else ()
     context: dict[str, Any] = {
         "run": run,
         "trace": trace,
         "kind": KINDS[run.kind],
         "outcomes": OUTCOMES,
         "reason": reason_of(run),
+        "deliveries": sent,
     }
     return page(caller, "runs/show.html", nav=RUNS.nav, **context)
