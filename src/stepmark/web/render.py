@@ -1,6 +1,5 @@
 """Pages and fragments, in the reader's language and zone."""
 
-import hashlib
 import json
 import re
 from functools import cache
@@ -14,13 +13,14 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.people import Role
 from stepmark.domain.rights import may_make
 from stepmark.platform import i18n
-from stepmark.platform.paths import static_dir, templates_dir
+from stepmark.platform.paths import templates_dir
 from stepmark.platform.text import initials, is_storable
 from stepmark.web import checklist_texts, formats, paper_texts, record_forms
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
 from stepmark.web.record_paths import board_path, path_of
 from stepmark.web.rules import stress
+from stepmark.web.static_files import asset
 
 _FLASH = "stepmark_flash"
 _LONGEST_FLASH = 2_000
@@ -108,13 +108,6 @@ def environment() -> Environment:
         asset=asset, languages=i18n.LOCALES, kinds=KINDS, Role=Role, path_of=path_of, board_path=board_path
     )
     return made
-
-
-@cache
-def asset(path: str) -> str:
-    """The address of a static file, with a mark of its content so that it may be cached for ever."""
-    mark = hashlib.sha256((static_dir() / path).read_bytes()).hexdigest()[:10]
-    return f"/static/{path}?v={mark}"
 
 
 def _rendered(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
