@@ -32,4 +32,10 @@ def stepmark(settings: Settings, *arguments: str, given: str = "", **environment
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    return {"STEPMARK_DATA_DIR": str(settings.data_dir), "STEPMARK_DATABASE_URL": settings.database_url}
+    return {
+        "STEPMARK_DATA_DIR": str(settings.data_dir),
+        "STEPMARK_DATABASE_URL": settings.database_url,
+        "STEPMARK_OUTBOUND_NETWORKS": settings.outbound_networks,
+        "STEPMARK_CLOCK": settings.clock,
+        "STEPMARK_SECRET_KEY": settings.secret_key,
+    }

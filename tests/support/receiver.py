@@ -24,11 +24,18 @@ class Received(NamedTuple):
 Way = Callable[[socket.socket], None]
 
 
+@dataclass(frozen=True)
+class by_request:  # noqa: N801 - it reads as a way does
+    """Another way for each request."""
+
+    choose: Callable[[Received], Way]
+
+
 @dataclass
 class Receiver:
     """It listens on loopback. `ways` are taken one for each request, the last one for ever."""
 
-    ways: list[Way]
+    ways: list[Way | by_request]
     received: list[Received] = field(default_factory=list)
     port: int = 0
 
@@ -37,9 +44,10 @@ class Receiver:
         """Where it is."""
         return f"http://127.0.0.1:{self.port}/hook"
 
-    def next_way(self) -> Way:
-        """How the next request is answered."""
-        return self.ways.pop(0) if len(self.ways) > 1 else self.ways[0]
+    def way_for(self, request: Received) -> Way:
+        """How a request is answered."""
+        way = self.ways.pop(0) if len(self.ways) > 1 else self.ways[0]
+        return way.choose(request) if isinstance(way, by_request) else way
 
 
 def answering(status: int, text: str = "", **headers: str) -> Way:
@@ -86,7 +94,7 @@ def babbling(peer: socket.socket) -> None:
 
 
 @contextmanager
-def receiver(*ways: Way) -> Iterator[Receiver]:
+def receiver(*ways: Way | by_request) -> Iterator[Receiver]:
     """One that is up for so long; without ways it takes everything."""
     with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
         found = Receiver(list(ways) or [answering(200)], port=listening.getsockname()[1])
@@ -111,8 +119,9 @@ def _answer(peer: socket.socket, to: Receiver) -> None:
         wanted = int(headers.get("content-length", 0))
         while len(body) < wanted:
             body += peer.recv(65536)
-        to.received.append(Received(line, headers, body, time.monotonic()))
-        to.next_way()(peer)
+        request = Received(line, headers, body, time.monotonic())
+        to.received.append(request)
+        to.way_for(request)(peer)
 
 
 def _read_head(peer: socket.socket) -> tuple[bytes, bytes, bytes]:

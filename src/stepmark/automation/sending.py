@@ -4,12 +4,13 @@ What lies between, the sending itself, happens in none. Whoever takes one has it
 by then, another takes it, and the other side gets it once more under the same key.
 """
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.automation.advance import advance
@@ -26,7 +27,9 @@ from stepmark.platform.clock import now
 from stepmark.platform.db import database_now
 from stepmark.platform.i18n import Text, _
 
-LEASE = timedelta(seconds=60)
+# Twice what a sending may take.
+LEASE = timedelta(seconds=30)
+_LOOKED_AT = 200
 
 Via = tuple[int, str, int]
 
@@ -44,20 +47,33 @@ class Departure:
 
 
 def take_due(
-    session: Session, limit: int, *, but: Collection[Via] = (), only: Collection[Via] | None = None
+    session: Session,
+    limit: int,
+    *,
+    but: Collection[Via] = (),
+    only: Collection[Via] | None = None,
+    share: Callable[[Via], int] = lambda _via: 1,
 ) -> list[Departure]:
     """Take at most so many deliveries that are due, of all workspaces, those that have waited longest first.
 
-    Of a lane only the oldest one is taken. What goes by way of `but` is left, as is what does not go by way of `only`.
+    Of a lane only the oldest one is taken, and of what goes the same way no more than its `share`. What goes by way of
+    `but` is left, as is what does not go by way of `only`.
     """
     at = database_now(session)
-    query = select(Delivery).where(*_due(at), *_by_way(but, only)).order_by(Delivery.due_at, Delivery.id)
-    locked = query.limit(limit).with_for_update(skip_locked=True, of=Delivery)
-    found = session.scalars(locked.execution_options(populate_existing=True)).all()
+    due = (*_due(at), *_by_way(but, only))
+    ids = _chosen(session, due, limit, share)
+    locked = select(Delivery).where(Delivery.id.in_(ids), *_due(at)).with_for_update(skip_locked=True, of=Delivery)
+    found = session.scalars(locked.order_by(Delivery.id).execution_options(populate_existing=True)).all() if ids else ()
     for delivery in found:
         delivery.leased_until = at + LEASE
     unwanted = _unwanted(session, [each.run_id for each in found if each.run_id is not None])
     return [_departure(session, each, unwanted.get(each.run_id or 0, "")) for each in found]
+
+
+def release_all(session: Session) -> None:
+    """Let everything be taken anew that a process had which is no more: for whoever is the only one."""
+    taken = update(Delivery).where(Delivery.leased_until.is_not(None)).values(leased_until=None)
+    session.execute(taken, execution_options={"synchronize_session": False})
 
 
 def next_departure(session: Session) -> datetime | None:
@@ -96,6 +112,20 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
     )
     is_free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < at)
     return Delivery.state == DeliveryState.WAITING, Delivery.due_at <= now(), is_free, ~is_behind
+
+
+def _chosen(session: Session, due: Sequence[ColumnElement[bool]], limit: int, share: Callable[[Via], int]) -> list[int]:
+    """The ids of those that are to be taken. One address with thousands of messages must not hide the others."""
+    columns = (Delivery.id, Delivery.workspace_id, Delivery.channel, Delivery.via_id)
+    query = select(*columns).where(*due).order_by(Delivery.due_at, Delivery.id).limit(_LOOKED_AT)
+    shares: Counter[Via] = Counter()
+    chosen: list[int] = []
+    for delivery_id, workspace_id, channel, via_id in session.execute(query):
+        via = (workspace_id, channel, via_id or 0)
+        if len(chosen) < limit and shares[via] < share(via):
+            shares[via] += 1
+            chosen.append(delivery_id)
+    return chosen
 
 
 def _by_way(but: Collection[Via], only: Collection[Via] | None) -> list[ColumnElement[bool]]:

@@ -1,13 +1,15 @@
 """Sending what is due to be sent: several at once, each between two transactions and inside none.
 
-Whoever has not answered well so far has half of the places at most, so that dead addresses, at which each try may take
-all of its time, hold up no living ones.
+Addresses that let us wait, and those that nobody knows yet, have half of the places at most, and one each, so that dead
+ones, at which a try takes all of its time, hold up no living ones.
 """
 
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -15,10 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from stepmark.automation.carriers import carriers
 from stepmark.automation.carriers.base import Outside
-from stepmark.automation.sending import Departure, Via, next_departure, take_due, write_down
+from stepmark.automation.sending import Departure, Via, next_departure, release_all, take_due, write_down
 from stepmark.channels.addresses import Unreachable
-from stepmark.channels.http import HttpClient
-from stepmark.channels.results import NotSent, Result, Sent
+from stepmark.channels.http import DEADLINE_SECONDS, HttpClient
+from stepmark.channels.results import NotSent, Result
 from stepmark.domain.people import Role
 from stepmark.domain.rights import Actor
 from stepmark.edge import Edge
@@ -27,8 +29,9 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
 PLACES = 16
-_UNPROVED = PLACES // 2
-_PER_ADDRESS = 4
+_FOR_UNKNOWN = PLACES // 2
+_FOR_SLOW = PLACES // 4
+_FOR_ONE = 4
 # What another process has left to be sent is found after so long at the latest.
 _LOOK_EVERY = timedelta(seconds=1)
 _AFTER_TROUBLE = 1.0
@@ -36,21 +39,38 @@ _PATIENCE = 20.0
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class _Room:
+    """How many more may be taken: none of `but`, and with `only` of these alone."""
+
+    places: int
+    but: frozenset[Via]
+    only: frozenset[Via] | None
+    quick: frozenset[Via]
+    under_way: Mapping[Via, int]
+
+    def share(self, via: Via) -> int:
+        """How many more of one address."""
+        return (_FOR_ONE if via in self.quick else 1) - self.under_way.get(via, 0)
+
+
 class Sender:
     """Takes deliveries and sends them, on threads of its own."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, edge: Edge, deadline: float = DEADLINE_SECONDS) -> None:
         self._edge = edge
         settings = edge.database.settings
         allowed = settings.allowed_networks
-        self._outside = Outside(HttpClient(allowed), allowed, settings.files_dir)
+        self._outside = Outside(HttpClient(allowed, deadline), allowed, settings.files_dir)
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
         self._places = ThreadPoolExecutor(PLACES, thread_name_prefix="sending")
         self._lock = threading.Lock()
         self._under_way: Counter[Via] = Counter()
-        # Those that took the last thing that was sent to them.
-        self._well: set[Via] = set()
+        # How long an answer may take; who was quick the last time, and who was not.
+        self._quickly = deadline / 5
+        self._quick: set[Via] = set()
+        self._slow: set[Via] = set()
 
     def wake(self) -> None:
         """There is something to be sent."""
@@ -78,6 +98,9 @@ class Sender:
         return count
 
     def _work(self) -> None:
+        if self._edge.database.is_sqlite:
+            # It has one process, so what another one had taken is nobody's.
+            self._edge.run_as_system(release_all)
         while not self._stopping.is_set():
             self._woken.clear()
             try:
@@ -89,23 +112,30 @@ class Sender:
 
     def _hand_out(self) -> int:
         """Take what there are places for. Returns how many."""
-        free, but, only = self._room()
-        if not free or only == frozenset():
+        room = self._room()
+        if not room.places or room.only == frozenset():
             return 0
-        taken = self._edge.run_as_system(lambda session: take_due(session, free, but=but, only=only))
+        taken = self._edge.run_as_system(
+            lambda session: take_due(session, room.places, but=room.but, only=room.only, share=room.share)
+        )
         for each in taken:
             with self._lock:
                 self._under_way[each.via] += 1
             self._places.submit(self._send_in_place, each)
         return len(taken)
 
-    def _room(self) -> tuple[int, set[Via], frozenset[Via] | None]:
-        """How many more may be taken, of whom none, and of whom alone where that is so."""
+    def _room(self) -> "_Room":
         with self._lock:
-            free = PLACES - self._under_way.total()
-            full = {via for via, count in self._under_way.items() if count >= _PER_ADDRESS}
-            left = _UNPROVED - sum(count for via, count in self._under_way.items() if via not in self._well)
-            return (free, full, frozenset(self._well - full)) if left <= 0 else (min(free, left), full, None)
+            quick, under_way = frozenset(self._quick), Counter(self._under_way)
+            slow = frozenset(self._slow)
+        full = {via for via, count in under_way.items() if count >= (_FOR_ONE if via in quick else 1)}
+        left = PLACES - under_way.total()
+        for_unknown = _FOR_UNKNOWN - sum(count for via, count in under_way.items() if via not in quick)
+        if for_unknown <= 0:
+            return _Room(left, frozenset(), quick - full, quick, under_way)
+        for_slow = _FOR_SLOW - sum(count for via, count in under_way.items() if via in slow)
+        but = full if for_slow > 0 else full | slow
+        return _Room(min(left, for_unknown), frozenset(but), None, quick, under_way)
 
     def _send_in_place(self, departure: Departure) -> None:
         try:
@@ -123,10 +153,15 @@ class Sender:
         at, began = now(), time.monotonic()
         result = self._result(departure)
         took = timedelta(seconds=time.monotonic() - began)
-        with self._lock:
-            (self._well.add if isinstance(result, Sent) else self._well.discard)(departure.via)
+        self._remember(departure.via, took)
         actor = Actor(departure.workspace_id, None, "Stepmark", Role.ADMINISTRATOR)
         self._edge.run(actor, write_down, departure, result, at, took)
+
+    def _remember(self, via: Via, took: timedelta) -> None:
+        is_quick = took.total_seconds() < self._quickly
+        with self._lock:
+            (self._quick if is_quick else self._slow).add(via)
+            (self._slow if is_quick else self._quick).discard(via)
 
     def _result(self, departure: Departure) -> Result:
         if departure.refusal:
