@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
+from sqlalchemy.sql.base import ExecutableOption
 
 from stepmark.platform.mapping import Scoped
 
@@ -82,9 +84,14 @@ def _scope(state: ORMExecuteState) -> None:
         if not state.execution_options.get("scoped_by_hand"):
             raise UnscopedQuery("a Core statement names its workspace itself and says scoped_by_hand")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_only_of(workspace_id))
+
+
+# To make it anew took a seventh of a statement's time. What is kept holds no state of its session.
+@lru_cache(maxsize=1_000)
+def _only_of(workspace_id: int) -> ExecutableOption:
+    """What narrows a statement to the rows of one workspace."""
+    return with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
 
 
 def _names_its_workspace(state: ORMExecuteState) -> bool:
