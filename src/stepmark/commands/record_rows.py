@@ -10,6 +10,7 @@ from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.values import parse_all, to_json
 from stepmark.commands.access import can_edit
 from stepmark.commands.assignments import tell_assigned
+from stepmark.commands.bulk import write_apart
 from stepmark.commands.field_rights import require_editable, without_own_defaults
 from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.references import check_references
@@ -25,6 +26,7 @@ from stepmark.platform.i18n import _
 from stepmark.queries.history import values_at
 from stepmark.queries.values import values_of
 
+_FEW = 20
 Raw = Mapping[str, Any]
 
 
@@ -59,8 +61,13 @@ def insert(work: Work, kind: Kind, record: Record, values: Mapping[str, Any], de
     return created(work, kind, record, values, deal_id)
 
 
-def add_rows(work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, Any]]]) -> None:
-    """Add records with their values. Of each of them `created` has to tell afterwards."""
+def add_rows(
+    work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, Any]]], *, may_part: bool = False
+) -> None:
+    """Add records with their values. Of each of them `created` has to tell afterwards.
+
+    Whoever changes nothing in them any more says that many of them `may_part` from the session.
+    """
     require(may_make(work.actor, personal=kind.personal))
     fields = fields_for(work, kind)
     for record, values in rows:
@@ -69,7 +76,11 @@ def add_rows(work: Work, kind: Kind, rows: Sequence[tuple[Record, Mapping[str, A
             if value is not None and fields[key].column:
                 write_column(record, fields[key], value)
         require(not kind.personal or can_edit(work, record))
-        work.session.add(record)
+    records = [record for record, _values in rows]
+    if may_part and len(rows) > _FEW and all(fields[key].column for _record, values in rows for key in values):
+        write_apart(work, records)
+        return
+    work.session.add_all(records)
     work.session.flush()
     for record, values in rows:
         if rest := {key: each for key, each in values.items() if not fields[key].column}:

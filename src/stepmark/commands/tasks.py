@@ -6,7 +6,7 @@ from typing import Any
 
 from stepmark.catalogue.kinds import TASK
 from stepmark.commands.access import can_edit, locked, not_found, record_to_edit, require_in_use, seen_record
-from stepmark.commands.audience import besides_audience, set_audience
+from stepmark.commands.audience import AUDIENCE, besides_audience, set_audience
 from stepmark.commands.checklist import step_tasks, task_reopened, tasks_finished
 from stepmark.commands.record_rows import (
     add_rows,
@@ -59,7 +59,8 @@ def add_tasks(work: Work, raws: Sequence[Mapping[str, Any]], creators: Sequence[
     for values in found:
         _require_deal_in_use(work, values.get("deal_id"))
     tasks = [Task(creator_id=creator) for creator in creators]
-    add_rows(work, TASK, list(zip(tasks, found, strict=True)))
+    is_for_all = all(raw.keys().isdisjoint(AUDIENCE) for raw in raws)
+    add_rows(work, TASK, list(zip(tasks, found, strict=True)), may_part=is_for_all)
     return [NewTask(*each) for each in zip(tasks, found, raws, strict=True)]
 
 
