@@ -1,8 +1,6 @@
 """No address inside the house is connected to, however it is written: asserted where the process calls the system."""
 
 import socket
-import sys
-from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import Any
 
@@ -11,29 +9,11 @@ import pytest
 from stepmark.channels.addresses import Unreachable, is_public, reachable
 from stepmark.channels.http import HttpClient
 from stepmark.platform.networks import networks
+from tests.support.connections import connections
 from tests.support.hostile_urls import HOSTILE_URLS
 from tests.support.receiver import receiver
 
-_CONNECTED: list[Any] = []
-_LISTENING: list[bool] = []
 PUBLIC = "93.184.215.14"
-
-
-def _hear(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "socket.connect" and _LISTENING:
-        _CONNECTED.append(arguments[1])
-
-
-sys.addaudithook(_hear)  # which can't be taken off again, so it listens when it is told to
-
-
-@pytest.fixture
-def connected() -> Iterator[list[Any]]:
-    """The addresses to which a socket was connected."""
-    _CONNECTED.clear()
-    _LISTENING.append(True)
-    yield _CONNECTED
-    _LISTENING.clear()
 
 
 def test_there_are_enough_ways_to_write_them() -> None:
@@ -41,10 +21,10 @@ def test_there_are_enough_ways_to_write_them() -> None:
 
 
 @pytest.mark.parametrize("url", HOSTILE_URLS)
-def test_no_socket_is_opened_to_the_inside(url: str, connected: list[Any]) -> None:
-    with pytest.raises(Unreachable):
+def test_no_socket_is_opened_to_the_inside(url: str) -> None:
+    with connections() as connected, pytest.raises(Unreachable):
         HttpClient(deadline=3).send("POST", url, content=b"x")
-    assert [each for each in connected if isinstance(each, tuple) and each[1] != 53] == []
+    assert connected == []
 
 
 def test_what_the_administrator_allows_is_reached() -> None:

@@ -1,0 +1,34 @@
+"""No way out of the product leads into the house, whatever address somebody gives it."""
+
+import pytest
+
+from stepmark.automation.deliveries import try_webhook
+from stepmark.commands.webhooks import create_webhook, delete_webhook
+from stepmark.domain.deliveries import Delivery
+from stepmark.platform.errors import Invalid
+from stepmark.worker.sender import Sender
+from tests.cast import Cast
+from tests.support.connections import connections
+from tests.support.hostile_urls import HOSTILE_URLS
+from tests.support.people import rows
+
+pytestmark = pytest.mark.sqlite_alone
+
+
+def test_no_webhook_reaches_the_inside(cast: Cast) -> None:
+    sender, taken = Sender(cast.edge), 0
+    with connections() as connected:
+        for url in HOSTILE_URLS:
+            try:
+                webhook = cast.run(create_webhook, {"name": "Hostile", "url": url})
+            except Invalid:
+                continue
+            taken += 1
+            cast.run(try_webhook, webhook)
+            assert sender.send_all()
+            cast.run(delete_webhook, webhook)
+    assert connected == []
+    assert taken > 50, "most of them look like addresses"
+    deliveries = rows(cast, Delivery)
+    assert len(deliveries) == taken
+    assert all(each.state != "sent" and each.failures for each in deliveries)
