@@ -74,19 +74,19 @@ def sides(cast: Cast) -> Sides:
 
 def test_rules_that_watch_other_fields_cost_nothing(sides: Sides, report: Report, long_form: bool) -> None:
     _put_rules(sides, 1_000, watched="website")
-    ratio = _at_most(sides, 1.05 * _noise(long_form), 400 if long_form else 200)
+    ratio = _at_most(sides, 1.05 * _noise(long_form), 400 if long_form else 60)
     report("a change with 1,000 rules that watch other fields", f"{ratio:.2f} x")
 
 
 def test_rules_that_watch_the_field_and_do_not_match_cost_little(sides: Sides, report: Report, long_form: bool) -> None:
     _put_rules(sides, 1_000, watched="name")
-    ratio = _at_most(sides, 1.5 * _noise(long_form), 400 if long_form else 200)
+    ratio = _at_most(sides, 1.5 * _noise(long_form), 400 if long_form else 60)
     report("a change with 1,000 rules that watch it and do not match", f"{ratio:.2f} x")
 
 
 def test_ten_rules_that_match_and_set_a_field(sides: Sides, app: FastAPI, report: Report, long_form: bool) -> None:
     _put_matching(sides, 10)
-    pairs = 200 if long_form else 40
+    pairs = 200 if long_form else 20
     inside = _at_most(sides, 8 * _noise(long_form), pairs)
     ours, theirs = (_patching(app, sides, who) for who in ("anna", "clara"))
     ours(), theirs()
