@@ -33,8 +33,6 @@ from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.web import signed_in
 
-pytestmark = pytest.mark.both
-
 # Anybody who sees a record may write a note or leave a file on it, make papers of it, and start a project from a
 # template.
 FOR_COLLEAGUES = {
@@ -165,6 +163,7 @@ def test_a_lower_role_is_refused(app: FastAPI, cast: Cast, pages: list[Endpoint]
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.both
 def test_a_stranger_finds_nothing_and_changes_nothing(
     app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
 ) -> None:
@@ -203,6 +202,7 @@ def test_a_colleague_sees_but_does_not_change_what_is_not_theirs(
     assert _events(cast) == before
 
 
+@pytest.mark.both
 def test_the_owner_may_open_every_page(app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]) -> None:
     anna = signed_in(app, cast, cast.anna)
     wrong = []
@@ -214,6 +214,7 @@ def test_the_owner_may_open_every_page(app: FastAPI, cast: Cast, pages: list[End
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.both
 def test_no_page_fails_on_an_empty_form(
     app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
 ) -> None:
