@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, tuple_, update
 from sqlalchemy.orm import Session, aliased
 
 from stepmark.automation.advance import advance
@@ -77,8 +77,8 @@ def release_all(session: Session) -> None:
 
 
 def next_departure(session: Session) -> datetime | None:
-    """When the next delivery is due, of all workspaces."""
-    query = select(Delivery.due_at).where(Delivery.state == DeliveryState.WAITING, Delivery.leased_until.is_(None))
+    """When the next delivery can be taken, of all workspaces."""
+    query = select(Delivery.due_at).where(*_free(database_now(session)))
     return session.scalar(query.order_by(Delivery.due_at).limit(1))
 
 
@@ -103,6 +103,11 @@ def write_down(work: Work, departure: Departure, result: Result, at: datetime, t
 
 
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return *_free(at), Delivery.due_at <= now()
+
+
+def _free(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Those that wait for nothing but their time: nobody has them, and none of their lane is before them."""
     older = aliased(Delivery)
     is_behind = exists().where(
         older.workspace_id == Delivery.workspace_id,
@@ -110,8 +115,8 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
         older.state == DeliveryState.WAITING,
         older.id < Delivery.id,
     )
-    is_free = or_(Delivery.leased_until.is_(None), Delivery.leased_until < at)
-    return Delivery.state == DeliveryState.WAITING, Delivery.due_at <= now(), is_free, ~is_behind
+    is_taken = and_(Delivery.leased_until.is_not(None), Delivery.leased_until >= at)
+    return Delivery.state == DeliveryState.WAITING, ~is_taken, ~is_behind
 
 
 def _chosen(session: Session, due: Sequence[ColumnElement[bool]], limit: int, share: Callable[[Via], int]) -> list[int]:

@@ -34,6 +34,7 @@ _FOR_SLOW = PLACES // 4
 _FOR_ONE = 4
 # What another process has left to be sent is found after so long at the latest.
 _LOOK_EVERY = timedelta(seconds=1)
+_NO_PLACE = 0.1
 _AFTER_TROUBLE = 1.0
 _PATIENCE = 20.0
 log = structlog.get_logger()
@@ -98,14 +99,17 @@ class Sender:
         return count
 
     def _work(self) -> None:
-        if self._edge.database.is_sqlite:
-            # It has one process, so what another one had taken is nobody's.
-            self._edge.run_as_system(release_all)
+        is_new = True
         while not self._stopping.is_set():
             self._woken.clear()
             try:
-                if not self._hand_out():
-                    self._woken.wait(self._until_next())
+                if is_new and self._edge.database.is_sqlite:
+                    # It has one process, so what another one had taken is nobody's.
+                    self._edge.run_as_system(release_all)
+                is_new = False
+                wait = self._until_next()
+                if wait or not self._hand_out():
+                    self._woken.wait(wait or _NO_PLACE)
             except (Problem, SQLAlchemyError, OSError) as error:
                 log.warning("deliveries.not_sent", error=str(error)[:500])
                 self._stopping.wait(_AFTER_TROUBLE)
@@ -175,7 +179,8 @@ class Sender:
             return NotSent(_("Something went wrong while it was sent. The server's log says more."))
 
     def _until_next(self) -> float:
+        """So many seconds; it is only read, so that nobody who writes waits for a look that finds nothing."""
         with self._edge.database.reading(None) as session:
             moment = next_departure(session)
-        wait = max(moment - now(), timedelta(milliseconds=50)) if moment else _LOOK_EVERY
+        wait = max(moment - now(), timedelta(0)) if moment else _LOOK_EVERY
         return min(_LOOK_EVERY, wait).total_seconds()
