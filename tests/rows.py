@@ -203,10 +203,8 @@ OUTSIDE = (
     "B10",
     "B11",
     "B20",
-    "F16",
-    "F18",
     "S27",
     "S28",
     "S29",
-    *(f"S{number}" for number in range(36, 47)),
+    *(f"S{number}" for number in range(44, 47)),
 )

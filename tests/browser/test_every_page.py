@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
+from stepmark.automation.deliveries import try_mailbox
 from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
@@ -42,6 +43,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
+from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, ORDER, QUOTE, paper
 from tests.support.routes import endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
@@ -198,6 +200,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "template_id": template,
         "projects": cast.run(start_project, template, {"deal_id": deal}),
         **_document(cast, deal),
+        **_mail(cast),
         "messages": cast.run(create_record, MESSAGE, {"subject": LONG, "body": "W" * 300, "deal_id": deal}),
         "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
@@ -224,6 +227,13 @@ def _document(cast: Cast, deal: int) -> dict[str, object]:
     cast.run(add_version, document, [Upload("W" * 280 + ".pdf", "0" * 64, 10**9)])
     cast.run(restore_version, document, 1)
     return {"documents": document, "document_id": document, "document_template_id": template, "number": 1}
+
+
+def _mail(cast: Cast) -> dict[str, object]:
+    box = mailbox(cast, name=LONG[:200], sender_name=LONG[:200], host="w" * 200 + ".example.com")
+    texts = {"name": LONG[:200], "subject": LONG[:300], "body": LONG, "html": f"<p>{LONG}</p>"}
+    trial = cast.run(try_mailbox, box)
+    return {"mailbox_id": box, "mail_template_id": mail_template(cast, **texts), "trial_id": trial}
 
 
 def _say(work: Work, deal: int) -> None:

@@ -35,6 +35,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "message_people": {"to": [TO_ONE], "text": "Look at {{ deal.title }}"},
     "move_to_stage": {"stage_id": 2},
     "run_rule": {"rule_id": 1},
+    "send_mail": {"template_id": 1, "to_client": True, "to": [TO_ONE], "mailbox_id": 1, "attach_documents": True},
     "send_webhook": {"webhook_id": 1},
     "set_fields": {"target": "company", "values": {"status": "Client"}},
     "set_variable": {"name": "sum", "copy": "amount"},
@@ -44,4 +45,4 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
 # What they do leaves no event.
-SILENT = {"wait", "message_people", "get_requisites", "set_variable", "send_webhook"}
+SILENT = {"wait", "message_people", "get_requisites", "set_variable", "send_webhook", "send_mail"}

@@ -14,11 +14,14 @@ from stepmark.commands.ticks import tick_step
 from stepmark.domain.accruals import Accrual
 from stepmark.domain.bulk import BulkRun
 from stepmark.domain.constants import Constant
+from stepmark.domain.deliveries import Delivery
 from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportRun, ImportState
+from stepmark.domain.mail_templates import MailTemplate
+from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
@@ -116,6 +119,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
         "webhook_id": webhook(cast, "Secret"),
         "delivery_id": failed_delivery(cast, "Secret"),
+        **_mail(cast),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
@@ -256,6 +260,15 @@ def _document(cast: Cast) -> int:
     version = {"name": "Secret", "media_type": "text/html", "size": 1, "html": "<p>Secret</p>"}
     cast.put(DocumentVersion(document_id=document, number=1, **version))
     return document
+
+
+def _mail(cast: Cast) -> dict[str, object]:
+    server = {"address": "Secret@example.com", "host": "mail.example.com", "port": 25, "security": "none"}
+    mailbox = cast.put(Mailbox(name="Secret", **server))
+    content = {"subject": "Secret", "text": "Secret", "once": True}
+    trial = Delivery(channel="mail", via_id=mailbox, key="Secret", recipient="Secret@example.com", content=content)
+    template = MailTemplate(name="Secret", kind="deal", subject="Secret", body="Secret")
+    return {"mailbox_id": mailbox, "trial_id": cast.put(trial), "mail_template_id": cast.put(template)}
 
 
 def _import(cast: Cast) -> ImportRun:

@@ -76,12 +76,12 @@ class ActionContext:
         record = linked_record(self.work.session, way, self.record)
         return (kind_of_record(record), record) if record else None
 
-    def text(self, template: str) -> str:
-        """A text with its placeholders filled in for this record; what is empty is warned of."""
+    def text(self, template: str, *, html: bool = False) -> str:
+        """A text, or `html`, with its placeholders filled in for this record; what is empty is warned of."""
         if "{" not in template:
             return template
         try:
-            rendered = render(template, self._scope())
+            rendered = render(template, self._scope(), html=html)
         except ValueFault as fault:
             raise Problem("invalid", fault.text) from None
         for warning in rendered.warnings:

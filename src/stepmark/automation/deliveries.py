@@ -10,12 +10,14 @@ from stepmark.automation.runs import active_rule, await_again, locked_run
 from stepmark.commands.access import locked, not_found
 from stepmark.commands.work import Work
 from stepmark.domain.deliveries import Delivery, DeliveryState
-from stepmark.domain.rights import require_admin
+from stepmark.domain.people import Member, Person
+from stepmark.domain.rights import require, require_admin
 from stepmark.domain.runs import Outcome, Run
 from stepmark.domain.webhooks import Webhook
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import _, gettext
+from stepmark.queries.mailboxes import mailbox_for
 
 _PORTION = 500
 
@@ -48,6 +50,23 @@ def try_webhook(work: Work, webhook_id: int) -> int:
     outgoing = Outgoing("webhook", webhook.url, content, webhook.id, webhook.name)
     delivery_id = post(work, outgoing, member_id=work.actor.member_id)
     work.happened("webhook.tried", "webhook", webhook.id, label=webhook.name)
+    return delivery_id
+
+
+def try_mailbox(work: Work, mailbox_id: int) -> int:
+    """Send a mail to the actor's own address, once, to see whether it is taken. Returns the delivery's id."""
+    mailbox = mailbox_for(work.session, work.actor, mailbox_id)
+    if mailbox is None:
+        raise not_found()
+    require(work.actor.can_create)
+    to = work.session.scalar(
+        select(Person.email).join(Member, Member.person_id == Person.id).where(Member.id == work.actor.member_id)
+    )
+    text = gettext("This mail was sent to see whether the mailbox “%(name)s” works. It does.") % {"name": mailbox.name}
+    content = {"subject": gettext("A test of Stepmark"), "text": text, "once": True}
+    outgoing = Outgoing("mail", to or mailbox.address, content, mailbox.id, mailbox.name)
+    delivery_id = post(work, outgoing, member_id=work.actor.member_id)
+    work.happened("mailbox.tried", "mailbox", mailbox.id, label=mailbox.name)
     return delivery_id
 
 

@@ -20,6 +20,8 @@ _MADE_OF = frozenset(
         "project_template",
         "document_template",
         "webhook",
+        "mailbox",
+        "mail_template",
         "workspace",
         "exchange_rate",
         "constant",

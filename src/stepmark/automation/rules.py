@@ -1,10 +1,14 @@
 """The verbs for rules. Administrators only; every save keeps a version that can be read and restored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from stepmark.automation.actions import action_named
+from stepmark.automation.actions.base import Obstacle
 from stepmark.automation.checks import check_references
 from stepmark.automation.drafts import Checked, RuleDraft, checked, require_whole
 from stepmark.automation.rings import ring_fault, ring_through
@@ -251,7 +255,22 @@ def _enable(work: Work, rule: Rule) -> None:
 
 
 def _refuse_broken(work: Work, rule: Rule) -> None:
-    _understood(work, RuleDraft.model_validate(draft_content(rule)))
+    found = _understood(work, RuleDraft.model_validate(draft_content(rule)))
+    for obstacle in obstacles(work.session, found.actions):
+        raise Problem("invalid", obstacle.text, field="enabled", see=obstacle.url)
+
+
+def obstacles(session: Session, stored: Iterable[Mapping[str, Any]]) -> Iterator[Obstacle]:
+    """What has to be set up before a rule with these actions can be switched on; broken ones are left out."""
+    for each in stored:
+        try:
+            action = action_named(each["do"])
+            settings = action.Settings.model_validate(each.get("settings") or {})
+        except (Problem, ValidationError):
+            continue
+        obstacle = action.obstacle(settings, session)
+        if obstacle is not None:
+            yield obstacle
 
 
 def _owner(work: Work, owner_id: int | None) -> int | None:

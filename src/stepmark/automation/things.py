@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stepmark.domain.documents import DocumentTemplate
+from stepmark.domain.mail_templates import MailTemplate
+from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
@@ -109,6 +111,22 @@ THINGS = {
             _("The webhook “%(name)s” was deleted. Choose another."),
             _("a webhook that is gone"),
             "webhook",
+        ),
+        Thing(
+            "mailbox",
+            Mailbox,
+            _("This mailbox is not there."),
+            _("The mailbox “%(name)s” was deleted. Choose another."),
+            _("a mailbox that is gone"),
+            "mailbox",
+        ),
+        Thing(
+            "mail_template",
+            MailTemplate,
+            _("This template is not there."),
+            _("The template “%(name)s” was deleted. Choose another."),
+            _("a template that is gone"),
+            "mail_template",
         ),
     )
 }

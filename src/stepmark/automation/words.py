@@ -135,6 +135,14 @@ class Words:
         """A webhook."""
         return self._marked(self.book.name("webhook", webhook_id))
 
+    def mailbox(self, mailbox_id: int) -> str:
+        """A mailbox."""
+        return self._marked(self.book.name("mailbox", mailbox_id))
+
+    def mail_template(self, template_id: int) -> str:
+        """A template of mails."""
+        return self._marked(self.book.name("mail_template", template_id))
+
     def rule(self, rule_id: int) -> str:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))

@@ -27,6 +27,7 @@ from stepmark.domain.runs import Run
 from stepmark.platform.errors import Problem
 from tests.cast import Cast
 from tests.support.actions import SAMPLES, SILENT
+from tests.support.mails import mail_template, mailbox
 from tests.support.rules import Rules, faults_of, set_fields
 
 pytestmark = pytest.mark.sqlite_alone
@@ -83,6 +84,8 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     cast.put(DocumentTemplate(name="Contract", kind="deal", body="For {{ deal.title }}"))
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
+    mailbox(cast)
+    mail_template(cast)
     company = cast.company(responsible_id=None)
     new = cast.deal if action.serves(DEAL) else cast.lead
     deal = new(company_id=company, amount=1000)

@@ -23,6 +23,8 @@ from stepmark.commands.ticks import tick_step
 from stepmark.commands.webhooks import create_webhook
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.history import History
+from stepmark.domain.mail_templates import MailTemplate
+from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
@@ -35,6 +37,7 @@ from stepmark.queries.values import values_of
 from tests.automation.actions.test_contract import with_value
 from tests.cast import Cast
 from tests.support.actions import SAMPLES, SILENT
+from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, invoice
 from tests.support.rules import Rules, set_fields
 from tests.support.web import signed_in
@@ -119,6 +122,8 @@ def furnish(cast: Cast, rules: Rules) -> None:
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure", "type": "to_do"}]))
     cast.run(create_record, PRODUCT, {"name": "Tiles", "price": "10"})
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
+    mailbox(cast)
+    mail_template(cast)
 
 
 def kind_for(action: Action[Any]) -> str:
@@ -151,6 +156,8 @@ def foreign(cast: Cast) -> dict[str, int]:
             "project_template": ProjectTemplate(name="Theirs", tasks=[]),
             "document_template": DocumentTemplate(name="Theirs", kind="deal", body=""),
             "webhook": Webhook(name="Theirs", url="https://example.com/hook"),
+            "mailbox": Mailbox(name="Theirs", address="c@example.com", host="x", port=25, security="none"),
+            "mail_template": MailTemplate(name="Theirs", kind="deal", subject="", body=""),
         }
         session.add_all(rows.values())
         session.flush()

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
 
+from sqlalchemy.orm import Session
+
 from stepmark.automation.context import ActionContext
 from stepmark.automation.parameters import Settings
 from stepmark.automation.settings_check import SettingsCheck
@@ -45,6 +47,14 @@ class Failed:
     """It can't be done, for a reason that the trace gives."""
 
     reason: Text
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What keeps a rule from being switched on, and the page where that is mended."""
+
+    text: Text
+    url: str
 
 
 Outcome = Done | Skipped | Parked | Failed
@@ -97,6 +107,10 @@ class Action(ABC, Generic[SettingsT]):
     def reach(self, settings: SettingsT, kind: Kind) -> Collection[Reach]:
         """What it writes when it runs for a record of this kind."""
         return ()
+
+    def obstacle(self, settings: SettingsT, session: Session) -> Obstacle | None:
+        """What has to be set up before a rule with it can be switched on, if anything; it can be saved all the same."""
+        return None
 
     def yields(self, settings: SettingsT) -> Mapping[str, Text]:
         """The values that it hands to later actions, by name, with their labels."""

@@ -20,6 +20,7 @@ from liquid.builtin.tags.if_tag import IfTag
 from liquid.builtin.tags.unless_tag import UnlessTag
 from liquid.exceptions import LiquidError
 from liquid.static_analysis import Variable
+from markupsafe import escape
 
 from stepmark.automation.placeholders.filters import FILTERS
 from stepmark.automation.placeholders.printing import LINE_PARTS, Named, printed
@@ -49,10 +50,14 @@ class Template(NamedTuple):
 
 
 class Context(RenderContext):
-    """What a template is rendered with. `empty` gathers where placeholders have printed nothing."""
+    """What a template is rendered with. `empty` gathers where placeholders have printed nothing.
 
-    def __init__(self, template: BoundTemplate, names: dict[str, object]) -> None:
+    In `html` what placeholders print can't be markup.
+    """
+
+    def __init__(self, template: BoundTemplate, names: dict[str, object], *, html: bool = False) -> None:
         super().__init__(template, globals=names)
+        self.html = html
         self.rounds = 0
         self.empty: list[int] = []
 
@@ -122,7 +127,8 @@ class _Printing(OutputNode):
         text = printed(self.expression.evaluate(context))
         if not text and isinstance(context, Context):
             context.empty.append(self.token.start_index)
-        return buffer.write(text)
+        is_html = isinstance(context, Context) and context.html
+        return buffer.write(str(escape(text)).replace("\n", "<br>") if is_html else text)
 
 
 class _Placeholder(Output):

@@ -25,8 +25,8 @@ class Rendered(NamedTuple):
     warnings: tuple[Text, ...] = ()
 
 
-def render(text: str, scope: Scope) -> Rendered:
-    """Fill in the placeholders as the workspace writes dates, numbers and money.
+def render(text: str, scope: Scope, *, html: bool = False) -> Rendered:
+    """Fill in the placeholders as the workspace writes dates, numbers and money; what they print in `html` is escaped.
 
     A field that is empty, or gone since the text was saved, prints nothing and gives a warning. Raises ValueFault for a
     text that is not understood, that reckons with what is no number, or that grows without bounds.
@@ -35,7 +35,7 @@ def render(text: str, scope: Scope) -> Rendered:
     found = {reading: _found(reading, scope) for reading in template.readings}
     known = [each for each in found.values() if isinstance(each, Placeholder)]
     with speaking(scope.batch.locale, scope.batch.time_zone):
-        context = Context(template.liquid, scope.names(known))
+        context = Context(template.liquid, scope.names(known), html=html)
         written = _written(template, context)
     warnings = dict.fromkeys(_warnings(template, context.empty, found))
     return Rendered(_clean(written), tuple(warnings)[:MOST_WARNINGS])

@@ -22,6 +22,8 @@ from stepmark.queries.documents import document_templates
 from stepmark.queries.groups import groups
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
+from stepmark.queries.mail_templates import mail_templates
+from stepmark.queries.mailboxes import shared_mailboxes
 from stepmark.queries.people import members
 from stepmark.queries.processes import ProcessShape, processes, shapes_of
 from stepmark.queries.projects import project_templates
@@ -41,8 +43,11 @@ _LISTS = {
     "project_template": "project_templates",
     "document_template": "document_templates",
     "webhook": "webhooks",
+    "mailbox": "mailboxes",
+    "mail_template": "mail_templates",
     "constant": "all_constants",
-    "made": "papers",
+    "made": "made",
+    "paper": "papers",
 }
 
 
@@ -154,6 +159,16 @@ class Choices:
         return [(str(each.id), each.name) for each in webhooks(self.session)]
 
     @cached_property
+    def mailboxes(self) -> Options:
+        """The workspace's mailboxes."""
+        return [(str(each.id), f"{each.name} <{each.address}>") for each in shared_mailboxes(self.session)]
+
+    @cached_property
+    def mail_templates(self) -> Options:
+        """The templates of mails about records of this kind."""
+        return [(str(each.id), each.name) for each in mail_templates(self.session, self.kind.name)]
+
+    @cached_property
     def constants(self) -> dict[str, KnownConstant]:
         """The workspace's constants by key."""
         return constants_in_use(self.session, self.actor)
@@ -164,10 +179,14 @@ class Choices:
         return [(each.key, each.name) for each in self.constants.values()]
 
     @cached_property
-    def papers(self) -> Options:
+    def made(self) -> Options:
         """What can be made on the basis of a record."""
-        names = [kind.name for kind in KINDS.values() if kind.is_paper] + [Document.about.name]
-        return [(name, str(KINDS[name].label)) for name in names]
+        return [*self.papers, (Document.about.name, str(KINDS[Document.about.name].label))]
+
+    @cached_property
+    def papers(self) -> Options:
+        """The kinds of paper."""
+        return [(kind.name, str(kind.label)) for kind in KINDS.values() if kind.is_paper]
 
     @cached_property
     def roles(self) -> Options:

@@ -1,0 +1,93 @@
+"""What goes along with a mail: files of the record, and documents that the run has created."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from stepmark.automation.context import ActionContext
+from stepmark.automation.printed_papers import paper_of
+from stepmark.catalogue.kinds import KINDS
+from stepmark.commands.files import clean_name
+from stepmark.domain.documents import DocumentVersion
+from stepmark.domain.history import History
+from stepmark.domain.notes import File
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _, text_of
+
+MOST_BYTES = 15 * 1024 * 1024
+_MEGABYTE = 1024 * 1024
+
+
+class Attached(NamedTuple):
+    """One file, as a delivery's content describes it, and how large it is."""
+
+    described: dict[str, Any]
+    size: int
+
+
+def files_of_record(context: ActionContext) -> list[Attached]:
+    """All files that lie on the record."""
+    here = File.kind == context.kind.name, File.record_id == context.record.id, File.deleted_at.is_(None)
+    files = context.work.session.scalars(select(File).where(*here).order_by(File.id))
+    return [_stored(each.name, each.content_type, each.sha256, each.size) for each in files]
+
+
+def documents_of_run(context: ActionContext) -> list[Attached]:
+    """The newest contents of the documents that the run has created so far."""
+    found = []
+    for document_id in dict.fromkeys(_created(context)):
+        query = select(DocumentVersion).where(DocumentVersion.document_id == document_id)
+        version = context.work.session.scalars(query.order_by(DocumentVersion.number.desc()).limit(1)).one_or_none()
+        if version is not None:
+            found.append(_document(version))
+    return found
+
+
+def paper_file(context: ActionContext, name: str) -> list[Attached]:
+    """A quote, an order or an invoice as a file, as it stands when it is sent."""
+    paper = paper_of(context, name)
+    if paper is None:
+        missing = _("There is no such paper of this record, so none is attached: %(kind)s", kind=KINDS[name].label)
+        context.warn(missing)
+        return []
+    title = f"{text_of(KINDS[name].label)} {paper.number or ''}".strip().replace("/", "-")
+    described = {"name": f"{clean_name(title)}.html", "type": "text/html", "paper": [name, paper.id]}
+    return [Attached(described, 0)]
+
+
+def fitting(attached: Iterable[Attached]) -> list[dict[str, Any]]:
+    """Their descriptions; raises a Problem where they are too much for one mail."""
+    each = list(attached)
+    size = sum(one.size for one in each)
+    if size > MOST_BYTES:
+        raise Problem(
+            "too-large",
+            _(
+                "The attachments have %(size)s MB together, and a mail takes %(limit)s MB at most.",
+                size=-(-size // _MEGABYTE),
+                limit=MOST_BYTES // _MEGABYTE,
+            ),
+        )
+    return [one.described for one in each]
+
+
+def _created(context: ActionContext) -> Iterable[int]:
+    run = context.run
+    mine = History.change_id == run.change_id, History.cause["run"].as_integer() == run.id
+    query = select(History.record_id).where(*mine, History.name == "document.created").order_by(History.id)
+    yield from context.work.session.scalars(query)
+    for event in context.work.events:
+        if event.name == "document.created" and event.cause.get("run") == run.id:
+            yield event.record_id
+
+
+def _stored(name: str, media_type: str, sha256: str, size: int) -> Attached:
+    return Attached({"name": name, "type": media_type, "sha256": sha256}, size)
+
+
+def _document(version: DocumentVersion) -> Attached:
+    if version.html is None:
+        return _stored(version.name, version.media_type, str(version.sha256), version.size)
+    name = version.name if version.name.endswith(".html") else f"{version.name}.html"
+    return Attached({"name": name, "type": "text/html", "version": version.id}, version.size)

@@ -1,0 +1,127 @@
+"""Mail, by way of mailboxes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from stepmark.automation.carriers.base import Carrier, Outside, Refused
+from stepmark.automation.kept_mails import keep_as_message
+from stepmark.automation.printed_papers import Sheet, printed_sheet, sheet_of
+from stepmark.automation.trace import kept_text
+from stepmark.channels.addresses import Unreachable
+from stepmark.channels.mail import Attachment, Mail, as_message
+from stepmark.channels.results import NotSent, Result, Sent
+from stepmark.channels.smtp import MailServer, Security, send_mail
+from stepmark.commands.work import Work
+from stepmark.domain.deliveries import Delivery
+from stepmark.domain.documents import DocumentVersion
+from stepmark.domain.mailboxes import Mailbox
+from stepmark.platform.clock import now
+from stepmark.platform.html import linked_html, text_file
+from stepmark.platform.i18n import _
+
+
+@dataclass(frozen=True)
+class MailLoad:
+    """A mail without its files and papers, the server that takes it, and whether it is tried once only."""
+
+    mail: Mail
+    files: Sequence[Mapping[str, Any]]
+    papers: Sequence[tuple[str, Sheet]]
+    server: MailServer
+    once: bool
+
+
+class MailCarrier(Carrier[MailLoad]):
+    """Goes through the mailbox as it is at that moment. A mail that was taken becomes a message."""
+
+    key = "mail"
+    label = _("Mail")
+    icon = "mail"
+
+    def load(self, session: Session, delivery: Delivery) -> MailLoad:
+        mailbox, content = _mailbox(session, delivery), delivery.content
+        texts = [_text(session, each) for each in content.get("attachments", ()) if "version" in each]
+        mail = Mail(
+            key=delivery.key,
+            sender=mailbox.address,
+            sender_name=mailbox.sender_name,
+            recipients=(delivery.recipient,),
+            subject=content["subject"],
+            text=content["text"],
+            html=content.get("html") or linked_html(content["text"]),
+            written_at=delivery.created_at,
+            attachments=texts,
+            automatic=delivery.run_id is not None,
+        )
+        files = [each for each in content.get("attachments", ()) if "sha256" in each]
+        papers = [_paper(session, each) for each in content.get("attachments", ()) if "paper" in each]
+        return MailLoad(mail, files, papers, _server(mailbox), bool(content.get("once")))
+
+    def send(self, load: MailLoad, outside: Outside) -> Result:
+        try:
+            files = [_file(each, outside.files_dir) for each in load.files]
+            papers = [Attachment(name, "text/html", printed_sheet(sheet)) for name, sheet in load.papers]
+            mail = replace(load.mail, attachments=[*papers, *load.mail.attachments, *files])
+            result = send_mail(load.server, mail.sender, mail.recipients, as_message(mail), outside.allowed)
+        except FileNotFoundError:
+            return NotSent(_("A file that was to be attached is not stored any more."), permanent=True)
+        except ValueError:
+            address = load.mail.recipients[0]
+            text = _("“%(address)s” is no address that mail can be sent to.", address=address)
+            return NotSent(text, permanent=True)
+        except Unreachable as error:
+            result = NotSent(error.reason, permanent=error.permanent)
+        return replace(result, permanent=True) if load.once and isinstance(result, NotSent) else result
+
+    def ended(self, work: Work, delivery: Delivery, result: Result) -> None:
+        _remember_trouble(work, delivery, result)
+        if isinstance(result, Sent) and not delivery.content.get("once"):
+            keep_as_message(work, delivery)
+
+
+def _mailbox(session: Session, delivery: Delivery) -> Mailbox:
+    mailbox = session.get(Mailbox, delivery.via_id)
+    if mailbox is None or mailbox.is_deleted:
+        raise Refused(_("The mailbox “%(name)s” was deleted.", name=delivery.via_name))
+    if not mailbox.active and not delivery.content.get("once"):
+        raise Refused(_("The mailbox “%(name)s” is switched off.", name=mailbox.name))
+    if not mailbox.can_sign_in:
+        text = _("The password of the mailbox “%(name)s” can't be read any more. Enter it anew.", name=mailbox.name)
+        raise Refused(text)
+    return mailbox
+
+
+def _server(mailbox: Mailbox) -> MailServer:
+    password = mailbox.password or ""
+    return MailServer(mailbox.host, mailbox.port, Security(mailbox.security), mailbox.login, password)
+
+
+def _text(session: Session, described: Mapping[str, Any]) -> Attachment:
+    version = session.get(DocumentVersion, described["version"])
+    if version is None or version.html is None:
+        raise Refused(_("The document “%(name)s” was deleted before it was sent.", name=described["name"]))
+    return Attachment(described["name"], described["type"], text_file(version.name, version.html))
+
+
+def _paper(session: Session, described: Mapping[str, Any]) -> tuple[str, Sheet]:
+    sheet = sheet_of(session, *described["paper"])
+    if sheet is None:
+        raise Refused(_("The document “%(name)s” was deleted before it was sent.", name=described["name"]))
+    return described["name"], sheet
+
+
+def _file(described: Mapping[str, Any], folder: Path) -> Attachment:
+    sha256 = described["sha256"]
+    content = (folder / sha256[:2] / sha256).read_bytes()
+    return Attachment(described["name"], described["type"], content)
+
+
+def _remember_trouble(work: Work, delivery: Delivery, result: Result) -> None:
+    mailbox = work.session.get(Mailbox, delivery.via_id)
+    if mailbox is not None:
+        mailbox.trouble = None if isinstance(result, Sent) else kept_text(result.reason)
+        mailbox.trouble_at = None if mailbox.trouble is None else now()

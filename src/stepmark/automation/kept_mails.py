@@ -1,0 +1,61 @@
+"""Mails that went out, as messages on the timelines of those whom they concern."""
+
+from typing import Any
+
+import structlog
+
+from stepmark.commands.messages import MESSAGE
+from stepmark.commands.records import create_record
+from stepmark.commands.savepoints import savepoint
+from stepmark.commands.work import Author, Link, Work
+from stepmark.domain.deliveries import Delivery
+from stepmark.domain.messages import MAIL, OUTGOING
+from stepmark.domain.people import Member
+from stepmark.domain.runs import Run
+from stepmark.platform.clock import now
+from stepmark.platform.errors import Problem
+
+_BODY_LIMIT = 100_000
+log = structlog.get_logger()
+
+
+def keep_as_message(work: Work, delivery: Delivery) -> None:
+    """Make a message of a mail that was taken. That it can't be kept is no reason to send it once more."""
+    try:
+        with savepoint(work), work.acting(work.actor, *_origin(work, delivery)), work.caused_by(**_cause(delivery)):
+            create_record(work, MESSAGE, _values(delivery))
+    except Problem as problem:
+        log.warning("mail.not_kept", delivery=delivery.id, error=str(problem.detail)[:500])
+
+
+def _origin(work: Work, delivery: Delivery) -> tuple[Author, tuple[Link, ...]]:
+    """Whose name it bears, and the runs by which it came about."""
+    member = work.session.get(Member, delivery.member_id) if delivery.member_id else None
+    author = Author(member.id, member.name) if member else Author(None, work.actor.name)
+    run = work.session.get(Run, delivery.run_id) if delivery.run_id else None
+    if run is None or run.rule_id is None:
+        return author, ()
+    chain = tuple(Link(*each) for each in run.wake.get("chain", ()))
+    return author, (*chain, Link(run.rule_id, run.kind, run.record_id))
+
+
+def _cause(delivery: Delivery) -> dict[str, Any]:
+    """Undoing the run does not call a mail back, so that its message is not the run's."""
+    if delivery.rule_id is None:
+        return {"kind": "person"}
+    return {"kind": "rule", "rule": delivery.rule_id, "name": delivery.rule_name}
+
+
+def _values(delivery: Delivery) -> dict[str, Any]:
+    content = delivery.content
+    return {
+        "subject": content["subject"][:300] or "–",
+        "channel": MAIL,
+        "direction": OUTGOING,
+        "sender": content["sender"],
+        "recipient": delivery.recipient,
+        "sent_at": now().isoformat(),
+        "body": content["text"][:_BODY_LIMIT],
+        "responsible_id": content.get("responsible_id"),
+        **content.get("links", {}),
+    }

@@ -1,0 +1,51 @@
+"""Mailboxes: the addresses that mail is sent from, and the servers that take it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from stepmark.domain.record import Versioned
+from stepmark.platform.mapping import Base, Id, Json, link
+from stepmark.platform.sealing import Sealed
+
+
+class Mailbox(Versioned, Base):
+    """One address. It is the workspace's, or one member's own; one of the workspace's is the standard one.
+
+    `security` is one of `channels.smtp.Security`. `trouble` says why the last mail was not taken, if it was not.
+    """
+
+    __tablename__ = "mailbox"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "id"),
+        link("member_id", "member", "CASCADE"),
+        Index("ix_mailbox_member_id", "member_id"),
+        Index(
+            "uq_mailbox_standard",
+            "workspace_id",
+            unique=True,
+            sqlite_where=text("is_standard"),
+            postgresql_where=text("is_standard"),
+        ),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(320))
+    sender_name: Mapped[str] = mapped_column(String(200), default="")
+    host: Mapped[str] = mapped_column(String(255))
+    port: Mapped[int]
+    security: Mapped[str] = mapped_column(String(10))
+    login: Mapped[str] = mapped_column(String(320), default="")
+    password: Mapped[str | None] = mapped_column(Sealed)
+    member_id: Mapped[int | None] = mapped_column(Id)
+    is_standard: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    trouble: Mapped[Any] = mapped_column(Json, nullable=True)
+    trouble_at: Mapped[datetime | None]
+
+    @property
+    def can_sign_in(self) -> bool:
+        """Whether its password can still be read, if it needs one."""
+        return not self.login or self.password is not None
