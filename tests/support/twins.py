@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from stepmark.automation.document_templates import create_document_template
 from stepmark.automation.drafts import RuleDraft
+from stepmark.automation.mail_templates import create_mail_template
 from stepmark.automation.rules import create_rule
 from stepmark.automation.runs import start_rule
 from stepmark.catalogue.kinds import DEAL, KINDS, LEAD, Kind
@@ -14,6 +15,7 @@ from stepmark.commands.exceptions import add_exception
 from stepmark.commands.fields import create_field
 from stepmark.commands.groups import create_group
 from stepmark.commands.lines import set_lines
+from stepmark.commands.mailboxes import create_mailbox
 from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list
 from stepmark.commands.processes import create_process
@@ -83,6 +85,10 @@ def _settings(do: _Doing, mark: str) -> None:
     do(create_constant, "Rate", "text", f"constant {mark}")
     do(add_exception, f"bad@{mark}.example", f"why {mark}")
     do(create_webhook, {"name": f"Hook {mark}", "url": f"https://{mark}.example/"})
+    server = {"host": f"{mark}.example", "port": "25", "security": "none"}
+    do(create_mailbox, {"name": f"Box {mark}", "address": f"box@{mark}.example", **server})
+    texts = {"subject": f"Subject {mark}", "body": f"Text {mark}", "html": f"<p>{mark}</p>"}
+    do(create_mail_template, {"name": f"Mail {mark}", "kind": "deal", **texts})
     do(create_group, f"Group {mark}", [do.actor.member_id])
     do(create_price_list, f"Prices {mark}")
     do(create_project_template, {"name": f"Project {mark}", "tasks": [{"title": f"Begin {mark}"}]})

@@ -20,10 +20,13 @@ log = structlog.get_logger()
 
 
 def keep_as_message(work: Work, delivery: Delivery) -> None:
-    """Make a message of a mail that was taken. That it can't be kept is no reason to send it once more."""
+    """Make one message of a mail that was taken, however often. That it can't be kept is no reason to send it again."""
+    if "message_id" in delivery.content:
+        return
     try:
-        with savepoint(work), work.acting(work.actor, *_origin(work, delivery)), work.caused_by(**_cause(delivery)):
-            create_record(work, MESSAGE, _values(delivery))
+        with savepoint(work), work.acting(work.actor, *_origin(work, delivery), **_cause(delivery)):
+            message_id = create_record(work, MESSAGE, _values(delivery))
+            delivery.content = {**delivery.content, "message_id": message_id}
     except Problem as problem:
         log.warning("mail.not_kept", delivery=delivery.id, error=str(problem.detail)[:500])
 

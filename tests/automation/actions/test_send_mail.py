@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from stepmark.automation.deliveries import send_again
 from stepmark.automation.mail_templates import delete_mail_template
 from stepmark.automation.rules import enable_rule
 from stepmark.automation.sweep import begin_sweep, carry_on_sweep
@@ -202,12 +203,16 @@ def test_a_mail_that_is_tried_again_is_the_same_mail_and_is_kept_once(cast: Cast
             clock.set_clock((now() + timedelta(seconds=seconds)).isoformat())
             assert (row(cast, Mailbox, box).trouble is None) == (seconds == 0)
             assert sender.send_all() == 1
-    (received,) = host.received
-    (delivery,) = rows(cast, Delivery)
-    assert received.message["message-id"] == f"<{delivery.key}@example.com>"
-    assert received.message["date"].datetime == delivery.created_at.replace(microsecond=0)
-    assert (delivery.attempts, rules.outcomes(), len(rows(cast, Message))) == (3, ["done"], 1)
-    assert row(cast, Mailbox, box).trouble is None
+        (received,) = host.received
+        (delivery,) = rows(cast, Delivery)
+        assert received.message["message-id"] == f"<{delivery.key}@example.com>"
+        assert received.message["date"].datetime == delivery.created_at.replace(microsecond=0)
+        assert (delivery.attempts, rules.outcomes(), len(rows(cast, Message))) == (3, ["done"], 1)
+        assert row(cast, Mailbox, box).trouble is None
+        cast.run(send_again, delivery.id)
+        assert sender.send_all() == 1
+    assert len({each.message["message-id"] for each in host.received}) == 1
+    assert (len(host.received), len(rows(cast, Message))) == (2, 1)
 
 
 @alone
