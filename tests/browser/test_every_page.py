@@ -111,7 +111,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     company = cast.company(LONG, phones=["+48 600 100 200"], emails=["office@example.com"])
     contact = cast.contact(LONG, company_id=company)
     deal = cast.deal(title=LONG, company_id=company, contact_id=contact, amount="1234567.89", custom__budget=7)
-    task = cast.run(add_task_to_step, deal, cast.steps[1], {"title": LONG, "due_at": "2020-01-01T10:00"})
+    task = cast.run(add_task_to_step, deal, cast.steps[1], {"title": "W" * 300, "due_at": "2020-01-01T10:00"})
     cast.run(tick_step, deal, cast.steps[0])
     gone = cast.run(create_record, TASK, {"title": "Thrown away"})
     cast.run(delete_record, TASK, gone)

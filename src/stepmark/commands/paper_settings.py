@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from stepmark.catalogue.kinds import KINDS
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands import inputs
 from stepmark.commands.quota import locked_workspace
@@ -82,7 +83,7 @@ def _address(key: str, raw: Any) -> str:
 
 
 def _format(key: str, raw: Any) -> str:
-    template = inputs.line(key, _("Paper number"), raw, limit=MOST_CHARACTERS)
+    template = inputs.line(key, KINDS[key.partition(".")[2]].label_plural, raw, limit=MOST_CHARACTERS)
     if fault := format_fault(template):
         raise Invalid({key: fault})
     return template

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from stepmark.automation.document_templates import ABOUT
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import PRODUCT, TASK, Kind, pointers_to
 from stepmark.commands.access import not_found
@@ -62,6 +63,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "has_tasks": has_tasks,
         "prices": prices_of(session, record.id) if kind is PRODUCT and "price" in details.fields else None,
         "lines": lines_of(session, kind, record) if kind.lines and lines_access(caller.actor, kind).sees else None,
+        "makes_documents": kind in ABOUT,
         "linked": linked_records(session, caller.actor, record),
         "for_whom": for_whom(session, record) if isinstance(record, Task) else [],
         "co_executors": co_executors_of(session, record) if kind.shared and not kind.has_stages else [],

@@ -107,3 +107,11 @@ def test_a_deal_gets_a_document_of_a_template_that_can_be_printed(app: FastAPI, 
     assert "no templates for these records" in anna.get(f"/companies/{cast.company()}/documents/new").text
     task = cast.run(create_record, TASK, {"title": "Call"})
     assert anna.get(f"/tasks/{task}/documents/new").status_code == 404
+
+
+def test_a_document_of_a_template_is_offered_only_where_one_can_be_made(app: FastAPI, cast: Cast) -> None:
+    """Templates are about deals, companies and contacts; a lead's page once led to nothing."""
+    boris = signed_in(app, cast, cast.boris)
+    for url, offered in ((f"/deals/{cast.deal()}", True), (f"/leads/{cast.lead()}", False)):
+        assert (f'href="{url}/documents/new"' in boris.get(url).text) is offered
+        assert (boris.get(f"{url}/documents/new").status_code == 200) is offered

@@ -40,6 +40,29 @@ def test_what_was_typed_is_still_there_beside_what_is_wrong(app: FastAPI, cast: 
     assert form_values(refused.text)["amount"] == "a lot"
 
 
+def test_the_summary_of_faults_names_the_field_of_each(app: FastAPI, cast: Cast) -> None:
+    """Two dates that are none are two lines alike otherwise."""
+    boris = signed_in(app, cast, cast.boris)
+    refused = boris.post("/projects", data={"name": "", "status": "open", "starts_on": "soon", "due_on": "later"}).text
+    assert 'href="#f-starts_on">Begins: Enter a date as' in refused
+    assert 'href="#f-due_on">Due: Enter a date as' in refused
+    assert "Name: Fill in" not in refused  # says so itself
+
+
+def test_what_a_record_has_none_of_takes_one_place_on_its_page(app: FastAPI, cast: Cast) -> None:
+    company = cast.company("ACME")
+    cast.contact("Ewa", company_id=company)
+    shown = signed_in(app, cast, cast.boris).get(f"/companies/{company}").text
+    assert re.findall(r'<h2 id="linked-(\w+)"', shown) == ["contacts", "new"]
+    assert f'href="/contacts/new?company_id={company}"' in shown
+    assert f'href="/quotes/new?company_id={company}"' in shown
+
+
+def test_who_makes_nothing_is_offered_nothing(app: FastAPI, cast: Cast) -> None:
+    shown = signed_in(app, cast, cast.viktor).get(f"/companies/{cast.company('ACME')}").text
+    assert 'id="linked-' not in shown
+
+
 def test_an_address_may_fill_fields_in(app: FastAPI, cast: Cast) -> None:
     company = cast.company("ACME")
     form = form_values(signed_in(app, cast, cast.boris).get(f"/contacts/new?company_id={company}").text)
