@@ -9,13 +9,17 @@ from stepmark.catalogue.kinds import COMPANY, DEAL, TASK
 from stepmark.commands.import_withdrawal import begin_withdrawal, take_back
 from stepmark.commands.notes import add_note
 from stepmark.commands.records import restore_record
+from stepmark.domain.companies import Company
 from stepmark.domain.deals import Deal
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportState
+from stepmark.domain.tasks import Task
 from stepmark.platform.errors import Problem
 from stepmark.queries.imports import fault_text, leftovers_of
 from tests.cast import Cast
 from tests.support.imports import bring_in, exported_rows, outcome
+from tests.support.people import rows
+from tests.support.rules import Rules
 
 MERGE: dict[str, Any] = {"duplicates": {"key": ["name"], "do": "merge"}}
 
@@ -118,6 +122,19 @@ def test_links_among_the_files_own_rows_do_not_hold_them(cast: Cast) -> None:
     assert outcome(cast, run).withdrawn == 2
 
 
+def test_what_a_rule_made_for_a_company_as_it_came_does_not_hold_it(cast: Cast) -> None:
+    Rules(cast).make("created", {"do": "create_task", "settings": {"title": "Call {{ company.name }}"}}, kind="company")
+    run = bring_in(cast, "company", "name\nACME\nBeta\nGamma\n")
+    cast.change("task", _task_named(cast, "Call Beta"), title="Call them on Monday")
+    cast.contact("Olga", company_id=_company_named(cast, "Gamma"))
+    assert withdraw(cast, run) == [
+        ("company", "Gamma", "Other records link to it, so it stays."),
+        ("company", "Beta", "Other records link to it, so it stays."),
+    ]
+    assert values(cast, "company", "name") == ["Beta", "Gamma"]
+    assert sorted(values(cast, "task", "title")) == ["Call Gamma", "Call them on Monday"]
+
+
 def test_a_finished_task_goes_too(cast: Cast) -> None:
     run = bring_in(cast, "task", "title,done_at\nCall,2026-01-01 10:00\n")
     assert withdraw(cast, run) == []
@@ -168,3 +185,11 @@ def test_what_one_may_not_delete_stays_and_is_named(cast: Cast) -> None:
     ((kind, label, why),) = withdraw(cast, run, by=cast.boris)
     assert (kind, label) == ("deal", "Anna’s")
     assert "does not allow" in why
+
+
+def _task_named(cast: Cast, title: str) -> int:
+    return next(each.id for each in rows(cast, Task) if each.title == title)
+
+
+def _company_named(cast: Cast, name: str) -> int:
+    return next(each.id for each in rows(cast, Company) if each.name == name)

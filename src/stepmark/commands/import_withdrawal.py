@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from stepmark.catalogue.fields import Field
-from stepmark.catalogue.kinds import COMPANY, CONTACT, KINDS, Kind
+from stepmark.catalogue.kinds import COMPANY, CONTACT, KINDS, Kind, kind_of_record, pointers_to
 from stepmark.catalogue.values import to_json
 from stepmark.commands.imports import kept_text, locked_import, own_run
 from stepmark.commands.people import PEOPLE, people_of
@@ -27,7 +27,7 @@ from stepmark.domain.tasks import Task
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
-from stepmark.queries.import_events import Lives, import_events, lives_of
+from stepmark.queries.import_events import Lives, import_events, lives_of, made_by_rules
 from stepmark.queries.record_dependents import dependents_of_record
 from stepmark.queries.values import values_of
 
@@ -111,20 +111,38 @@ def _event_back(work: Work, run: ImportRun, event: History, record: Record | Non
     try:
         with savepoint(work), work.with_all_fields(), work.caused_by(kind="withdrawal", **{"import": run.id}):
             if is_creation:
-                return _deleted(work, kind, record, lives.is_touched(event))
+                return _deleted(work, kind, record, event, lives)
             return _restored(work, kind, record, event)
     except Problem as problem:
         return (problem.detail,)
 
 
-def _deleted(work: Work, kind: Kind, record: Record, touched: bool) -> tuple[Text, ...]:
+def _deleted(work: Work, kind: Kind, record: Record, event: History, lives: Lives) -> tuple[Text, ...]:
     """Put a record that was added into the bin; returns why not."""
-    if touched:
+    if lives.is_touched(event):
         return (_("Somebody has worked on it since, so it stays."),)
     if kind in (COMPANY, CONTACT) and dependents_of_record(work.session, record).links:
-        return (_("Other records link to it, so it stays."),)
+        _delete_what_rules_made(work, record, event)
     delete_record(work, kind, record.id)
     return ()
+
+
+def _delete_what_rules_made(work: Work, record: Record, event: History) -> None:
+    """A task that a rule made as the record came would hold it; what else links to it refuses, and takes this back."""
+    for name, record_id in made_by_rules(work.session, event):
+        if any(getattr(_live(work, name, record_id), each, None) == record.id for each in _columns(record, name)):
+            delete_record(work, KINDS[name], record_id)
+    if dependents_of_record(work.session, record).links:
+        raise Problem("conflict", _("Other records link to it, so it stays."))
+
+
+def _live(work: Work, name: str, record_id: int) -> Record | None:
+    found: Record | None = work.session.get(KINDS[name].model, record_id)
+    return found if found is not None and not found.is_deleted else None
+
+
+def _columns(record: Record, name: str) -> list[str]:
+    return [str(each.field.column) for each in pointers_to(kind_of_record(record)) if each.kind.name == name]
 
 
 def _restored(work: Work, kind: Kind, record: Record, event: History) -> tuple[Text, ...]:

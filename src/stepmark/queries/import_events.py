@@ -42,6 +42,18 @@ def lives_of(session: Session, run: ImportRun, events: Collection[History]) -> "
     return lives
 
 
+def made_by_rules(session: Session, event: History) -> list[Record]:
+    """What rules made in the same change, the latest first, and nobody has touched since."""
+    query = select(History.kind, History.record_id, History.id).where(
+        History.change_id == event.change_id,
+        History.cause["kind"].as_string() == "rule",
+        History.name.endswith(".created", autoescape=True),
+        History.kind.in_(KINDS),
+    )
+    made = session.execute(query.order_by(History.id.desc())).all()
+    return [(kind, record_id) for kind, record_id, at in made if not _is_touched(session, kind, record_id, at)]
+
+
 @dataclass(frozen=True)
 class Lives:
     """When each record was last changed by somebody, or by another import, and which ones the import itself added."""
@@ -63,6 +75,12 @@ def _bounds(session: Session, run: ImportRun) -> tuple[int, int | None]:
     query = select(History.name, History.id).where(History.kind == "import", History.record_id == run.id)
     found: dict[str, int] = {row.name: row.id for row in session.execute(query.order_by(History.id))}
     return found.get("import.started", 0), found.get("import.finished")
+
+
+def _is_touched(session: Session, kind: str, record_id: int, at: int) -> bool:
+    own = (History.kind == kind) & (History.record_id == record_id) & (History.id > at)
+    by_somebody = History.cause["kind"].as_string().in_(("person", "import"))
+    return session.scalar(select(History.id).where(own, by_somebody).limit(1)) is not None
 
 
 def _is_of(event: History, import_id: int) -> bool:
