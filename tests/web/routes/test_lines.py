@@ -79,6 +79,7 @@ def test_a_refusal_stands_beside_its_input_and_keeps_what_was_typed(cast: Cast, 
     answer = anna.put(url, data={**row(0), **row(1, name="Training", price="cheap")})
     assert answer.status_code == 422
     assert 'id="f-l0.price-error"' in answer.text
+    assert 'href="#f-l0.price">Price: Enter a number.' in answer.text
     assert value(answer.text, "l0.price") == "cheap"
 
 
