@@ -7,7 +7,7 @@ import pytest
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, TASK
 from stepmark.commands.archive import archive_record, unarchive_record
 from stepmark.commands.bulk_runs import BulkChange, begin_bulk, carry_on_bulk
-from stepmark.commands.notes import add_note
+from stepmark.commands.notes import add_note, change_note, delete_note, restore_note
 from stepmark.commands.records import create_record, delete_record, restore_record, update_record
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.undo import undo_change
@@ -42,13 +42,18 @@ def test_a_record_goes_and_comes_back_each_once(cast: Cast, kind: str) -> None:
 
 def test_what_is_in_the_archive_has_to_be_restored_before_it_is_changed(cast: Cast) -> None:
     deal = cast.deal(source="Website")
+    note, gone = (cast.run(add_note, DEAL, deal, text) for text in ("Called", "Wrote"))
+    cast.run(delete_note, gone)
     cast.run(archive_record, DEAL, deal)
     refused = [
         refusal(cast, update_record, DEAL, deal, {"source": "Referral"}),
         refusal(cast, tick_step, deal, cast.steps[0]),
-        refusal(cast, add_note, DEAL, deal, "Called"),
+        refusal(cast, add_note, DEAL, deal, "Called again"),
+        refusal(cast, change_note, note, "Called twice"),
+        refusal(cast, delete_note, note),
+        refusal(cast, restore_note, gone),
     ]
-    assert [problem.type for problem in refused] == ["archived"] * 3
+    assert {problem.type for problem in refused} == {"archived"}
     assert "ACME — ERP integration" in str(refused[0].detail)
     cast.run(unarchive_record, DEAL, deal)
     cast.change("deal", deal, source="Referral")

@@ -2,7 +2,7 @@
 
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault, text_in
-from stepmark.commands.access import locked, record_to_edit, seen_record
+from stepmark.commands.access import locked, record_to_edit, require_in_use, seen_record
 from stepmark.commands.files import deal_of
 from stepmark.commands.mentions import tell_mentioned, with_mentions
 from stepmark.commands.work import Changes, Work
@@ -62,6 +62,7 @@ def _own(work: Work, note_id: int, *, deleted: bool = False) -> tuple[Note, Reco
     note = locked(work, Note, note_id, deleted=deleted)
     record = seen_record(work, KINDS[note.kind].model, note.record_id)
     require(may_change(work.actor, note.author_id))
+    require_in_use(record)
     return note, record
 
 

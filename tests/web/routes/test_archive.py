@@ -6,6 +6,7 @@ from fastapi.testclient import TestClient
 
 from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.archive import archive_record
+from stepmark.commands.notes import add_note
 from tests.cast import Cast
 from tests.support.web import signed_in
 
@@ -21,11 +22,14 @@ def boris(app: FastAPI, cast: Cast) -> TestClient:
 def test_a_deal_goes_from_its_page_and_comes_back_from_its_banner(boris: TestClient, cast: Cast) -> None:
     deal = cast.deal(by=cast.boris)
     address = f"/deals/{deal}"
+    note = cast.run(add_note, DEAL, deal, "Called", by=cast.boris)
+    assert f"/notes/{note}/edit" in boris.get(address).text
     assert "Send to archive" in boris.get(address).text
     sent = boris.post(f"{address}/archive")
     assert (sent.status_code, sent.headers["location"]) == (303, address)
     shown = boris.get(address).text
     assert "In the archive since" in shown
+    assert f"/notes/{note}/edit" not in shown
     assert "Sent to the archive." in shown
     assert "Restore from the archive" in shown
     assert "Send to archive" not in shown

@@ -61,4 +61,5 @@ def test_the_tour_is_offered_until_it_was_seen_and_again_on_demand(app: FastAPI,
     assert boris.delete("/tour").status_code == 303
     assert not row(cast, Member, cast.boris.member_id).tour_due
     assert boris.post("/tour").headers["location"] == "/deals"
-    assert "Start the tour" in boris.get("/tasks").text
+    assert "Start the tour" in boris.get("/today").text
+    assert "Start the tour" not in boris.get("/profile").text
