@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from stepmark.automation.triggers import triggers
 from stepmark.domain.rules import Rule
 from tests.cast import Cast
 from tests.commands.test_bindings import put_on_plan
+from tests.support.pages import form_values
 from tests.support.rules import Rules, set_fields
 from tests.support.statements import statements_of
 from tests.support.web import signed_in
@@ -229,6 +231,19 @@ def test_actions_are_added_moved_and_removed_after_a_question(anna: TestClient, 
     # The same without htmx, by the form's own address.
     assert legends(anna.post("/rules", data={**FORM, "do": "action-add:set_fields"}).text) == 2
     assert stored(cast) == []
+
+
+def test_the_buttons_of_a_stored_rules_editor_work_though_its_form_says_patch(anna: TestClient, cast: Cast) -> None:
+    anna.post("/rules", data=FORM)
+    page = anna.get(f"/rules/{stored(cast)[0].id}/edit").text
+    form = form_values(page)
+    assert form["_method"] == "PATCH"
+    urls = {unescape(each) for each in re.findall(r'hx-post="(/rules/editor[^"]*|/conditions/[^"]+)"', page)}
+    assert len(urls) >= 2
+    for url in urls:
+        assert anna.post(url, data={**form, "do": "add:c"}, headers=HTMX).status_code == 200, url
+    added = anna.post("/rules/editor", data={**form, "do": "action-add:set_fields"}, headers=HTMX).text
+    assert legends(added) == 2
 
 
 def test_an_action_gets_a_condition_of_its_own(anna: TestClient, cast: Cast) -> None:

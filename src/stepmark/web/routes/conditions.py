@@ -13,6 +13,8 @@ from stepmark.web.render import fragment
 router = APIRouter()
 
 
+# The form around it may say in a hidden input that it is a PATCH, as that of a stored rule does.
+@router.patch("/conditions/{kind_name}")
 @router.post("/conditions/{kind_name}")
 def edit(caller: Viewer, kind_name: str, form: Form, root: str = "c", changes: bool = False) -> Response:
     """The editor as its form holds it, after what the pressed button asks for."""

@@ -49,6 +49,8 @@ def edit(caller: Administrator, rule_id: int) -> Response:
         return _shown(caller, EditorReader(session, caller.actor).of_rule(rule_or_404(session, rule_id)))
 
 
+# A stored rule's form says in a hidden input that it is a PATCH, whichever of its buttons sends it.
+@router.patch("/rules/editor")
 @router.post("/rules/editor")
 def again(caller: Administrator, form: Form) -> Response:
     """The editor after a change of its form; nothing is saved."""
@@ -57,6 +59,7 @@ def again(caller: Administrator, form: Form) -> Response:
         return fragment(caller, "rules/_editor.html", rule=editor)
 
 
+@router.patch("/rules/editor/conditions")
 @router.post("/rules/editor/conditions")
 def again_conditions(caller: Administrator, form: Form) -> Response:
     """Its conditions alone, and what follows from them for a cycle."""
