@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
-
 from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.placeholders.names import constant_names
 from stepmark.automation.placeholders.rendering import render
@@ -14,15 +12,12 @@ from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands import inputs
 from stepmark.commands.access import can_see, locked, seen_record
 from stepmark.commands.documents import DOCUMENT, add_text
-from stepmark.commands.quota import locked_workspace
-from stepmark.commands.record_rows import require_version
 from stepmark.commands.records import create_record
+from stepmark.commands.settings_rows import add, change, delete, require_room, row_to_change
 from stepmark.commands.work import Work
 from stepmark.domain.documents import Document, DocumentTemplate
 from stepmark.domain.record import Record
-from stepmark.domain.rights import require_admin
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.paragraphs import as_html
@@ -38,41 +33,22 @@ Raw = Mapping[str, Any]
 
 def create_document_template(work: Work, raw: Raw) -> int:
     """A template with a name, a kind of record and a body. Returns its id."""
-    require_admin(work.actor)
-    locked_workspace(work)
-    live = select(func.count(DocumentTemplate.id)).where(DocumentTemplate.deleted_at.is_(None))
-    if (work.session.scalar(live) or 0) >= MOST_TEMPLATES:
-        raise Problem("invalid", _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES))
+    full = _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES)
+    require_room(work, DocumentTemplate, MOST_TEMPLATES, full)
     values = _values(work, {"name": "", "kind": "", "body": "", **raw})
-    template = DocumentTemplate(**values)
-    work.session.add(template)
-    work.session.flush()
-    _happened(work, "created", template, {key: (None, value) for key, value in values.items()})
-    return template.id
+    return add(work, DocumentTemplate(**values), values)
 
 
 def update_document_template(work: Work, template_id: int, raw: Raw, *, version: int | None = None) -> None:
     """Change what is given; documents that were made of it stay as they are."""
-    require_admin(work.actor)
-    template = locked(work, DocumentTemplate, template_id)
-    require_version(template, version)
+    template = row_to_change(work, DocumentTemplate, template_id, version)
     kept = {key: getattr(template, key) for key in _READERS}
-    values = _values(work, {**kept, **raw})
-    changes = {key: (kept[key], value) for key, value in values.items() if kept[key] != value}
-    for key in changes:
-        setattr(template, key, values[key])
-    if changes:
-        template.touch()
-        _happened(work, "updated", template, changes)
+    change(work, template, _values(work, {**kept, **raw}))
 
 
 def delete_document_template(work: Work, template_id: int) -> None:
     """No document is made of it any more; rules that name it say so."""
-    require_admin(work.actor)
-    template = locked(work, DocumentTemplate, template_id)
-    template.deleted_at = now()
-    template.touch()
-    _happened(work, "deleted", template, {})
+    delete(work, row_to_change(work, DocumentTemplate, template_id))
 
 
 def document_about(work: Work, kind: Kind, record_id: int, template_id: int, raw: Raw) -> int:
@@ -111,11 +87,6 @@ def _written(work: Work, template: DocumentTemplate, kind: Kind, record: Record)
         return as_html(render(template.body, scope).text)
     except ValueFault as fault:
         raise Problem("invalid", fault.text, field="template_id") from None
-
-
-def _happened(work: Work, verb: str, template: DocumentTemplate, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    name = f"document_template.{verb}"
-    work.happened(name, "document_template", template.id, changes, label=template.name, version=template.version)
 
 
 def _values(work: Work, raw: Raw) -> dict[str, Any]:

@@ -3,19 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands import inputs
-from stepmark.commands.access import locked
 from stepmark.commands.process_values import task_template_in
-from stepmark.commands.quota import locked_workspace
-from stepmark.commands.record_rows import require_version
+from stepmark.commands.settings_rows import add, change, delete, require_room, row_to_change
 from stepmark.commands.work import Work
 from stepmark.domain.projects import ProjectTemplate
-from stepmark.domain.rights import require_admin
-from stepmark.platform.clock import now
-from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.text import printable
 
@@ -25,47 +19,23 @@ MOST_TASKS = 50
 
 def create_project_template(work: Work, raw: Mapping[str, Any]) -> int:
     """A template with a name, perhaps the days that its projects last, and their tasks. Returns its id."""
-    require_admin(work.actor)
-    locked_workspace(work)
-    live = select(func.count(ProjectTemplate.id)).where(ProjectTemplate.deleted_at.is_(None))
-    if (work.session.scalar(live) or 0) >= MOST_TEMPLATES:
-        raise Problem("invalid", _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES))
+    full = _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES)
+    require_room(work, ProjectTemplate, MOST_TEMPLATES, full)
     values = _values({"name": "", **raw})
-    template = ProjectTemplate(**values)
-    work.session.add(template)
-    work.session.flush()
-    _happened(work, "created", template, {key: (None, value) for key, value in values.items()})
-    return template.id
+    return add(work, ProjectTemplate(**values), values)
 
 
 def update_project_template(
     work: Work, template_id: int, raw: Mapping[str, Any], *, version: int | None = None
 ) -> None:
     """Change what is given; projects that were started from it stay as they are."""
-    require_admin(work.actor)
-    template = locked(work, ProjectTemplate, template_id)
-    require_version(template, version)
-    values = _values(raw)
-    changes = {key: (before, new) for key, new in values.items() if (before := getattr(template, key)) != new}
-    for key in changes:
-        setattr(template, key, values[key])
-    if changes:
-        template.touch()
-        _happened(work, "updated", template, changes)
+    template = row_to_change(work, ProjectTemplate, template_id, version)
+    change(work, template, _values(raw))
 
 
 def delete_project_template(work: Work, template_id: int) -> None:
     """No project is started from it any more; rules that name it say so."""
-    require_admin(work.actor)
-    template = locked(work, ProjectTemplate, template_id)
-    template.deleted_at = now()
-    template.touch()
-    _happened(work, "deleted", template, {})
-
-
-def _happened(work: Work, verb: str, template: ProjectTemplate, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    name = f"project_template.{verb}"
-    work.happened(name, "project_template", template.id, changes, label=template.name, version=template.version)
+    delete(work, row_to_change(work, ProjectTemplate, template_id))
 
 
 def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
