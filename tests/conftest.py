@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
         if _is_long(config, item) and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(_LONG_TIMEOUT))
-    # What takes a minute begins first, so that no worker is alone with it at the end.
+    # What takes half a minute begins first, so that no worker is alone with it at the end.
     items.sort(key=lambda item: item.get_closest_marker("first") is None)
     if not config.option.long:
         long = [item for item in items if item.get_closest_marker("long")]

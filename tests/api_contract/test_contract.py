@@ -36,6 +36,7 @@ CHECKS = [
 ]
 
 
+@pytest.mark.first
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("method", ["get", "post", "patch", "put", "delete"])
 def test_every_operation_keeps_its_promises(app: FastAPI, cast: Cast, method: str, *, long_form: bool) -> None:

@@ -42,6 +42,7 @@ def scene(database: Database, tmp_path: Path, *, long_form: bool) -> Scene:
     return busy_scene(database, tmp_path, rows, people)
 
 
+@pytest.mark.first
 @pytest.mark.timeout(7200)
 def test_an_import_with_rules_while_people_work(
     scene: Scene, tmp_path: Path, report: Report, *, long_form: bool

@@ -253,6 +253,7 @@ def _pick(known: Sequence[Known], which: int) -> Known:
     return known[which % len(known)]
 
 
+@pytest.mark.first
 @pytest.mark.timeout(3600)  # a failure is shrunk for up to five minutes, and the long form walks 100,000 steps
 def test_the_checklist_does_what_the_model_says(cast: Cast, backend: str, long_form: bool) -> None:
     short = 200 if backend == "sqlite" else 20

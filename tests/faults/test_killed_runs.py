@@ -51,6 +51,7 @@ def rules(cast: Cast) -> Rules:
     return rules
 
 
+@pytest.mark.first
 @pytest.mark.timeout(7200)
 def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(
     cast: Cast, rules: Rules, tmp_path: Path, *, long_form: bool

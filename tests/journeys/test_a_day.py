@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import update
 
 from stepmark.catalogue.kinds import TASK
@@ -38,6 +39,7 @@ STEP = checkbox("Discovery 1")
 GIVEN = _("%(who)s made you responsible for the deal “%(what)s”.", who="Anna Maj", what="Door")
 
 
+@pytest.mark.first
 @in_every_look("day")
 def test_a_whole_day_without_the_mouse(sits: Sits, cast: Cast, look: Look) -> None:
     set_clock(MORNING.isoformat())
