@@ -4,39 +4,41 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from stepmark.automation.context import ActionContext
 from stepmark.automation.targets import Way, find_target, linked_record
 from stepmark.catalogue.kinds import Kind
 from stepmark.catalogue.types.base import ValueFault
+from stepmark.conditions.paths import FieldsByKind
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.people import Member, Person
+from stepmark.domain.record import Record
 
 # Whose address a record's main one is: its contact person's, else its company's, else those of its deal.
 _CLIENTS = ("contact", "company", "deal.contact", "deal.company")
 
 
-def client_address(context: ActionContext) -> str | None:
-    """The main e-mail of the record's client, as far as the rule's owner may see it."""
-    for way in _ways(context.kind):
-        client = linked_record(context.work.session, way, context.record)
-        if client is not None and "emails" in context.fields[way.end.name]:
+def client_address(session: Session, kind: Kind, record: Record, fields: FieldsByKind) -> str | None:
+    """The main e-mail of the record's client, as far as it is among the fields that may be seen."""
+    for way in _ways(kind):
+        client = linked_record(session, way, record)
+        if client is not None and "emails" in fields[way.end.name]:
             query = select(ContactPoint.text).where(
                 ContactPoint.kind == way.end.name,
                 ContactPoint.record_id == client.id,
                 ContactPoint.type == FieldType.EMAIL,
             )
-            address = context.work.session.scalar(query.order_by(ContactPoint.position).limit(1))
+            address = session.scalar(query.order_by(ContactPoint.position).limit(1))
             if address:
                 return address
     return None
 
 
-def member_address(context: ActionContext, member_id: int) -> str | None:
+def member_address(session: Session, member_id: int) -> str | None:
     """What a member signs in with."""
     query = select(Person.email).join(Member, Member.person_id == Person.id).where(Member.id == member_id)
-    return context.work.session.scalar(query)
+    return session.scalar(query)
 
 
 def _ways(kind: Kind) -> Iterator[Way]:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
+from stepmark.automation.addresses import member_address
 from stepmark.automation.memory import DELIVERIES
 from stepmark.automation.posting import Outgoing, post, post_again
 from stepmark.automation.runs import active_rule, await_again, locked_run
 from stepmark.commands.access import locked, not_found
 from stepmark.commands.work import Work
 from stepmark.domain.deliveries import Delivery, DeliveryState
-from stepmark.domain.people import Member, Person
 from stepmark.domain.rights import require, require_admin
 from stepmark.domain.runs import Outcome, Run
 from stepmark.domain.webhooks import Webhook
@@ -59,9 +59,7 @@ def try_mailbox(work: Work, mailbox_id: int) -> int:
     if mailbox is None:
         raise not_found()
     require(work.actor.can_create)
-    to = work.session.scalar(
-        select(Person.email).join(Member, Member.person_id == Person.id).where(Member.id == work.actor.member_id)
-    )
+    to = member_address(work.session, work.actor.member_id or 0)
     text = gettext("This mail was sent to see whether the mailbox “%(name)s” works. It does.") % {"name": mailbox.name}
     content = {"subject": gettext("A test of Stepmark"), "text": text, "once": True}
     outgoing = Outgoing("mail", to or mailbox.address, content, mailbox.id, mailbox.name)

@@ -54,7 +54,7 @@ def delete_document_template(work: Work, template_id: int) -> None:
 def document_about(work: Work, kind: Kind, record_id: int, template_id: int, raw: Raw) -> int:
     """A document about a record that the actor sees, made of a template. Returns its id."""
     record = seen_record(work, kind.model, record_id)
-    return document_from_template(work, kind, record, template_id, {**_links(work, kind, record), **raw})
+    return document_from_template(work, kind, record, template_id, {**links_of(work, kind, record), **raw})
 
 
 def document_from_template(work: Work, kind: Kind, record: Record, template_id: int, raw: Raw) -> int:
@@ -70,7 +70,7 @@ def document_from_template(work: Work, kind: Kind, record: Record, template_id: 
     return document_id
 
 
-def _links(work: Work, kind: Kind, record: Record) -> dict[str, int]:
+def links_of(work: Work, kind: Kind, record: Record) -> dict[str, int]:
     """The record itself, and those of its own links that a document has as well and that lead somewhere."""
     links: dict[str, int] = {}
     for field in (field for field in DOCUMENT.system_fields if field.related in KINDS):

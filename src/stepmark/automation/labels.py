@@ -32,7 +32,7 @@ LABELS: Mapping[str, Text] = {
     "SendMailSettings.to_client": _("To the main e-mail of the client"),
     "SendMailSettings.to": _("To the employee"),
     "SendMailSettings.from_responsible": _("The responsible person is the sender"),
-    "SendMailSettings.mailbox_id": _("Otherwise it is sent from (left empty: from the standard mailbox)"),
+    "SendMailSettings.mailbox_id": _("Sent from, else from the standard mailbox"),
     "SendMailSettings.sent": _("Type of the object that is sent along"),
     "SendMailSettings.attach_documents": _("Attach the documents that this rule has created before"),
     "SendMailSettings.attach_files": _("Attach all files of the record"),

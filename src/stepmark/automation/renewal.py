@@ -27,7 +27,7 @@ _MADE_OF = frozenset(
         "constant",
     }
 )
-_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started"})
+_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started", "mailbox.used", "mailbox.tried"})
 
 
 def rest_rules_of_leavers(work: Work) -> None:

@@ -115,14 +115,14 @@ class SendMail(OutsideAction[SendMailSettings]):
 
 def _addresses(settings: SendMailSettings, context: ActionContext) -> Iterator[str]:
     if settings.to_client:
-        address = client_address(context)
+        address = client_address(context.work.session, context.kind, context.record, context.fields)
         if address:
             yield address
         else:
             context.warn(_("The client has no e-mail address."))
     for number, each in enumerate(settings.to):
         member_id = resolve(context, each, f"{SendMail.key}/{number}")
-        address = member_address(context, member_id) if member_id else None
+        address = member_address(context.work.session, member_id) if member_id else None
         if address:
             yield address
 
