@@ -1,6 +1,6 @@
 """Mail that a person writes from a record, by a template or without one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -25,8 +25,6 @@ from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.mailboxes import mailbox_of, standard_mailbox
-
-_WORDS: Mapping[str, Text] = {"subject": _("Subject"), "text": _("Text")}
 
 
 class MailDraft(NamedTuple):
@@ -83,19 +81,31 @@ def _written(raw: Mapping[str, Any]) -> tuple[str, str, str]:
     """All that is wrong is said at once."""
     faults: dict[str, Text] = {}
     found: dict[str, str] = {}
-    for key, read in (
-        ("recipient", lambda given: email_in(inputs.line("recipient", _("To"), given))),
-        ("subject", lambda given: inputs.line("subject", _WORDS["subject"], given, limit=SUBJECT_LIMIT)),
-        ("text", lambda given: text_in(given, BODY_LIMIT, lines=True)),
-    ):
+    for key, read in _READERS.items():
         try:
             found[key] = read(raw.get(key))
         except ValueFault as fault:
             faults[key] = fault.text
         except Invalid as invalid:
             faults |= invalid.errors
-    if not found.get("text") and "text" not in faults:
-        faults["text"] = _("Write the text of the mail.")
     if faults:
         raise Invalid(faults)
     return found["recipient"], found["subject"], found["text"]
+
+
+def _recipient(raw: Any) -> str:
+    return email_in(inputs.line("recipient", _("To"), raw))
+
+
+def _subject(raw: Any) -> str:
+    return inputs.line("subject", _("Subject"), raw, limit=SUBJECT_LIMIT)
+
+
+def _text(raw: Any) -> str:
+    text = text_in(raw, BODY_LIMIT, lines=True)
+    if not text:
+        raise Invalid({"text": _("Write the text of the mail.")})
+    return text
+
+
+_READERS: Mapping[str, Callable[[Any], str]] = {"recipient": _recipient, "subject": _subject, "text": _text}

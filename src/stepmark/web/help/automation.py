@@ -34,6 +34,16 @@ AUTOMATION: Mapping[str, Help] = {
             _("An address that fails for five days lets its rules rest; one that answers 410 is switched off."),
         ),
     ),
+    "mailboxes": Help(
+        _("Mailboxes"),
+        (
+            _("A mailbox is an address with the server that takes its mail. Its password is stored encrypted."),
+            _("Rules send from the standard mailbox, from one that they name, or from the responsible person's own."),
+            _("“Send a test mail” shows at once whether the server takes it, and if not, why."),
+            _("What the server refuses for good is not tried again; what may pass is tried ten times more."),
+            _("Each mail that was taken stands as a message on the timelines of the record and its client."),
+        ),
+    ),
     "deliveries": Help(
         _("Sent and to be sent"),
         (
