@@ -56,7 +56,7 @@ def _works_through_the_steps(boris: Mouse, cast: Cast, deal: int) -> None:
 
 
 def _gets_paid(boris: Mouse, deal: int) -> None:
-    boris.clicks(button(_("Make a quote"), region(_("Quotes"))))
+    boris.clicks(button(_("Make a quote"), region(_("Add"))))
     boris.sees(region(_("Products")), "Tiles")
     boris.clicks(button(_("Make an order")))
     boris.sees(region(_("Products")), "Tiles")

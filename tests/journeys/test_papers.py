@@ -21,7 +21,7 @@ def test_an_invoice_is_made_issued_and_paid_and_the_deal_follows(sits: Sits, cas
     deal = _furnish(cast)
     boris = sits(Mouse, cast.boris, look)
     boris.goes_to(f"/deals/{deal}")
-    boris.clicks(button(_("Make an invoice"), region(_("Invoices"))))
+    boris.clicks(button(_("Make an invoice"), region(_("Add"))))
     boris.sees(heading("Roof"))
     boris.sees(region(_("Products")), "Tiles")
 
