@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from stepmark.platform.db import Database
 from stepmark.web.caller import COOKIE
@@ -33,6 +33,18 @@ def test_nothing_lies_over_what_has_the_focus_on_the_way_there_and_back(
     boris.goto(boris.url.removesuffix("/today") + path)
     assert _stops(boris, "Tab") > stops
     assert _stops(boris, "Shift+Tab") > stops
+
+
+def test_a_dialog_that_comes_back_with_a_fault_is_gone_on_with_at_its_input(boris: Page) -> None:
+    boris.goto(boris.url.removesuffix("/today") + "/deals/list?view=0")
+    boris.get_by_role("link", name="Filter").click()
+    dialog = boris.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Field").select_option("amount")
+    dialog.get_by_role("combobox", name="Comparison").select_option("greater")
+    dialog.get_by_label("Value", exact=True).fill("a lot")
+    dialog.get_by_role("button", name="Show these").click()
+    expect(dialog.get_by_text("Enter a number.")).to_be_visible()
+    expect(dialog.get_by_label("Value", exact=True)).to_be_focused()
 
 
 def _stops(page: Page, key: str) -> int:

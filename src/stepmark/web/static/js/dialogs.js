@@ -5,7 +5,11 @@ import { eachTime } from "./swapped.js";
 let opener = null;
 
 eachTime(() => {
-  for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) dialog.showModal();
+  for (const dialog of document.querySelectorAll("dialog[data-open]:not([open])")) {
+    dialog.showModal();
+    // A dialog that came back with a fault is gone on with there, not at its first button, which closes it.
+    if (!dialog.querySelector("[autofocus]")) dialog.querySelector("[aria-invalid='true']")?.focus();
+  }
   if (!document.querySelector("dialog[open]")) returnFocus();
 });
 
