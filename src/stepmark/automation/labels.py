@@ -80,6 +80,7 @@ LABELS: Mapping[str, Text] = {
     "until": _("Until the date in"),
     "value": _("Value for the field it is bound to"),
     "values": _("Fields to fill"),
+    "webhook_id": _("Webhook"),
     "with_lines": _("With the products, or the amount"),
 }
 CHOICES: Mapping[str, Text] = {

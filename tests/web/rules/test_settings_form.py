@@ -15,8 +15,8 @@ ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
     "bool", "choice", "constant", "document_template", "duration", "field", "group", "int", "line", "long_text",
-    "made", "member", "path", "product", "products", "project_template", "responsible", "role", "rule", "stage", "step",
-    "target", "targets", "template", "text", "value", "values",
+    "made", "mail_template", "mailbox", "member", "paper", "path", "product", "products", "project_template",
+    "responsible", "role", "rule", "stage", "step", "target", "targets", "template", "text", "value", "values", "webhook",
 }  # fmt: skip
 
 
