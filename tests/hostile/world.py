@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, inspect, select, update
 from sqlalchemy.orm import Session
 
+from stepmark.automation.deliveries import try_mailbox
 from stepmark.automation.document_templates import create_document_template, document_about
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
@@ -30,6 +31,7 @@ from stepmark.domain.companies import Company
 from stepmark.domain.constants import Constant
 from stepmark.domain.contacts import Contact, ContactPoint
 from stepmark.domain.deals import Deal
+from stepmark.domain.deliveries import Delivery
 from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.fields import CustomField, FieldValue
@@ -38,6 +40,8 @@ from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.invoices import Invoice
 from stepmark.domain.leads import Lead
+from stepmark.domain.mail_templates import MailTemplate
+from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.orders import Order
@@ -52,11 +56,14 @@ from stepmark.domain.runs import Run
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import StageVisit, Tick
 from stepmark.domain.views import SavedView
+from stepmark.domain.webhooks import Webhook
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 from tests.cast import Cast
+from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
+from tests.support.mails import mail_template, mailbox
 from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
@@ -107,6 +114,10 @@ FREE: dict[type, tuple[str, ...]] = {
     Document: ("title", "signed_by", "refusal", "description"),
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
+    Webhook: ("name", "url"),
+    Mailbox: ("name", "address", "sender_name", "host", "login"),
+    MailTemplate: ("name", "subject", "body", "html"),
+    Delivery: ("via_name", "recipient", "record_label", "rule_name"),
     Message: ("subject", "sender", "recipient", "body"),
 }
 
@@ -141,6 +152,9 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"client_id": company, "exception_id": cast.run(add_exception, "spam@example.com", "Spam")}
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
     ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
+    ids |= {"webhook_id": webhook(cast), "delivery_id": failed_delivery(cast)}
+    ids |= {"mailbox_id": (box := mailbox(cast)), "mail_template_id": mail_template(cast)}
+    ids |= {"trial_id": cast.run(try_mailbox, box)}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 
