@@ -3,22 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
-
 from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.placeholders.names import constant_names
 from stepmark.catalogue.kinds import KINDS
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands import inputs
-from stepmark.commands.access import locked
-from stepmark.commands.quota import locked_workspace
-from stepmark.commands.record_rows import require_version
+from stepmark.commands.settings_rows import add, change, delete, require_room, row_to_change
 from stepmark.commands.work import Work
 from stepmark.domain.mail_templates import MailTemplate
-from stepmark.domain.rights import require_admin
 from stepmark.domain.workspace import Workspace
-from stepmark.platform.clock import now
-from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.platform.text import printable
 from stepmark.queries.list_fields import readable_fields
@@ -34,46 +28,22 @@ Raw = Mapping[str, Any]
 
 def create_mail_template(work: Work, raw: Raw) -> int:
     """A template with a name, a kind of record, a subject and a text; perhaps with HTML of its own. Returns its id."""
-    require_admin(work.actor)
-    locked_workspace(work)
-    live = select(func.count(MailTemplate.id)).where(MailTemplate.deleted_at.is_(None))
-    if (work.session.scalar(live) or 0) >= MOST_TEMPLATES:
-        raise Problem("invalid", _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES))
+    full = _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES)
+    require_room(work, MailTemplate, MOST_TEMPLATES, full)
     values = _values(work, {"name": "", "kind": "", "subject": "", "body": "", "html": "", **raw})
-    template = MailTemplate(**values)
-    work.session.add(template)
-    work.session.flush()
-    _happened(work, "created", template, {key: (None, value) for key, value in values.items()})
-    return template.id
+    return add(work, MailTemplate(**values), values)
 
 
 def update_mail_template(work: Work, template_id: int, raw: Raw, *, version: int | None = None) -> None:
     """Change what is given; mails that wait to be sent stay as they were written."""
-    require_admin(work.actor)
-    template = locked(work, MailTemplate, template_id)
-    require_version(template, version)
+    template = row_to_change(work, MailTemplate, template_id, version)
     kept = {key: getattr(template, key) for key in _READERS}
-    values = _values(work, {**kept, **raw})
-    changes = {key: (kept[key], value) for key, value in values.items() if kept[key] != value}
-    for key in changes:
-        setattr(template, key, values[key])
-    if changes:
-        template.touch()
-        _happened(work, "updated", template, changes)
+    change(work, template, _values(work, {**kept, **raw}))
 
 
 def delete_mail_template(work: Work, template_id: int) -> None:
     """No mail is written by it any more; rules that name it say so."""
-    require_admin(work.actor)
-    template = locked(work, MailTemplate, template_id)
-    template.deleted_at = now()
-    template.touch()
-    _happened(work, "deleted", template, {})
-
-
-def _happened(work: Work, verb: str, template: MailTemplate, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    name = f"mail_template.{verb}"
-    work.happened(name, "mail_template", template.id, changes, label=template.name, version=template.version)
+    delete(work, row_to_change(work, MailTemplate, template_id))
 
 
 def _values(work: Work, raw: Raw) -> dict[str, Any]:
