@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import func, select
 
 from stepmark.automation.posting import Outgoing, post
+from stepmark.automation.sending import next_departure
 from stepmark.commands.work import Work
 from stepmark.domain.deliveries import Delivery, DeliveryState
 from stepmark.platform import clock
@@ -26,7 +27,7 @@ from tests.support.deliveries import webhook
 from tests.support.people import rows
 from tests.support.receiver import Received, Receiver, Way, answering, by_request, hanging, receiver
 
-SOME, MANY = 80, 10_000
+SOME, MANY = 200, 10_000
 FEW_DEAD, MANY_DEAD = 12, 100
 RECORDS = 40
 PATIENCE = 1800.0
@@ -127,14 +128,14 @@ def _post(cast: Cast, webhook_id: int, count: int) -> None:
 
 
 def _until_all_is_sent(cast: Cast) -> None:
-    """The clock goes on whenever nothing is due, so that nobody waits for the next try."""
+    """The clock goes on whenever nothing can be taken, so that nobody waits for the next try."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with cast.database.reading(None) as session:
-            waiting = select(func.count(Delivery.id)).where(Delivery.state == DeliveryState.WAITING)
-            if not session.scalar(waiting):
+            if not session.scalar(select(func.count(Delivery.id)).where(Delivery.state == DeliveryState.WAITING)):
                 return
-            if not session.scalar(waiting.where(Delivery.due_at <= now())):
-                clock.set_clock((now() + timedelta(seconds=20)).isoformat())
+            moment = next_departure(session)
+        if moment is not None and moment > now():
+            clock.set_clock((moment + timedelta(seconds=1)).isoformat())
         time.sleep(0.02)
     raise AssertionError("not all were sent")
