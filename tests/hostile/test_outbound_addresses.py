@@ -2,14 +2,15 @@
 
 import pytest
 
-from stepmark.automation.deliveries import try_webhook
+from stepmark.automation.deliveries import try_mailbox, try_webhook
+from stepmark.commands.mailboxes import create_mailbox, delete_mailbox
 from stepmark.commands.webhooks import create_webhook, delete_webhook
 from stepmark.domain.deliveries import Delivery
 from stepmark.platform.errors import Invalid
 from stepmark.worker.sender import Sender
 from tests.cast import Cast
 from tests.support.connections import connections
-from tests.support.hostile_urls import HOSTILE_URLS
+from tests.support.hostile_urls import HOSTILE_HOSTS, HOSTILE_URLS
 from tests.support.people import rows
 
 pytestmark = pytest.mark.sqlite_alone
@@ -32,3 +33,20 @@ def test_no_webhook_reaches_the_inside(cast: Cast) -> None:
     deliveries = rows(cast, Delivery)
     assert len(deliveries) == taken
     assert all(each.state != "sent" and each.failures for each in deliveries)
+
+
+def test_no_mailbox_reaches_the_inside(cast: Cast) -> None:
+    sender, taken = Sender(cast.edge), 0
+    with connections() as connected:
+        for host in HOSTILE_HOSTS:
+            try:
+                box = cast.run(create_mailbox, {"name": "Hostile", "address": "anna@example.com", "host": host})
+            except Invalid:
+                continue
+            taken += 1
+            cast.run(try_mailbox, box)
+            assert sender.send_all()
+            cast.run(delete_mailbox, box)
+    assert connected == []
+    assert taken > 50, "most of them look like names of servers"
+    assert {each.state for each in rows(cast, Delivery)} == {"failed"}

@@ -27,6 +27,7 @@ _TRICKS = (
     "//127.0.0.1/", "http://", "http://./", "http://../", "http://[", "http://127.0.0.1:0/", "http://127.0.0.1:99999/",
     "http://127.0.0.1\r\nHost: example.com/", "http://127.0.0.1\t/", "http://\x00127.0.0.1/", "http://127.0.0.1 /",
 )  # fmt: skip
+HOSTILE_HOSTS = tuple(host.strip("[]") for host in (*_LOCAL, *_INSIDE))
 HOSTILE_URLS = (
     *(f"{scheme}://{host}/" for (scheme, host) in product(("http", "https"), _LOCAL)),
     *(f"http://{host}/" for host in _INSIDE),
