@@ -184,5 +184,13 @@ def _only_pulls(draft: RuleDraft) -> bool:
 def _faults(place: str, error: ValidationError) -> Iterator[tuple[str, Text]]:
     for fault in error.errors():
         steps = [printable(str(step)) for step in fault["loc"]]
-        is_missing = fault["type"] == "missing" or fault["type"] == "string_too_short"
-        yield at(place, *steps), _("Fill this in.") if is_missing else _("This value can't be taken here.")
+        yield at(place, *steps), _told(fault["type"], fault["input"], fault.get("ctx", {}))
+
+
+def _told(type: str, given: Any, limits: Mapping[str, Any]) -> Text:
+    if type in ("missing", "string_too_short"):
+        return _("Fill this in.")
+    if type == "string_too_long":
+        length, limit = len(given), limits["max_length"]
+        return _("This text has %(length)s characters; %(limit)s are allowed.", length=length, limit=limit)
+    return _("This value can't be taken here.")
