@@ -33,7 +33,7 @@ _OTHER_PLACE = re.compile(r"%(?!\(\w+\)s|%)")
 def page(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
     """A whole page, with what was left to say after the last redirect."""
     flash = visitor.request.cookies.get(_FLASH)
-    response = _rendered(visitor, template, status, flashes=_flashes(flash), **context)
+    response = rendered(visitor, template, status, flashes=_flashes(flash), **context)
     # What htmx is redirected to is opened anew as a page, which then says it.
     if flash and not visitor.is_htmx:
         response.delete_cookie(_FLASH)
@@ -45,7 +45,7 @@ def fragment(visitor: Visitor, template: str, /, status: int = 200, **context: A
 
     After a change that can be undone, it is offered there.
     """
-    response = _rendered(visitor, template, status, **context)
+    response = rendered(visitor, template, status, **context)
     said: dict[str, Any] = {
         "undo": visitor.undo if isinstance(visitor, Caller) and visitor.is_htmx else None,
         "redo": None,
@@ -53,7 +53,7 @@ def fragment(visitor: Visitor, template: str, /, status: int = 200, **context: A
     said |= {key: context[key] for key in ("toast_text", "tone", "redo") if key in context}
     if not said["undo"] and not said.get("toast_text"):
         return response
-    toast = _rendered(visitor, "undo/toast.html", **said)
+    toast = rendered(visitor, "undo/toast.html", **said)
     return HTMLResponse(bytes(response.body) + bytes(toast.body), status)
 
 
@@ -110,8 +110,11 @@ def environment() -> Environment:
     return made
 
 
-def _rendered(visitor: Visitor, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
-    language, zone = _reader(visitor)
+def rendered(
+    visitor: Visitor, template: str, /, status: int = 200, *, reader: tuple[str, str] | None = None, **context: Any
+) -> HTMLResponse:
+    """What a template says, for a reader's language and zone: the visitor's own unless told."""
+    language, zone = reader or _reader(visitor)
     with i18n.speaking(language, zone):
         html = (
             environment()
@@ -127,10 +130,10 @@ def _reader(visitor: Visitor) -> tuple[str, str]:
     return accepted_language(visitor.request.headers.get("Accept-Language", "")), "UTC"
 
 
-def accepted_language(header: str) -> str:
-    """The first of our languages that a browser's header names; English if none."""
+def accepted_language(header: str, otherwise: str = "en") -> str:
+    """The first of our languages that a browser's header names; English, or what else is said, if none."""
     wanted = [part.split(";")[0].split("-")[0].strip().lower() for part in header[:200].split(",")]
-    return next((each for each in wanted if each in i18n.LOCALES), "en")
+    return next((each for each in wanted if each in i18n.LOCALES), otherwise)
 
 
 def _me(visitor: Visitor) -> dict[str, Any] | None:
