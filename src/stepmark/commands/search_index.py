@@ -30,18 +30,24 @@ Terms = Mapping[int, set[str]]
 def follow(work: Work) -> None:
     """Index the records that the work's events tell of: a few statements for each kind, however many records."""
     touched: dict[str, set[int]] = defaultdict(set)
+    new: dict[str, set[int]] = defaultdict(set)
     for event in work.events:
         if _is_about_words(event):
             touched[event.kind].add(event.record_id)
+            if event.name == f"{event.kind}.created":
+                new[event.kind].add(event.record_id)
     for kind, ids in sorted(touched.items()):
-        index_records(work, KINDS[kind], ids)
+        index_records(work, KINDS[kind], ids, new[kind])
 
 
-def index_records(work: Work, kind: Kind, ids: Collection[int]) -> None:
-    """Let the index say of these records what they say themselves; of deleted ones, nothing."""
+def index_records(work: Work, kind: Kind, ids: Collection[int], new: Collection[int] = ()) -> None:
+    """Let the index say of these records what they say themselves; of deleted ones, nothing.
+
+    Of those that are `new` it says nothing yet.
+    """
     ordered = sorted(ids)
     for start in range(0, len(ordered), _AT_ONCE):
-        _index(work, kind, ordered[start : start + _AT_ONCE])
+        _index(work, kind, ordered[start : start + _AT_ONCE], new)
 
 
 def forget_records(work: Work, kind: Kind, ids: Collection[int]) -> None:
@@ -57,8 +63,8 @@ def _is_about_words(event: Event) -> bool:
     return verb in _WHOLE or not KINDS[event.kind].searched.isdisjoint(event.changes)
 
 
-def _index(work: Work, kind: Kind, ids: Collection[int]) -> None:
-    wanted, present = terms_by_record(work.session, kind, ids), _present(work, kind, ids)
+def _index(work: Work, kind: Kind, ids: Collection[int], new: Collection[int]) -> None:
+    wanted, present = terms_by_record(work.session, kind, ids), _present(work, kind, [*set(ids).difference(new)])
     changed = {row_id for row_id in ids if wanted.get(row_id, set()) != present.get(row_id, set())}
     _replace(
         work,
@@ -69,8 +75,10 @@ def _index(work: Work, kind: Kind, ids: Collection[int]) -> None:
 
 
 def _present(work: Work, kind: Kind, ids: Collection[int]) -> dict[int, set[str]]:
-    query = select(SearchTerm.record_id, SearchTerm.term)
     present: dict[int, set[str]] = defaultdict(set)
+    if not ids:
+        return present
+    query = select(SearchTerm.record_id, SearchTerm.term)
     for row_id, term in work.session.execute(query.where(SearchTerm.kind == kind.name, SearchTerm.record_id.in_(ids))):
         present[row_id].add(term)
     return present

@@ -17,6 +17,7 @@ from stepmark.platform.i18n import _
 from stepmark.platform.mapping import Moment
 from stepmark.platform.sealing import keep_box
 from stepmark.platform.settings import Settings
+from stepmark.platform.sqlite_statistics import Statistics
 from stepmark.platform.tenancy import ScopedSession, as_system, enter_workspace
 from stepmark.platform.text import fold
 
@@ -32,6 +33,7 @@ class Database:
         self.engine = _engine(settings)
         keep_box(self.engine, settings.signing_key)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._statistics = Statistics(self.engine) if self.is_sqlite else None
         self._reader = self.engine.execution_options(**({} if self.is_sqlite else {"postgresql_readonly": True}))
         self._writer = self.engine.execution_options(writing=True)
         self._turn = threading.Lock()
@@ -48,8 +50,17 @@ class Database:
     @contextmanager
     def writing(self, workspace_id: int | None) -> Iterator[ScopedSession]:
         """A session for one change; whoever opens it commits. Waits for its turn, then refuses with `busy`."""
-        with self._one_writer(), self._session(self._writer, workspace_id, writing=True) as session:
-            yield session
+        with self._one_writer():
+            with self._session(self._writer, workspace_id, writing=True) as session:
+                yield session
+            if self._statistics is not None:
+                self._statistics.changed()
+
+    def refresh_statistics(self) -> None:
+        """Let the planner know how the tables have grown, where the database does not see to it by itself."""
+        if self._statistics is not None:
+            with self._one_writer():
+                self._statistics.take()
 
     def close(self) -> None:
         """Give all connections back."""

@@ -26,7 +26,8 @@ _DRAFT_SECONDS = 24 * 3600
 
 
 def keep_house(edge: Edge, settings: Settings, stopping: threading.Event | None = None) -> int:
-    """Empty bins, drop what has expired, and remove contents that no file names. Returns how many rows went.
+    """Empty bins, drop what has expired, let the planner know what is left, and remove contents that no file names.
+    Returns how many rows went.
 
     It may be told to stop between two transactions.
     """
@@ -40,6 +41,7 @@ def keep_house(edge: Edge, settings: Settings, stopping: threading.Event | None 
         while not stopping.is_set() and (count := edge.run(actor, drop_old_deliveries, settings.run_days)):
             gone += count
             stopping.wait(_PAUSE)
+    edge.database.refresh_statistics()
     contents = _remove_unnamed_contents(edge, settings)
     if gone or contents:
         log.info("housekeeping.done", rows=gone, contents=contents)
