@@ -16,11 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from stepmark.automation import settle
-from stepmark.domain.deals import Deal
-from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.people import ApiToken
 from stepmark.domain.runs import Outcome, Run
 from stepmark.platform.clock import now
@@ -28,6 +26,7 @@ from stepmark.platform.ids import new_token, token_hash
 from stepmark.platform.jobs import Jobs
 from stepmark.worker.jobs import jobs_for
 from tests.cast import Cast
+from tests.support.records import written
 from tests.support.rules import Rules, set_fields
 from tests.support.served import Program
 
@@ -67,7 +66,7 @@ def test_killed_at_random_nothing_is_lost_and_nothing_done_twice(
                 site.kill(chance)
         site.start()
         assert _comes(lambda: _unfinished(cast) == 0)
-    logs = _logs(cast)
+    logs = written(cast, "log")
     assert answers.refused == []
     assert answers.acknowledged
     assert set(answers.acknowledged) <= set(logs)
@@ -95,7 +94,7 @@ def test_a_worker_that_is_gone_for_good_is_relieved_by_another(
         cast.edge.jobs = Jobs()
         for worker in workers:
             worker.kill()
-    assert set(_logs(cast).values()) == {"ab"}
+    assert set(written(cast, "log").values()) == {"ab"}
 
 
 class _Site:
@@ -202,12 +201,3 @@ def _comes(asked: Callable[[], bool]) -> bool:
 def _unfinished(cast: Cast) -> int:
     with cast.database.reading(cast.anna.workspace_id) as session:
         return session.scalar(select(func.count(Run.id)).where(Run.outcome == Outcome.WAITING)) or 0
-
-
-def _logs(cast: Cast) -> dict[int, str | None]:
-    """What the rule has written into each deal."""
-    log = select(CustomField.id).where(CustomField.key == "log").scalar_subquery()
-    written = and_(FieldValue.record_id == Deal.id, FieldValue.field_id == log)
-    with cast.database.reading(cast.anna.workspace_id) as session:
-        query = select(Deal.id, FieldValue.text).outerjoin(FieldValue, written)
-        return {row.id: row.text for row in session.execute(query)}

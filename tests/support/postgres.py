@@ -55,7 +55,12 @@ class Cluster:
 def running_cluster() -> Iterator[Cluster]:
     """A cluster with the application's role in it; removed at the end, whatever happens."""
     with running_server() as port:
-        cluster = Cluster(port)
-        with cluster.as_superuser() as connection:
-            connection.execute(f"create role {APP_ROLE} login nosuperuser nobypassrls nocreatedb nocreaterole")
-        yield cluster
+        yield cluster_at(port)
+
+
+def cluster_at(port: int) -> Cluster:
+    """A new server's cluster, with the application's role in it."""
+    cluster = Cluster(port)
+    with cluster.as_superuser() as connection:
+        connection.execute(f"create role {APP_ROLE} login nosuperuser nobypassrls nocreatedb nocreaterole")
+    return cluster

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict
 
@@ -33,9 +33,8 @@ _OPTIONS = {
 }
 # The janitor waits at a pipe that its parent holds. When that closes, by intent or because the parent was killed,
 # it ends the server at once (a checkpoint is not owed to files that go next) and removes the folder.
-_JANITOR = (
-    'home=$1; shift; "$@" >"$home/log" 2>&1 & server=$!; read -r _; kill -QUIT $server; wait $server; rm -rf "$home"'
-)
+_JANITOR = """home=$1; keeping=$2; shift 2; "$@" >>"$home/log" 2>&1 & server=$!; read -r _; kill -QUIT $server
+    wait $server; test "$keeping" || rm -rf "$home" """
 
 
 class _Identity(TypedDict, total=False):
@@ -49,14 +48,44 @@ class _Identity(TypedDict, total=False):
 @contextmanager
 def running_server() -> Iterator[int]:
     """Start a new cluster; yields its port on 127.0.0.1, where SUPERUSER and all others need no password."""
-    folder = programs.postgres_programs()
-    if folder is None:
-        raise RuntimeError("PostgreSQL's server programs are missing; make test fetches them")
-    remove_stale()
+    folder = _programs()
     with _home() as home:
         _initialise(folder / "initdb", home)
-        with _janitor(folder / "postgres", home) as port:
+        port = _free_port()
+        with _janitor(folder / "postgres", home, port):
             yield port
+
+
+class FragileServer:
+    """A cluster that breaks down and comes back, and loses nothing that it has acknowledged; it runs at first."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.port = _free_port()
+        self._postgres, self._home = folder / "postgres", home
+        self._life = ExitStack()
+        self.start()
+
+    def start(self) -> None:
+        """Bring it back, on its old port."""
+        janitor = _janitor(self._postgres, self._home, self.port, keeping=True, synchronous_commit="on")
+        self._life.enter_context(janitor)
+
+    def stop(self) -> None:
+        """Let it break down: all its processes end at once, whatever they are at."""
+        self._life.close()
+
+
+@contextmanager
+def fragile_server() -> Iterator[FragileServer]:
+    """Start a new cluster like that."""
+    folder = _programs()
+    with _home() as home:
+        _initialise(folder / "initdb", home)
+        server = FragileServer(folder, home)
+        try:
+            yield server
+        finally:
+            server.stop()
 
 
 def remove_stale() -> None:
@@ -67,6 +96,14 @@ def remove_stale() -> None:
             # An empty file is one that its owner has made and not locked yet.
             if owner.read():
                 shutil.rmtree(home)
+
+
+def _programs() -> Path:
+    folder = programs.postgres_programs()
+    if folder is None:
+        raise RuntimeError("PostgreSQL's server programs are missing; make test fetches them")
+    remove_stale()
+    return folder
 
 
 @contextmanager
@@ -112,13 +149,12 @@ def _initialise(initdb: Path, home: Path) -> None:
 
 
 @contextmanager
-def _janitor(postgres: Path, home: Path) -> Iterator[int]:
-    """Run the server under its janitor; yields the port once it answers."""
-    port = _free_port()
-    options = [f"-c{name}={value}" for name, value in _OPTIONS.items()]
+def _janitor(postgres: Path, home: Path, port: int, *, keeping: bool = False, **more: str) -> Iterator[None]:
+    """Run the server under its janitor, who leaves the folder where he is to be `keeping` it; it answers then."""
+    options = [f"-c{name}={value}" for name, value in {**_OPTIONS, **more}.items()]
     server = [str(postgres), "-D", str(home / "data"), "-p", str(port), "-k", str(home), *options]
     janitor = subprocess.Popen(
-        ["/bin/sh", "-c", _JANITOR, "janitor", home, *server],
+        ["/bin/sh", "-c", _JANITOR, "janitor", home, "yes" if keeping else "", *server],
         stdin=subprocess.PIPE,
         cwd=home,
         start_new_session=True,  # Ctrl-C is for the tests, which then end the server in good order
@@ -126,7 +162,7 @@ def _janitor(postgres: Path, home: Path) -> Iterator[int]:
     )
     try:
         _wait_until_it_answers(port, home / "log")
-        yield port
+        yield
     finally:
         janitor.communicate()
 
