@@ -38,6 +38,7 @@ from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.history import History
 from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
+from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
 from stepmark.domain.invoices import Invoice
 from stepmark.domain.leads import Lead
 from stepmark.domain.mail_templates import MailTemplate
@@ -63,6 +64,7 @@ from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
+from tests.support.incoming import received_call
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.records import named
@@ -115,6 +117,8 @@ FREE: dict[type, tuple[str, ...]] = {
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
     Webhook: ("name", "url"),
+    IncomingWebhook: ("name",),
+    IncomingCall: ("body", "record_label"),
     Mailbox: ("name", "address", "sender_name", "host", "login"),
     MailTemplate: ("name", "subject", "body", "html"),
     Delivery: ("via_name", "recipient", "record_label", "rule_name"),
@@ -153,6 +157,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"accruals": cast.run(create_record, ACCRUAL, named(cast, ACCRUAL, "Bonus", deal_id=deal))}
     ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
     ids |= {"webhook_id": webhook(cast), "delivery_id": failed_delivery(cast)}
+    ids |= received_call(cast)
     ids |= {"mailbox_id": (box := mailbox(cast)), "mail_template_id": mail_template(cast)}
     ids |= {"trial_id": cast.run(try_mailbox, box)}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}

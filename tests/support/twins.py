@@ -14,6 +14,7 @@ from stepmark.commands.constants import create_constant
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.fields import create_field
 from stepmark.commands.groups import create_group
+from stepmark.commands.incoming_webhooks import create_incoming_webhook
 from stepmark.commands.lines import set_lines
 from stepmark.commands.mailboxes import create_mailbox
 from stepmark.commands.notes import add_note
@@ -85,6 +86,8 @@ def _settings(do: _Doing, mark: str) -> None:
     do(create_constant, "Rate", "text", f"constant {mark}")
     do(add_exception, f"bad@{mark}.example", f"why {mark}")
     do(create_webhook, {"name": f"Hook {mark}", "url": f"https://{mark}.example/"})
+    fields = [{"path": f"path {mark}", "field": "title"}]
+    do(create_incoming_webhook, {"name": f"In {mark}", "kind": "lead", "fields": fields})
     server = {"host": f"{mark}.example", "port": "25", "security": "none"}
     do(create_mailbox, {"name": f"Box {mark}", "address": f"box@{mark}.example", **server})
     texts = {"subject": f"Subject {mark}", "body": f"Text {mark}", "html": f"<p>{mark}</p>"}

@@ -31,6 +31,7 @@ from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
+from tests.support.incoming import received_call
 from tests.support.papers import invoice
 from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
@@ -118,6 +119,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "document_id": _document(cast),
         "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
         "webhook_id": webhook(cast, "Secret"),
+        **received_call(cast, "Secret"),
         "delivery_id": failed_delivery(cast, "Secret"),
         **_mail(cast),
         "rule_id": rule,

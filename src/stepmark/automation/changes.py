@@ -23,7 +23,8 @@ class Change:
 
     `around` are the events of what hangs on a deal: steps, tasks and payments. `number` is that of the first event.
     `parent_id` is the run that has called a rule, where nothing happened but that. `is_new` tells that the record was
-    created in it, `is_deletion` that it went into the recycle bin.
+    created in it, `is_deletion` that it went into the recycle bin. `sources` name the events that came in from outside
+    with where they did: "webhook.received:7"; `payload` is what they brought.
     """
 
     kind: str
@@ -37,6 +38,8 @@ class Change:
     parent_id: int | None = None
     is_new: bool = False
     is_deletion: bool = False
+    sources: set[str] = field(default_factory=set)
+    payload: Mapping[str, Any] | None = None
 
     @property
     def is_modification(self) -> bool:
@@ -57,6 +60,9 @@ class Change:
         """Count one of the record's own events in; they come in their order."""
         self.names.append(event.name)
         self.label = event.label
+        if "source" in event.cause:
+            self.sources.add(f"{event.name}:{event.cause['source']}")
+        self.payload = event.payload or self.payload
         verb = event.name.removeprefix(f"{self.kind}.")
         self.is_new = self.is_new or verb == "created"
         self.is_deletion = self.is_deletion or verb == "deleted"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from stepmark.automation.parameters import Duration
+from stepmark.automation.placeholders.names import PAYLOAD
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import Scope, scope_of
 from stepmark.automation.targets import Way, find_target, linked_record
@@ -188,6 +189,7 @@ class ActionContext:
             self.record,
             user_id=self.by.member_id,
             values=self.yielded,
+            payload=self.run.wake.get(PAYLOAD),
             day=self.asked.today,
             fields=self.fields,
         )

@@ -96,6 +96,7 @@ class _Check:
         self.draft = draft
         self.faults: dict[str, Text] = {}
         self.yielded: dict[str, Text] = {}
+        self.has_payload = False
         self.reader = reader_of(session.get_one(Workspace, workspace_id))
         self.fields: FieldsByKind = readable_fields(session)
         self.kind = self._kind()
@@ -136,6 +137,7 @@ class _Check:
         except Problem as problem:
             self.faults["trigger"] = problem.detail
             return dict(raw)
+        self.has_payload = trigger.brings_payload
         for key in trigger.watched(settings):
             if key not in self.fields[self.kind.name]:
                 self.faults["trigger/fields"] = _("There is no field “%(key)s” here.", key=printable(key))
@@ -169,7 +171,7 @@ class _Check:
         return stored
 
     def _settings(self, place: str, action: Action[Any], settings: Settings) -> None:
-        check = SettingsCheck(self.kind, self.fields, self.reader, self.yielded)
+        check = SettingsCheck(self.kind, self.fields, self.reader, self.yielded, self.has_payload)
         check.every(settings)
         action.check(settings, check)
         self.faults |= {at(place, key): text for key, text in check.faults.items()}

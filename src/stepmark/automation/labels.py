@@ -55,6 +55,7 @@ LABELS: Mapping[str, Text] = {
     "fields": _("Fields to watch"),
     "for_group_id": _("For a group only"),
     "for_job_titles": _("For job titles only, separated by semicolons"),
+    "incoming_webhook_id": _("Webhook"),
     "issue": _("Issue it at once"),
     "link": _("Link it"),
     "name": _("Name"),

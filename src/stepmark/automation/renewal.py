@@ -20,6 +20,7 @@ _MADE_OF = frozenset(
         "project_template",
         "document_template",
         "webhook",
+        "incoming_webhook",
         "mailbox",
         "mail_template",
         "workspace",

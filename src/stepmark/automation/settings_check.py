@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from stepmark.automation.copying import fits
 from stepmark.automation.parameters import NewValue, Responsible, Settings, asked_in
 from stepmark.automation.placeholders.check import check_template
-from stepmark.automation.placeholders.names import constant_names
+from stepmark.automation.placeholders.names import PAYLOAD, constant_names
 from stepmark.automation.targets import Way, find_target
 from stepmark.catalogue.constants import KnownConstant, constant_named
 from stepmark.catalogue.fields import Field
@@ -38,13 +38,15 @@ _ALSO_SET: Mapping[str, frozenset[str]] = {
 class SettingsCheck:
     """What settings of a rule's action are held against. `yielded` are the values that actions before it give.
 
-    `faults` are messages by their place within the settings, such as `values/custom.tier`.
+    `has_payload` says that something comes in from outside. `faults` are messages by their place within the settings,
+    such as `values/custom.tier`.
     """
 
     kind: Kind
     fields: FieldsByKind
     reader: Reader
     yielded: Mapping[str, Text] = field(default_factory=dict)
+    has_payload: bool = False
     faults: dict[str, Text] = field(default_factory=dict)
 
     def fault(self, place: str, text: Text) -> None:
@@ -72,9 +74,14 @@ class SettingsCheck:
     def text(self, place: str, template: str) -> None:
         """A text with placeholders."""
         try:
-            check_template(template, self.kind, self.fields, {**self.yielded, **constant_names(self.reader.constants)})
+            check_template(template, self.kind, self.fields, self._names)
         except ValueFault as fault:
             self.fault(place, fault.text)
+
+    @property
+    def _names(self) -> dict[str, Text]:
+        brought = {PAYLOAD: PAYLOAD} if self.has_payload else {}
+        return {**self.yielded, **constant_names(self.reader.constants), **brought}
 
     def constant(self, place: str, key: str) -> KnownConstant | None:
         """A constant of the workspace."""

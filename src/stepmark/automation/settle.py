@@ -186,7 +186,7 @@ class Settling:
             once=f"{self.work.number:x}.{change.number}",
             cause=_cause(change),
             parent_id=change.parent_id,
-            wake={"chain": [list(link) for link in change.chain]},
+            wake={"chain": [list(link) for link in change.chain], **_brought(rule, change)},
             change_id=self.work.change_id,
             actor_id=self.author.member_id,
             actor_name=self.author.name,
@@ -196,6 +196,12 @@ class Settling:
             memory={},
             attempts=0,
         )
+
+
+def _brought(rule: CompiledRule, change: Change) -> dict[str, Any]:
+    """What came in from outside, for a rule whose texts may read it."""
+    reads = rule.trigger is not None and rule.trigger.brings_payload
+    return {"payload": change.payload} if reads and change.payload else {}
 
 
 def _cause(change: Change) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stepmark.domain.documents import DocumentTemplate
+from stepmark.domain.incoming_webhooks import IncomingWebhook
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
@@ -111,6 +112,14 @@ THINGS = {
             _("The webhook “%(name)s” was deleted. Choose another."),
             _("a webhook that is gone"),
             "webhook",
+        ),
+        Thing(
+            "incoming_webhook",
+            IncomingWebhook,
+            _("This webhook is not there."),
+            _("The webhook “%(name)s” was deleted. Choose another."),
+            _("a webhook that is gone"),
+            "incoming_webhook",
         ),
         Thing(
             "mailbox",

@@ -135,6 +135,10 @@ class Words:
         """A webhook."""
         return self._marked(self.book.name("webhook", webhook_id))
 
+    def incoming_webhook(self, webhook_id: int) -> str:
+        """A webhook at which something comes in."""
+        return self._marked(self.book.name("incoming_webhook", webhook_id))
+
     def mailbox(self, mailbox_id: int) -> str:
         """A mailbox."""
         return self._marked(self.book.name("mailbox", mailbox_id))

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import LEAD
 from stepmark.catalogue.points import Point
+from stepmark.catalogue.types.base import ValueFault
 from stepmark.catalogue.values import parse
 from stepmark.commands.deals import create_deal, delete_deal, restore_deal, update_deal
 from stepmark.commands.values import fields_for
@@ -23,7 +25,7 @@ restore_lead = partial(restore_deal, kind=LEAD)
 def who_is_barred(work: Work, raw: Mapping[str, Any]) -> ExceptionEntry | None:
     """The entry of the exceptions list because of which no lead is to come in by itself; people may add one by hand."""
     fields = {key: field for key, field in fields_for(work, LEAD).items() if field.point and raw.get(key)}
-    points = [Point(field.point, text) for key, field in fields.items() for text in parse(field, raw[key], work.reader)]
+    points = [point for key, field in fields.items() for point in _points(work, field, raw[key])]
     return next(iter(entries_by_key(work.session, points).values()), None)
 
 
@@ -34,3 +36,11 @@ def turn_away(work: Work, raw: Mapping[str, Any]) -> ExceptionEntry | None:
         title = printable(str(raw.get("title", "")), 300)
         work.happened("exception.turned-away", "exception", entry.id, {"title": (None, title)}, label=entry.text)
     return entry
+
+
+def _points(work: Work, field: Field, raw: Any) -> list[Point]:
+    """Those that can be read; for what can't, the lead itself is refused."""
+    try:
+        return [Point(field.point, text) for text in parse(field, raw, work.reader) or ()]
+    except ValueFault:
+        return []

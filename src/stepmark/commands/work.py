@@ -47,7 +47,7 @@ class Event:
     """Something that has happened, named in the past tense. `changes` holds JSON values: {field: (before, after)}.
 
     `number` counts the events of one transaction, those that were taken back included. `chain` names the runs of rules
-    by which it came about, the first one first.
+    by which it came about, the first one first. `payload` is what came in from outside, which texts of rules may read.
     """
 
     name: str
@@ -61,6 +61,7 @@ class Event:
     number: int = 0
     chain: tuple[Link, ...] = ()
     author: Author = NOBODY
+    payload: Mapping[str, Any] | None = None
 
 
 class Work:
@@ -166,6 +167,7 @@ class Work:
         version: int | None = None,
         deal_id: int | None = None,
         cause: Mapping[str, Any] | None = None,
+        payload: Mapping[str, Any] | None = None,
     ) -> None:
         """Append an event, on the line after the change that it tells of.
 
@@ -184,6 +186,7 @@ class Work:
             number=self._events_so_far,
             chain=self.chain,
             author=self.author,
+            payload=payload,
         )
         self.events.append(event)
 

@@ -26,8 +26,8 @@ class Run(Numbered, Scoped, Base):
 
     trace: [{"path": "condition/all/1" or "action/1", …}]. `position` is the next action. `yielded` holds what helper
     actions gave, by name, `memory` what a waiting action keeps for itself. `wake` is {"events": […], "before": {…},
-    "chain": [[rule, kind, record], …]}: what woke it, and by which runs that came about. `change_id` ties everything
-    that it does to the change that set it off. `actor_id` is who that was.
+    "chain": [[rule, kind, record], …], "payload": {…}}: what woke it, by which runs that came about, and what came in
+    from outside. `change_id` ties everything that it does to the change that set it off. `actor_id` is who that was.
     """
 
     __tablename__ = "run"

@@ -42,6 +42,7 @@ _TEXTS = {
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
     "message.received": ("mail", _("A message came in")),
     "message.sent": ("send", _("A message went out")),
+    "webhook.received": ("webhook", _("Something came in through a webhook")),
     "document.versioned": ("paperclip", _("%(who)s added a version")),
     "document.signed": ("ballpen", _("%(who)s marked a document as signed")),
     "invoice.issued": ("send", _("%(who)s issued “%(what)s”")),
@@ -81,6 +82,7 @@ _WHY = {
     "undo": _("to undo a change"),
     "run-undo": _("to undo what a rule did"),
     "rule": _("by the rule “%(name)s”"),
+    "webhook": _("by the webhook “%(name)s”"),
     "binding": _("by activating a binding"),
     "process": _("because the stage “%(name)s” was removed"),
 }

@@ -18,6 +18,7 @@ from stepmark.web.render import accepted_language, fragment, page, see_other
 from stepmark.web.undoing import page_before
 
 log = structlog.get_logger()
+_FOR_PROGRAMS = ("/api/", "/hooks/in/")
 TITLES = {
     "not-found": _("Not found"),
     "not-allowed": _("Not allowed"),
@@ -63,7 +64,7 @@ def problem_json(problem: Problem, locale: str = "en") -> JSONResponse:
 
 def answer(request: Request, problem: Problem) -> Response:
     """The refusal in the caller's form."""
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(_FOR_PROGRAMS):
         return problem_json(problem, getattr(request.state, "locale", _language(request)))
     visitor: Visitor = getattr(request.state, "caller", None) or Visitor(request)
     if isinstance(problem, NotSignedIn):
@@ -120,7 +121,7 @@ def _on_integrity(request: Request, error: Exception) -> Response:
 def _on_fault(request: Request, error: Exception) -> Response:
     log.error("request.failed", route=_route(request), method=request.method, exc_info=error)
     text = _("Something went wrong on the server. Nothing was changed.")
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith(_FOR_PROGRAMS):
         body = {"type": "/problems/fault", "title": "Fault", "status": 500, "detail": str(text), "field": None}
         return JSONResponse(body, 500, media_type="application/problem+json")
     return page(Visitor(request), "errors/show.html", 500, problem=None, error_title=text)

@@ -17,6 +17,8 @@ from stepmark.web.errors import answer
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OTHERS = {"PUT", "PATCH", "DELETE"}
+# What other systems and other sites send, on purpose; no cookie counts there.
+_FOR_STRANGERS = ("/api/", "/hooks/in/", "/forms/")
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 16 * 1024 * 1024
 _MOST_DROPPED = 1024 * 1024 * 1024
@@ -45,7 +47,7 @@ class FormsGuard:
             await answer(Request(scope), _too_large(limit))(scope, receive, send)
             return
         fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=None) if body else {}
-        if not scope["path"].startswith("/api/") and not self._is_ours(headers, fields):
+        if not scope["path"].startswith(_FOR_STRANGERS) and not self._is_ours(headers, fields):
             await _refuse("This request comes from another site. Open the page again and repeat.", 403)(
                 scope, receive, send
             )

@@ -18,6 +18,8 @@ BY_ACCOUNT = parse("100 per 15 minutes")
 BY_BOTH = parse("10 per 15 minutes")
 FEED_BY_ADDRESS = parse("300 per 15 minutes")
 FEED_BY_TOKEN = parse("60 per 15 minutes")
+CALL_BY_ADDRESS = parse("600 per 5 minutes")
+CALL_BY_TOKEN = parse("600 per 5 minutes")
 EMAIL_READ = 400
 
 
@@ -29,9 +31,7 @@ class Throttle:
 
     def count(self, address: str, email: str) -> None:
         """Count one try; refuses with `too-many-tries`, saying when to try again."""
-        for limit, key in self._keys(address, email):
-            if not self._limiter.hit(limit, key):
-                raise _too_many(self._limiter.get_window_stats(limit, key).reset_time)
+        self._count(*self._keys(address, email))
 
     def forgive(self, address: str, email: str) -> None:
         """Forget the tries from this address for this account, after the right password."""
@@ -39,7 +39,13 @@ class Throttle:
 
     def count_feed(self, address: str, token: str) -> None:
         """Count one fetching of a calendar feed; refuses likewise."""
-        keys = ((FEED_BY_ADDRESS, f"feeds:{_network(address)}"), (FEED_BY_TOKEN, f"feed:{token_hash(token)}"))
+        self._count((FEED_BY_ADDRESS, f"feeds:{_network(address)}"), (FEED_BY_TOKEN, f"feed:{token_hash(token)}"))
+
+    def count_call(self, address: str, token: str) -> None:
+        """Count one call of a webhook; refuses likewise."""
+        self._count((CALL_BY_ADDRESS, f"calls:{_network(address)}"), (CALL_BY_TOKEN, f"call:{token_hash(token)}"))
+
+    def _count(self, *keys: tuple[RateLimitItem, str]) -> None:
         for limit, key in keys:
             if not self._limiter.hit(limit, key):
                 raise _too_many(self._limiter.get_window_stats(limit, key).reset_time)

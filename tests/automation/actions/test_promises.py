@@ -23,6 +23,7 @@ from stepmark.commands.ticks import tick_step
 from stepmark.commands.webhooks import create_webhook
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.history import History
+from stepmark.domain.incoming_webhooks import IncomingWebhook
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
@@ -156,6 +157,7 @@ def foreign(cast: Cast) -> dict[str, int]:
             "project_template": ProjectTemplate(name="Theirs", tasks=[]),
             "document_template": DocumentTemplate(name="Theirs", kind="deal", body=""),
             "webhook": Webhook(name="Theirs", url="https://example.com/hook"),
+            "incoming_webhook": IncomingWebhook(name="Theirs", kind="lead", token_hash="theirs"),
             "mailbox": Mailbox(name="Theirs", address="c@example.com", host="x", port=25, security="none"),
             "mail_template": MailTemplate(name="Theirs", kind="deal", subject="", body=""),
         }

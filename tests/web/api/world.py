@@ -21,6 +21,7 @@ from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
+from tests.support.incoming import incoming_webhook
 from tests.support.papers import invoice
 from tests.support.records import named
 from tests.support.rules import Rules, set_fields
@@ -161,6 +162,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "binding": _binding,
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "webhook": webhook,
+    "incoming_webhook": incoming_webhook,
     "delivery": failed_delivery,
     "exception": lambda cast: cast.run(add_exception, f"{_key(cast)}@example.com"),
     "foreign_currency": lambda _cast: "USD",

@@ -15,9 +15,9 @@ ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
     "bool", "choice", "constant", "document_template", "duration", "field", "group", "int", "line", "long_text",
-    "made", "mail_template", "mailbox", "member", "paper", "path", "product", "products", "project_template",
-    "responsible", "role", "rule", "stage", "step", "target", "targets", "template", "text", "value", "values",
-    "webhook",
+    "incoming_webhook", "made", "mail_template", "mailbox", "member", "paper", "path", "product", "products",
+    "project_template", "responsible", "role", "rule", "stage", "step", "target", "targets", "template", "text",
+    "value", "values", "webhook",
 }  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from stepmark.platform.text import printable
 
 RECORD = "record"
 CONSTANTS = "constants"
+# What came in from outside, such as through a webhook; what is in it, only the sender knows.
+PAYLOAD = "payload"
 # The list of what a record with lines holds.
 LINES = "lines"
 FIRST_NAME = "first_name"
@@ -68,13 +70,15 @@ def find_placeholder(
     """What these names mean in a text about records of a kind; raises ValueFault when they mean nothing.
 
     `extra` are the values that actions before have yielded, and the workspace's constants as `constant_names` gives
-    them; a mapping gives their labels.
+    them, and PAYLOAD where something came in; a mapping gives their labels.
     """
     root, rest = names[0], names[1:]
     if root in (RECORD, kind.name):
         return _of_record(names, kind, fields_by_kind)
     if root == "values" and len(rest) == 1 and rest[0] in extra:
         return Placeholder(names, title=extra[rest[0]] if isinstance(extra, Mapping) else rest[0])
+    if root == PAYLOAD and rest and PAYLOAD in extra:
+        return Placeholder(names, title=_written(names))
     if root == CONSTANTS and len(rest) == 1:
         return _constant(names, extra)
     if root == "user" and len(rest) == 1 and rest[0] in PERSON_PARTS:

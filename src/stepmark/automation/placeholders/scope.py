@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from stepmark.automation.placeholders.batch import Batch
-from stepmark.automation.placeholders.names import CONSTANTS, FIRST_NAME, PEOPLE, RECORD, Placeholder
+from stepmark.automation.placeholders.names import CONSTANTS, FIRST_NAME, PAYLOAD, PEOPLE, RECORD, Placeholder
 from stepmark.automation.placeholders.printing import Named
 from stepmark.catalogue.kinds import Kind
 from stepmark.conditions.paths import FieldsByKind
@@ -20,7 +20,8 @@ from stepmark.platform.text import first_name
 
 @dataclass
 class Scope:
-    """One record; `user_id` is the member who set the rule off, `values` what actions before have yielded.
+    """One record; `user_id` is the member who set the rule off, `values` what actions before have yielded, `payload`
+    what came in from outside.
 
     What a text reads is loaded when it is rendered, for all records of the batch at once.
     """
@@ -29,6 +30,7 @@ class Scope:
     record: Record
     user_id: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    payload: Mapping[str, Any] | None = None
 
     def names(self, wanted: Iterable[Placeholder]) -> dict[str, object]:
         """What a template is given: a tree of the values that these placeholders read."""
@@ -47,6 +49,7 @@ class Scope:
             RECORD: tree,
             self.batch.kind.name: tree,
             "user": self.batch.people.get(self.user_id or 0),
+            PAYLOAD: self.payload,
             "values": {name: self.batch.yielded(value) for name, value in self.values.items()},
             CONSTANTS: {key: self.batch.constant(each) for key, each in self.batch.constants.items()},
         }
@@ -55,7 +58,8 @@ class Scope:
     def extra(self) -> dict[str, Text]:
         """The names of the yielded values and of the constants, with their labels."""
         constants: dict[str, Text] = {f"{CONSTANTS}.{key}": each.name for key, each in self.batch.constants.items()}
-        return {name: name for name in self.values} | constants
+        brought = {} if self.payload is None else {PAYLOAD: PAYLOAD}
+        return {name: name for name in self.values} | constants | brought
 
 
 def scope_of(
@@ -66,12 +70,13 @@ def scope_of(
     *,
     user_id: int | None = None,
     values: Mapping[str, Any] | None = None,
+    payload: Mapping[str, Any] | None = None,
     day: date | None = None,
     fields: FieldsByKind | None = None,
 ) -> Scope:
     """The scope of one record, read with the actor's eyes; `day` is what "today" means, where it is not today."""
     batch = Batch(session, actor, kind, [record], day=day, fields=fields)
-    return Scope(batch, record, user_id, values or {})
+    return Scope(batch, record, user_id, values or {}, payload)
 
 
 def scopes_of(

@@ -33,7 +33,7 @@ class Woken:
 
 class Trigger(ABC, Generic[SettingsT]):
     """One kind of trigger. `kinds` names the record kinds that it makes sense for; none means all. `group` and `icon`
-    are as those of an action.
+    are as those of an action. One that `brings_payload` lets texts read what came in: `{{ payload.city }}`.
 
     A rule is kept under its `topics`, and only rules under a topic of the change are looked at: so a change pays for
     the rules that could match it, not for those that exist.
@@ -45,6 +45,7 @@ class Trigger(ABC, Generic[SettingsT]):
     icon: ClassVar[str] = ""
     help: ClassVar[Text] = ""
     kinds: ClassVar[Collection[str]] = ()
+    brings_payload: ClassVar[bool] = False
     Settings: ClassVar[type[TriggerSettings]] = TriggerSettings
 
     def serves(self, kind: Kind) -> bool:
@@ -91,4 +92,4 @@ def topics_of(woken: Woken) -> set[str]:
     for event in change.around:
         topics |= {event.name, f"{event.name}:{event.record_id}"}
     # What happened to the record, and what it was told of another: "task.finished", "document.signed".
-    return topics | set(change.names)
+    return topics | set(change.names) | change.sources

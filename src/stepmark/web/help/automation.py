@@ -34,6 +34,16 @@ AUTOMATION: Mapping[str, Help] = {
             _("An address that fails for five days lets its rules rest; one that answers 410 is switched off."),
         ),
     ),
+    "incoming_webhooks": Help(
+        _("Webhooks in"),
+        (
+            _("A webhook in is a private address. What another system sends there by POST becomes a record."),
+            _("Send something first, then choose which of its values fills which field. A link takes a record's id."),
+            _("A call with the same “Idempotency-Key” or “webhook-id” is taken once only."),
+            _("A rule with the trigger “comes in through a webhook” can read all that came: {{ payload.city }}."),
+            _("Leads of people on the exceptions list are not made; the log says so."),
+        ),
+    ),
     "mailboxes": Help(
         _("Mailboxes"),
         (

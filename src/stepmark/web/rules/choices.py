@@ -20,6 +20,7 @@ from stepmark.platform.i18n import Text
 from stepmark.queries.constants import constants_in_use
 from stepmark.queries.documents import document_templates
 from stepmark.queries.groups import groups
+from stepmark.queries.incoming_webhooks import incoming_webhooks
 from stepmark.queries.labels import Labels, label_rows, target_of
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.mail_templates import mail_templates
@@ -43,6 +44,7 @@ _LISTS = {
     "project_template": "project_templates",
     "document_template": "document_templates",
     "webhook": "webhooks",
+    "incoming_webhook": "incoming_webhooks",
     "mailbox": "mailboxes",
     "mail_template": "mail_templates",
     "constant": "all_constants",
@@ -157,6 +159,12 @@ class Choices:
     def webhooks(self) -> Options:
         """The addresses of other systems."""
         return [(str(each.id), each.name) for each in webhooks(self.session)]
+
+    @cached_property
+    def incoming_webhooks(self) -> Options:
+        """Where records of this kind come in."""
+        of_kind = (each for each in incoming_webhooks(self.session) if each.kind == self.kind.name)
+        return [(str(each.id), each.name) for each in of_kind]
 
     @cached_property
     def mailboxes(self) -> Options:

@@ -1,0 +1,38 @@
+"""Webhooks in, and what programs send there."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from stepmark.commands.incoming_webhooks import create_incoming_webhook
+from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
+from tests.cast import Cast
+from tests.support.people import row
+
+FIELDS = [{"path": "subject", "field": "title"}, {"path": "from.email", "field": "emails"}]
+
+
+def incoming_webhook(cast: Cast, name: str = "Shop", kind: str = "lead", **values: Any) -> int:
+    """A webhook in of Anna's."""
+    return int(cast.run(create_incoming_webhook, {"name": name, "kind": kind, "fields": FIELDS, **values}))
+
+
+def received_call(cast: Cast, name: str = "Shop") -> dict[str, object]:
+    """A webhook through which something has come in, by the names of ids in addresses."""
+    hook = incoming_webhook(cast, name)
+    body = '{"subject": "Secret"}'
+    call = IncomingCall(webhook_id=hook, body=body, outcome="refused", reason="Secret", kind="lead")
+    return {"incoming_webhook_id": hook, "call_id": cast.put(call)}
+
+
+def address_of(cast: Cast, webhook_id: int) -> str:
+    """Where calls of it go."""
+    return f"/hooks/in/{row(cast, IncomingWebhook, webhook_id).token}"
+
+
+def stranger(app: FastAPI) -> TestClient:
+    """A program that is signed in nowhere."""
+    client = TestClient(app, follow_redirects=False)
+    client.portal = getattr(app.state, "portal", None)
+    return client
