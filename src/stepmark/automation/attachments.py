@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from stepmark.automation.context import ActionContext
-from stepmark.automation.printed_papers import paper_of
+from stepmark.automation.printed_papers import PDF, file_name, paper_of
 from stepmark.catalogue.kinds import KINDS
-from stepmark.commands.files import clean_name
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.history import History
 from stepmark.domain.notes import File
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import _, text_of
+from stepmark.platform.i18n import Text, _, text_of
 
 MOST_BYTES = 15 * 1024 * 1024
 _MEGABYTE = 1024 * 1024
@@ -51,25 +50,29 @@ def paper_file(context: ActionContext, name: str) -> list[Attached]:
         missing = _("There is no such paper of this record, so none is attached: %(kind)s", kind=KINDS[name].label)
         context.warn(missing)
         return []
-    title = f"{text_of(KINDS[name].label)} {paper.number or ''}".strip().replace("/", "-")
-    described = {"name": f"{clean_name(title)}.html", "type": "text/html", "paper": [name, paper.id]}
-    return [Attached(described, 0)]
+    title = f"{text_of(KINDS[name].label)} {paper.number or ''}".strip()
+    return [Attached({"name": file_name(title), "type": PDF, "paper": [name, paper.id]}, 0)]
 
 
 def fitting(attached: Iterable[Attached]) -> list[dict[str, Any]]:
-    """Their descriptions; raises a Problem where they are too much for one mail."""
+    """Their descriptions; raises a Problem where they are too much for one mail. PDFs count once they are made."""
     each = list(attached)
-    size = sum(one.size for one in each)
-    if size > MOST_BYTES:
-        raise Problem(
-            "too-large",
-            _(
-                "The attachments have %(size)s MB together, and a mail takes %(limit)s MB at most.",
-                size=-(-size // _MEGABYTE),
-                limit=MOST_BYTES // _MEGABYTE,
-            ),
-        )
+    too_large = excess(one.size for one in each)
+    if too_large is not None:
+        raise Problem("too-large", too_large)
     return [one.described for one in each]
+
+
+def excess(sizes: Iterable[int]) -> Text | None:
+    """Why files of these sizes are too much for one mail; None where they are not."""
+    size = sum(sizes)
+    if size <= MOST_BYTES:
+        return None
+    return _(
+        "The attachments have %(size)s MB together, and a mail takes %(limit)s MB at most.",
+        size=-(-size // _MEGABYTE),
+        limit=MOST_BYTES // _MEGABYTE,
+    )
 
 
 def _created(context: ActionContext) -> Iterable[int]:
@@ -89,5 +92,4 @@ def _stored(name: str, media_type: str, sha256: str, size: int) -> Attached:
 def _document(version: DocumentVersion) -> Attached:
     if version.html is None:
         return _stored(version.name, version.media_type, str(version.sha256), version.size)
-    name = version.name if version.name.endswith(".html") else f"{version.name}.html"
-    return Attached({"name": name, "type": "text/html", "version": version.id}, version.size)
+    return Attached({"name": file_name(version.name), "type": PDF, "version": version.id}, version.size)

@@ -1,38 +1,25 @@
-"""Quotes, orders and invoices as files of their own, which go along with mails."""
+"""Quotes, orders and invoices as PDFs, which are downloaded and go along with mails; documents' texts likewise."""
 
-from dataclasses import dataclass
-from decimal import Decimal
-from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from stepmark.automation.context import ActionContext
-from stepmark.automation.placeholders.printing import Amount, printed
+from stepmark.automation.paper_sheets import Printed, paper_sheet
 from stepmark.catalogue.kinds import KINDS, Kind
-from stepmark.domain.invoices import Invoice
+from stepmark.channels.documents.sheets import PaperSheet, TextSheet
+from stepmark.commands.files import clean_name
+from stepmark.domain.documents import Document, DocumentVersion
 from stepmark.domain.papers import Paper
 from stepmark.domain.workspace import Workspace
 from stepmark.platform import i18n
-from stepmark.platform.money import Money, from_minor
-from stepmark.platform.paths import templates_dir
-from stepmark.queries.lines import Lines, lines_of
-from stepmark.queries.parties import Parties, parties_of
+from stepmark.platform.paragraphs import paragraphs_of
+from stepmark.queries.lines import lines_of
+from stepmark.queries.parties import parties_of
 from stepmark.queries.visible import active
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """All that stands on a paper, read while a session was open."""
-
-    kind: Kind
-    paper: Any
-    lines: Lines
-    parties: Parties
-    locale: str
-    time_zone: str
+PDF = "application/pdf"
 
 
 def paper_of(context: ActionContext, name: str) -> Paper | None:
@@ -50,50 +37,31 @@ def paper_of(context: ActionContext, name: str) -> Paper | None:
     return found
 
 
-def sheet_of(session: Session, name: str, paper_id: int) -> Sheet | None:
-    """A paper as it stands now; None for one that is deleted."""
-    kind = KINDS[name]
-    paper: Any = session.get(kind.model, paper_id)
-    if paper is None or paper.is_deleted:
-        return None
+def sheet_of(session: Session, name: str, paper_id: int) -> PaperSheet | None:
+    """A paper as it stands now, in the workspace's language; None for one that is deleted."""
+    paper: Any = session.get(KINDS[name].model, paper_id)
+    return None if paper is None or paper.is_deleted else sheet_of_paper(session, KINDS[name], paper)
+
+
+def sheet_of_paper(session: Session, kind: Kind, paper: Any, *, shows_buyer: bool = True) -> PaperSheet:
+    """The same of a paper that was found already."""
+    parties = parties_of(session, paper)
+    shown = parties if shows_buyer else {**parties, "buyer": {}}
     workspace = session.get_one(Workspace, paper.workspace_id)
-    lines, parties = lines_of(session, kind, paper), parties_of(session, paper)
-    return Sheet(kind, paper, lines, parties, workspace.locale, workspace.time_zone)
+    with i18n.speaking(workspace.locale, workspace.time_zone):
+        return paper_sheet(Printed(kind, paper, lines_of(session, kind, paper), shown))
 
 
-def printed_sheet(sheet: Sheet) -> bytes:
-    """The paper as HTML that needs nothing beside it, in the workspace's language."""
-    paper = sheet.paper
-    is_stamped = paper.status == "cancelled" or (isinstance(paper, Invoice) and paper.is_draft)
-    states = dict(next(field.choices for field in sheet.kind.system_fields if field.key == "status"))
-    shown = {"kind": sheet.kind, "paper": paper, "lines": sheet.lines, "parties": sheet.parties}
-    with i18n.speaking(sheet.locale, sheet.time_zone):
-        stamp = states.get(paper.status, "") if is_stamped else ""
-        template = _environment().get_template("mails/paper.html")
-        return template.render(**shown, stamp=stamp, locale=sheet.locale).encode()
+def sheet_of_version(session: Session, version: DocumentVersion) -> TextSheet | None:
+    """A version that is a text; None for a file, or for a document that is deleted."""
+    document = session.get(Document, version.document_id)
+    if document is None or document.is_deleted or version.html is None:
+        return None
+    workspace = session.get_one(Workspace, version.workspace_id)
+    paragraphs = paragraphs_of(version.html)
+    return TextSheet(workspace.locale, version.name, f"{workspace.name} · {version.name}", paragraphs)
 
 
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(templates_dir()),
-        autoescape=True,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]  # of i18n
-    made.filters.update(amount=_amount, money=_money, minor_money=_minor_money, number=printed, date=printed)
-    return made
-
-
-def _money(value: Decimal, currency: str) -> str:
-    return printed(Amount.of(Money(value, currency)))
-
-
-def _amount(value: Decimal, _currency: str) -> str:
-    return printed(value)
-
-
-def _minor_money(minor: int, currency: str) -> str:
-    return _money(from_minor(minor, currency), currency)
+def file_name(title: str) -> str:
+    """What a PDF is called when it is saved: never a path."""
+    return clean_name(f"{title.replace('/', '-')[:200]}.pdf")

@@ -3,7 +3,6 @@
 import re
 
 import nh3
-from markupsafe import escape
 
 from stepmark.platform.paragraphs import as_html
 
@@ -49,12 +48,6 @@ def clean_html(html: str) -> str:
 def linked_html(text: str) -> str:
     """Plain text as paragraphs, with its addresses as links."""
     return _ADDRESS.sub(_link, as_html(text))
-
-
-def text_file(title: str, html: str) -> bytes:
-    """Safe HTML as a file of its own."""
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
-    return f"<!doctype html>\n<html><head>{head}</head><body>\n{html}\n</body></html>\n".encode()
 
 
 def _link(found: re.Match[str]) -> str:

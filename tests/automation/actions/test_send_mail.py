@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from stepmark.automation import attachments
 from stepmark.automation.deliveries import send_again
 from stepmark.automation.mail_templates import delete_mail_template
 from stepmark.automation.rules import enable_rule
@@ -32,6 +33,7 @@ from tests.cast import Cast
 from tests.support.mail_server import answering, dropping, mail_host
 from tests.support.mails import OFFICE, mail_template, mailbox
 from tests.support.papers import INVOICE, invoice, paper
+from tests.support.pdfs import pdf_text
 from tests.support.people import row, rows
 from tests.support.rules import Rules, set_fields
 from tests.support.web import signed_in
@@ -152,8 +154,7 @@ def test_documents_of_the_run_and_files_of_the_record_are_attached(cast: Cast, r
         sender.send_all()
     (received,) = host.received
     assert received.attached["Plan – 1.pdf"] == b"\x00plan"
-    (document,) = (content for name, content in received.attached.items() if name.endswith(".html"))
-    assert "<p>For Dach &amp; all</p>" in document.decode()
+    assert "For Dach & all" in pdf_text(received.attached["Offer.pdf"])
 
 
 @pytest.mark.row("F18", "C1")
@@ -172,14 +173,13 @@ def test_the_offer_goes_along_as_it_stands(cast: Cast, rules: Rules, sender: Sen
         sender.send_all()
     (name, offer), (draft, other) = (next(iter(each.attached.items())) for each in host.received)
     assert name.startswith("Quote")
-    text = offer.decode()
-    assert "Tiles &lt;b&gt;" in text
+    text = pdf_text(offer)
+    assert "Tiles <b>" in text
     assert "2,001.00" in text
     assert "2,461.23" in text
-    assert "http" not in text
-    assert draft == "Invoice.html"
-    assert "Soon" in other.decode()
-    assert "Draft" in other.decode()
+    assert draft == "Invoice.pdf"
+    assert "Soon" in pdf_text(other)
+    assert "DRAFT" in pdf_text(other)
 
 
 @alone
@@ -191,6 +191,23 @@ def test_attachments_beyond_the_limit_are_refused_in_words(cast: Cast, rules: Ru
     cast.change("deal", deal, amount="5")
     assert rules.outcomes() == ["failed"]
     assert reason_of(rules) == "The attachments have 16 MB together, and a mail takes 15 MB at most."
+
+
+@alone
+def test_papers_count_among_what_is_too_much(
+    cast: Cast, rules: Rules, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "MOST_BYTES", 5_000)
+    with mail_host() as host:
+        mailbox(cast, host)
+        rules.make(CHANGED, send_mail(subject="Offer", text="Hello", sent="quote"))
+        deal = deal_with_client(cast)
+        paper(cast, kind_of("quote"), name="Roof", deal_id=deal)
+        cast.change("deal", deal, amount="5")
+        sender.send_all()
+    assert host.received == []
+    assert rules.outcomes() == ["failed"]
+    assert "a mail takes" in reason_of(rules)
 
 
 @alone

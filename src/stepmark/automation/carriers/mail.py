@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from stepmark.automation.attachments import excess
 from stepmark.automation.carriers.base import Carrier, Outside, Refused
 from stepmark.automation.kept_mails import keep_as_message
-from stepmark.automation.printed_papers import Sheet, printed_sheet, sheet_of
+from stepmark.automation.printed_papers import PDF, sheet_of, sheet_of_version
 from stepmark.automation.trace import kept_text
 from stepmark.channels.addresses import Unreachable
+from stepmark.channels.documents.pdf import as_pdf
+from stepmark.channels.documents.sheets import Sheet
 from stepmark.channels.mail import Attachment, Mail, as_message
 from stepmark.channels.results import NotSent, Result, Sent
 from stepmark.channels.smtp import MailServer, Security, send_mail
@@ -20,17 +23,17 @@ from stepmark.domain.deliveries import Delivery
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.platform.clock import now
-from stepmark.platform.html import linked_html, text_file
+from stepmark.platform.html import linked_html
 from stepmark.platform.i18n import _
 
 
 @dataclass(frozen=True)
 class MailLoad:
-    """A mail without its files and papers, the server that takes it, and whether it is tried once only."""
+    """A mail without its files, what is to become PDFs, the server that takes it, and whether it is tried once only."""
 
     mail: Mail
     files: Sequence[Mapping[str, Any]]
-    papers: Sequence[tuple[str, Sheet]]
+    sheets: Sequence[tuple[str, Sheet]]
     server: MailServer
     once: bool
 
@@ -44,7 +47,6 @@ class MailCarrier(Carrier[MailLoad]):
 
     def load(self, session: Session, delivery: Delivery) -> MailLoad:
         mailbox, content = _mailbox(session, delivery), delivery.content
-        texts = [_text(session, each) for each in content.get("attachments", ()) if "version" in each]
         mail = Mail(
             key=delivery.key,
             sender=mailbox.address,
@@ -54,18 +56,20 @@ class MailCarrier(Carrier[MailLoad]):
             text=content["text"],
             html=content.get("html") or linked_html(content["text"]),
             written_at=delivery.created_at,
-            attachments=texts,
             automatic=delivery.run_id is not None,
         )
         files = [each for each in content.get("attachments", ()) if "sha256" in each]
-        papers = [_paper(session, each) for each in content.get("attachments", ()) if "paper" in each]
-        return MailLoad(mail, files, papers, _server(mailbox), bool(content.get("once")))
+        sheets = [_sheet(session, each) for each in content.get("attachments", ()) if "sha256" not in each]
+        return MailLoad(mail, files, sheets, _server(mailbox), bool(content.get("once")))
 
     def send(self, load: MailLoad, outside: Outside) -> Result:
         try:
             files = [_file(each, outside.files_dir) for each in load.files]
-            papers = [Attachment(name, "text/html", printed_sheet(sheet)) for name, sheet in load.papers]
-            mail = replace(load.mail, attachments=[*papers, *load.mail.attachments, *files])
+            attached = [*(Attachment(name, PDF, as_pdf(sheet)) for name, sheet in load.sheets), *files]
+            too_large = excess(len(each.content) for each in attached)
+            if too_large is not None:
+                return NotSent(too_large, permanent=True)
+            mail = replace(load.mail, attachments=attached)
             result = send_mail(load.server, mail.sender, mail.recipients, as_message(mail), outside.allowed)
         except FileNotFoundError:
             return NotSent(_("A file that was to be attached is not stored any more."), permanent=True)
@@ -100,18 +104,17 @@ def _server(mailbox: Mailbox) -> MailServer:
     return MailServer(mailbox.host, mailbox.port, Security(mailbox.security), mailbox.login, password)
 
 
-def _text(session: Session, described: Mapping[str, Any]) -> Attachment:
-    version = session.get(DocumentVersion, described["version"])
-    if version is None or version.html is None:
-        raise Refused(_("The document “%(name)s” was deleted before it was sent.", name=described["name"]))
-    return Attachment(described["name"], described["type"], text_file(version.name, version.html))
-
-
-def _paper(session: Session, described: Mapping[str, Any]) -> tuple[str, Sheet]:
-    sheet = sheet_of(session, *described["paper"])
+def _sheet(session: Session, described: Mapping[str, Any]) -> tuple[str, Sheet]:
+    sheet = sheet_of(session, *described["paper"]) if "paper" in described else _text(session, described["version"])
     if sheet is None:
         raise Refused(_("The document “%(name)s” was deleted before it was sent.", name=described["name"]))
-    return described["name"], sheet
+    # What was put down before there were PDFs is called otherwise.
+    return f"{described['name'].removesuffix('.html').removesuffix('.pdf')}.pdf", sheet
+
+
+def _text(session: Session, version_id: int) -> Sheet | None:
+    version = session.get(DocumentVersion, version_id)
+    return sheet_of_version(session, version) if version else None
 
 
 def _file(described: Mapping[str, Any], folder: Path) -> Attachment:

@@ -87,6 +87,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "join": _join, "first": _first, "last": _last, "size": _size,
     "plus": reckoning.plus, "minus": reckoning.minus, "times": reckoning.times, "divided_by": reckoning.divided_by,
     "round": reckoning.round_to, "date": reckoning.written_as,
+    "in_words": reckoning.in_words,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from stepmark.automation.placeholders.printing import Amount, Day, Moment, plain
 from stepmark.catalogue.types.base import ValueFault
 from stepmark.platform.i18n import _, locale
 from stepmark.platform.money import LARGEST_NUMBER, NUMBER_SCALE, Money, precision
+from stepmark.platform.money_words import LANGUAGES, money_in_words, number_in_words
 from stepmark.platform.text import printable
 
 # strftime's letters in Babel's; those of a time of day print nothing for a day.
@@ -64,6 +65,19 @@ def written_as(value: object, pattern: object) -> str:
     if not isinstance(value, date):
         raise ValueFault(_("“date” needs a date, and “%(value)s” is none.", value=printable(printed(value))))
     return re.sub("%([%a-zA-Z])", lambda found: _part_of(value, found[1]), printed(pattern)[:_LONGEST_PATTERN])
+
+
+def in_words(value: object, language: object = "") -> str:
+    """A number or money in words, in the text's own language or in one of ours."""
+    if is_empty(value):
+        return ""
+    wanted = printed(language) or locale()
+    if wanted not in LANGUAGES:
+        text = _("“in_words” writes in %(known)s, not in “%(language)s”.")
+        raise ValueFault(_(text.message, known=", ".join(LANGUAGES), language=printable(wanted)))
+    if isinstance(value, Amount):
+        return money_in_words(Money(Decimal(value), value.currency), wanted)
+    return number_in_words(_number(value), wanted)
 
 
 def whole(value: object) -> int:

@@ -1,4 +1,4 @@
-"""What is done with orders and invoices besides: issued, paid, cancelled."""
+"""What is done with quotes, orders and invoices besides: issued, paid, cancelled, and read as PDFs."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from stepmark.automation.printed_papers import PDF
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.commands.invoices import cancel_invoice, issue_invoice
 from stepmark.commands.payments import mark_paid, mark_unpaid
@@ -13,9 +14,10 @@ from stepmark.domain.invoices import Invoice
 from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
-from stepmark.web.api._caller import ApiSalesperson
+from stepmark.web.api._caller import ApiSalesperson, ApiViewer
 from stepmark.web.api._models import record_model
 from stepmark.web.api._openapi import REFUSALS
+from stepmark.web.pdfs import paper_pdf
 
 router = APIRouter(prefix="/api/v1", responses=REFUSALS)
 INVOICE = KINDS[Invoice.about.name]
@@ -67,6 +69,19 @@ def _add_payment(kind: Kind) -> None:
             return json_answer(record_shape(session, kind, record_id))
 
 
+def _add_pdf(kind: Kind) -> None:
+    @router.get(
+        f"/{kind.plural}/{{record_id}}/pdf",
+        tags=[kind.plural],
+        summary=f"Read a {kind.name} as a PDF",
+        description="In the workspace's language.",
+        response_class=Response,
+        responses={200: {"content": {PDF: {"schema": {"type": "string", "format": "binary"}}}}},
+    )
+    def show(caller: ApiViewer, record_id: PathId) -> Response:
+        return paper_pdf(caller, kind, record_id)
+
+
 def _shown(kind: Kind, record_id: int) -> Any:
     return lambda session, _none: record_shape(session, kind, record_id)
 
@@ -74,3 +89,5 @@ def _shown(kind: Kind, record_id: int) -> Any:
 for each in KINDS.values():
     if each.is_paid:
         _add_payment(each)
+    if each.is_paper:
+        _add_pdf(each)

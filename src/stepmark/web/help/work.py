@@ -130,7 +130,7 @@ WORK: Mapping[str, Help] = {
         (
             _("A document is a contract or another paper for a client, from the draft to the signature."),
             _("Each upload is a new version; older ones stay, and can be the newest again."),
-            _("“From a template” on a deal, company or contact writes its text with their fields, ready to print."),
+            _("“From a template” on a deal, company or contact writes its text with their fields, for print or PDF."),
             _("What is signed keeps its content. Make it a draft again, or make a new document, to change it."),
             _("Rules make documents, and wait for their signature."),
         ),

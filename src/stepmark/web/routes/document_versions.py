@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
+from stepmark.automation.printed_papers import sheet_of_version
 from stepmark.commands.access import not_found
 from stepmark.commands.documents import DOCUMENT, add_version, restore_version
 from stepmark.platform.clock import now
@@ -11,9 +12,9 @@ from stepmark.platform.i18n import _
 from stepmark.queries.documents import SeenVersion, seen_version
 from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.forms import Form
+from stepmark.web.pdfs import HARMLESS, pdf_answer
 from stepmark.web.record_parts import details_for, panels
 from stepmark.web.render import page, see_other
-from stepmark.web.routes.files import HARMLESS
 from stepmark.web.uploads import file_store, uploads_in
 
 router = APIRouter()
@@ -60,6 +61,17 @@ def show_on_paper(caller: Viewer, document_id: int, number: int) -> Response:
     if not seen.version.is_text:
         raise not_found()
     return page(caller, "print/document.html", seen=seen, printed_at=now())
+
+
+@router.get(_ONE + "/pdf")
+def show_as_pdf(caller: Viewer, document_id: int, number: int) -> Response:
+    """A text as a PDF, in the workspace's language."""
+    with caller.reading() as session:
+        seen = seen_version(session, caller.actor, document_id, number)
+        sheet = sheet_of_version(session, seen.version) if seen else None
+    if sheet is None:
+        raise not_found()
+    return pdf_answer(sheet)
 
 
 @router.post(_ONE + "/restoration")

@@ -11,6 +11,7 @@ from stepmark.platform.i18n import _
 from stepmark.queries.files import seen_file
 from stepmark.web.caller import Salesperson, Viewer
 from stepmark.web.forms import Form
+from stepmark.web.pdfs import HARMLESS
 from stepmark.web.record_panels import FILES, panel_changed, panel_shown
 from stepmark.web.record_paths import RECORD, KindInPath
 from stepmark.web.render import see_other
@@ -18,8 +19,6 @@ from stepmark.web.uploads import file_store, uploads_in
 
 router = APIRouter()
 _MENDABLE = ("invalid", "too-large")
-# What somebody uploaded is never shown as a page of ours, whatever it claims to be.
-HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
 
 @router.post(RECORD + "/files")

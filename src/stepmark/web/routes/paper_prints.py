@@ -10,6 +10,7 @@ from stepmark.queries.field_access import lines_access
 from stepmark.queries.lines import lines_of
 from stepmark.queries.parties import parties_of
 from stepmark.web.caller import Viewer
+from stepmark.web.pdfs import paper_pdf, shows_buyer
 from stepmark.web.record_parts import details_for
 from stepmark.web.record_paths import PAPER, KindOfPaper
 from stepmark.web.render import page
@@ -22,7 +23,6 @@ def show(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
     """Seller and buyer, the lines and what they come to, without anything to click."""
     if not lines_access(caller.actor, kind).sees:
         raise not_found()
-    shows_buyer = all(caller.actor.access.sees(kind.name, key) for key in ("company_id", "contact_id"))
     with caller.reading() as session:
         paper: Any = details_for(session, caller, kind, paper_id).record
         parties = parties_of(session, paper)
@@ -30,6 +30,12 @@ def show(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
             "paper": paper,
             "kind": kind,
             "lines": lines_of(session, kind, paper),
-            "parties": {**parties, "buyer": parties["buyer"] if shows_buyer else {}},
+            "parties": {**parties, "buyer": parties["buyer"] if shows_buyer(caller, kind) else {}},
         }
     return page(caller, "print/paper.html", **context)
+
+
+@router.get(PAPER + "/pdf")
+def show_as_pdf(caller: Viewer, kind: KindOfPaper, paper_id: int) -> Response:
+    """The same as a PDF, in the workspace's language."""
+    return paper_pdf(caller, kind, paper_id)
