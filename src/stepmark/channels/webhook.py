@@ -6,17 +6,16 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
-from stepmark.channels.http import Answer, HttpClient
+from stepmark.channels.http import HttpClient
 from stepmark.channels.results import NotSent, Result, Sent
+from stepmark.channels.retry_after import not_before
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
 
 _PREFIX = "whsec_"
 _GONE = 410
-_LONGEST_WAIT = timedelta(days=1)
 _KEPT_TEXT = 4_000
 
 
@@ -58,19 +57,9 @@ def send_webhook(client: HttpClient, message: WebhookMessage) -> Result:
         reason = _("The address answers that it wants nothing any more (410).")
         return NotSent(reason, permanent=True, answer=told, gone=True)
     reason = _("The address has answered with %(status)s.", status=answer.status)
-    return NotSent(reason, answer=told, not_before=_not_before(answer))
+    return NotSent(reason, answer=told, not_before=not_before(answer))
 
 
 def _signature(key: str, signed: bytes) -> str:
     secret = base64.b64decode(key.removeprefix(_PREFIX))
     return base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode("ascii")
-
-
-def _not_before(answer: Answer) -> datetime | None:
-    """What Retry-After asks for, in seconds or as a date; a day at most."""
-    said = answer.headers.get("retry-after", "").strip()
-    try:
-        at = now() + timedelta(seconds=int(said)) if said.isdecimal() else parsedate_to_datetime(said)
-        return min(at, now() + _LONGEST_WAIT)
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -42,7 +42,7 @@ def slug(text: str, limit: int = 40) -> str:
     return re.sub(r"[^a-z0-9]+", "_", latin).strip("_")[:limit].rstrip("_")
 
 
-_CYRILLIC = dict(
+CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяł",
         "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch  y  e yu ya l".split(" "),  # noqa: SIM905 - a list of 34 would fill a page
@@ -52,4 +52,4 @@ _CYRILLIC = dict(
 
 
 def _transliterate(text: str) -> str:
-    return "".join(_CYRILLIC.get(letter, letter) for letter in text)
+    return "".join(CYRILLIC.get(letter, letter) for letter in text)
