@@ -203,8 +203,5 @@ OUTSIDE = (
     "B10",
     "B11",
     "B20",
-    "S27",
-    "S28",
-    "S29",
     *(f"S{number}" for number in range(44, 47)),
 )

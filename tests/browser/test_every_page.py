@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from stepmark.automation.deliveries import try_mailbox
 from stepmark.automation.document_templates import create_document_template, document_about
+from stepmark.automation.hand_sms import try_sms_account
 from stepmark.catalogue.kinds import COMPANY, DEAL, KINDS, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.constants import create_constant
@@ -18,6 +19,7 @@ from stepmark.commands.files import Upload
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.invoices import issue_invoice
 from stepmark.commands.lines import set_lines
+from stepmark.commands.members import update_profile
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notices import tell
 from stepmark.commands.paper_settings import update_paper_settings
@@ -49,6 +51,7 @@ from tests.support.papers import INVOICE, ORDER, QUOTE, paper
 from tests.support.routes import endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.server import served_app
+from tests.support.sms import sms_account
 from tests.support.web import built_app, session_cookie
 
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
@@ -203,6 +206,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "projects": cast.run(start_project, template, {"deal_id": deal}),
         **_document(cast, deal),
         **_mail(cast),
+        **_sms(cast),
         "messages": cast.run(create_record, MESSAGE, {"subject": LONG, "body": "W" * 300, "deal_id": deal}),
         "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
@@ -236,6 +240,12 @@ def _mail(cast: Cast) -> dict[str, object]:
     texts = {"name": LONG[:200], "subject": LONG[:300], "body": LONG, "html": f"<p>{LONG}</p>"}
     trial = cast.run(try_mailbox, box)
     return {"mailbox_id": box, "mail_template_id": mail_template(cast, **texts), "trial_id": trial}
+
+
+def _sms(cast: Cast) -> dict[str, object]:
+    account = sms_account(cast, name=LONG[:200])
+    cast.run(update_profile, {"phone": "+48600100200"})
+    return {"sms_account_id": account, "sms_trial_id": cast.run(try_sms_account, account)}
 
 
 def _say(work: Work, deal: int) -> None:

@@ -3,7 +3,10 @@
 import pytest
 
 from stepmark.automation.deliveries import try_mailbox, try_webhook
+from stepmark.automation.hand_sms import try_sms_account
 from stepmark.commands.mailboxes import create_mailbox, delete_mailbox
+from stepmark.commands.members import update_profile
+from stepmark.commands.sms_accounts import create_sms_account, delete_sms_account
 from stepmark.commands.webhooks import create_webhook, delete_webhook
 from stepmark.domain.deliveries import Delivery
 from stepmark.platform.errors import Invalid
@@ -49,4 +52,25 @@ def test_no_mailbox_reaches_the_inside(cast: Cast) -> None:
             cast.run(delete_mailbox, box)
     assert connected == []
     assert taken > 50, "most of them look like names of servers"
+    assert {each.state for each in rows(cast, Delivery)} == {"failed"}
+
+
+def test_no_sms_account_reaches_the_inside(cast: Cast) -> None:
+    sender, taken = Sender(cast.edge), 0
+    cast.run(update_profile, {"phone": "+48600100200"})
+    with connections() as connected:
+        for number, url in enumerate(HOSTILE_URLS):
+            provider = ("generic", "smsapi")[number % 2]
+            settings = {"url": url} | ({"method": "POST"} if provider == "generic" else {})
+            given = {"provider": provider, "name": "Hostile", "secret": "x", "settings": settings}
+            try:
+                account = cast.run(create_sms_account, given)
+            except Invalid:
+                continue
+            taken += 1
+            cast.run(try_sms_account, account)
+            assert sender.send_all()
+            cast.run(delete_sms_account, account)
+    assert connected == []
+    assert taken > 50, "most of them look like addresses"
     assert {each.state for each in rows(cast, Delivery)} == {"failed"}

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.deliveries import try_mailbox
 from stepmark.automation.document_templates import create_document_template, document_about
+from stepmark.automation.hand_sms import try_sms_account
 from stepmark.catalogue.kinds import COMPANY, DEAL, PRODUCT, TASK
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import mark_signed
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.invitations import invite_member
+from stepmark.commands.members import update_profile
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notices import tell
 from stepmark.commands.projects import start_project
@@ -54,6 +56,7 @@ from stepmark.domain.quotes import Quote
 from stepmark.domain.requisites import Requisite
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
+from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import StageVisit, Tick
 from stepmark.domain.views import SavedView
@@ -69,6 +72,7 @@ from tests.support.mails import mail_template, mailbox
 from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
+from tests.support.sms import sms_account
 
 # What takes any text; whatever else these tables hold is chosen from lists, or made of it.
 FREE: dict[type, tuple[str, ...]] = {
@@ -119,6 +123,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Webhook: ("name", "url"),
     IncomingWebhook: ("name",),
     IncomingCall: ("body", "record_label"),
+    SmsAccount: ("name",),
     Mailbox: ("name", "address", "sender_name", "host", "login"),
     MailTemplate: ("name", "subject", "body", "html"),
     Delivery: ("via_name", "recipient", "record_label", "rule_name"),
@@ -160,6 +165,8 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= received_call(cast)
     ids |= {"mailbox_id": (box := mailbox(cast)), "mail_template_id": mail_template(cast)}
     ids |= {"trial_id": cast.run(try_mailbox, box)}
+    cast.run(update_profile, {"phone": "+48600100200"})
+    ids |= {"sms_account_id": (account := sms_account(cast)), "sms_trial_id": cast.run(try_sms_account, account)}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 

@@ -36,6 +36,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "move_to_stage": {"stage_id": 2},
     "run_rule": {"rule_id": 1},
     "send_mail": {"template_id": 1, "to_client": True, "to": [TO_ONE], "mailbox_id": 1, "attach_documents": True},
+    "send_sms": {"text": "About {{ deal.title }}", "to_client": True, "to": [TO_ONE], "account_id": 1},
     "send_webhook": {"webhook_id": 1},
     "set_fields": {"target": "company", "values": {"status": "Client"}},
     "set_variable": {"name": "sum", "copy": "amount"},
@@ -45,4 +46,4 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "wait": {"duration": {"amount": 2, "unit": "hours"}},
 }
 # What they do leaves no event.
-SILENT = {"wait", "message_people", "get_requisites", "set_variable", "send_webhook", "send_mail"}
+SILENT = {"wait", "message_people", "get_requisites", "set_variable", "send_webhook", "send_mail", "send_sms"}

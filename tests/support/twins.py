@@ -23,6 +23,7 @@ from stepmark.commands.processes import create_process
 from stepmark.commands.project_templates import create_project_template
 from stepmark.commands.records import create_record, delete_record, update_record
 from stepmark.commands.requisites import set_requisites
+from stepmark.commands.sms_accounts import create_sms_account
 from stepmark.commands.ticks import tick_step
 from stepmark.commands.views import ViewContent, create_view
 from stepmark.commands.webhooks import create_webhook
@@ -90,6 +91,8 @@ def _settings(do: _Doing, mark: str) -> None:
     do(create_incoming_webhook, {"name": f"In {mark}", "kind": "lead", "fields": fields})
     server = {"host": f"{mark}.example", "port": "25", "security": "none"}
     do(create_mailbox, {"name": f"Box {mark}", "address": f"box@{mark}.example", **server})
+    secret = {"provider": "smsapi", "secret": f"Key {mark}"}
+    do(create_sms_account, {"name": f"SMS {mark}", **secret, "settings": {"url": f"https://{mark}.example/"}})
     texts = {"subject": f"Subject {mark}", "body": f"Text {mark}", "html": f"<p>{mark}</p>"}
     do(create_mail_template, {"name": f"Mail {mark}", "kind": "deal", **texts})
     do(create_group, f"Group {mark}", [do.actor.member_id])

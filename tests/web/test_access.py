@@ -26,6 +26,7 @@ from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
@@ -122,6 +123,7 @@ def ids(cast: Cast) -> dict[str, object]:
         **received_call(cast, "Secret"),
         "delivery_id": failed_delivery(cast, "Secret"),
         **_mail(cast),
+        **_sms(cast),
         "rule_id": rule,
         "periodic_id": periodic_rule(cast),
         "rule_run_id": run,
@@ -271,6 +273,13 @@ def _mail(cast: Cast) -> dict[str, object]:
     trial = Delivery(channel="mail", via_id=mailbox, key="Secret", recipient="Secret@example.com", content=content)
     template = MailTemplate(name="Secret", kind="deal", subject="Secret", body="Secret")
     return {"mailbox_id": mailbox, "trial_id": cast.put(trial), "mail_template_id": cast.put(template)}
+
+
+def _sms(cast: Cast) -> dict[str, object]:
+    account = cast.put(SmsAccount(name="Secret", provider="smsapi", settings={}, secret="Secret", senders=["Secret"]))
+    content = {"text": "Secret", "sender": "Secret", "once": True}
+    trial = Delivery(channel="sms", via_id=account, key="Secret SMS", recipient="Secret", content=content)
+    return {"sms_account_id": account, "sms_trial_id": cast.put(trial)}
 
 
 def _import(cast: Cast) -> ImportRun:

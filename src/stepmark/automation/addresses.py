@@ -1,6 +1,6 @@
-"""Where a client and an employee are reached by mail."""
+"""Where a client and an employee are reached by mail and by phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from sqlalchemy import select
@@ -21,24 +21,33 @@ _CLIENTS = ("contact", "company", "deal.contact", "deal.company")
 
 def client_address(session: Session, kind: Kind, record: Record, fields: FieldsByKind) -> str | None:
     """The main e-mail of the record's client, as far as it is among the fields that may be seen."""
-    for way in _ways(kind):
-        client = linked_record(session, way, record)
-        if client is not None and "emails" in fields[way.end.name]:
-            query = select(ContactPoint.text).where(
-                ContactPoint.kind == way.end.name,
-                ContactPoint.record_id == client.id,
-                ContactPoint.type == FieldType.EMAIL,
-            )
-            address = session.scalar(query.order_by(ContactPoint.position).limit(1))
-            if address:
-                return address
-    return None
+    return next(iter(_points(session, kind, record, fields, FieldType.EMAIL)), None)
+
+
+def client_phones(session: Session, kind: Kind, record: Record, fields: FieldsByKind) -> Sequence[str]:
+    """The phones of the record's client, the main one first, as far as they are among the fields that may be seen."""
+    return _points(session, kind, record, fields, FieldType.PHONE)
 
 
 def member_address(session: Session, member_id: int) -> str | None:
     """What a member signs in with."""
     query = select(Person.email).join(Member, Member.person_id == Person.id).where(Member.id == member_id)
     return session.scalar(query)
+
+
+def _points(session: Session, kind: Kind, record: Record, fields: FieldsByKind, type: FieldType) -> Sequence[str]:
+    """Those of the first client who has any."""
+    for way in _ways(kind):
+        client = linked_record(session, way, record)
+        if client is not None and f"{type}s" in fields[way.end.name]:
+            query = select(ContactPoint.text).where(
+                ContactPoint.kind == way.end.name,
+                ContactPoint.record_id == client.id,
+                ContactPoint.type == type,
+            )
+            if found := session.scalars(query.order_by(ContactPoint.position)).all():
+                return found
+    return ()
 
 
 def _ways(kind: Kind) -> Iterator[Way]:

@@ -19,10 +19,11 @@ class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule,
-    product, project_template, document_template, webhook, incoming_webhook, mailbox, mail_template: the id of one.
-    constant: the key of one. made: a kind of paper that is made; paper: one that is sent. template: of requisites.
-    text, long_text: Liquid. target: see `automation.targets`; targets: the same, several at once as well. responsible,
-    values, duration, conditions, products: a structure of their own.
+    product, project_template, document_template, webhook, incoming_webhook, mailbox, mail_template, sms_account: the id
+    of one. constant: the key of one. sms_sender: a name. made: a kind of paper that is made; paper: one that is sent.
+    template: of requisites. text, long_text: Liquid, of the `kind` "sms" counted in parts. target: see
+    `automation.targets`; targets: the same, several at once as well. responsible, values, duration, conditions,
+    products: a structure of their own.
     `kind` is whose stages are meant, unless those of the rule's own kind, or whose fields the values are of; without
     one they are those of the record that the settings' `target` names.
     "requisites" are those of the settings' `template`.
@@ -49,6 +50,9 @@ WebhookId = Annotated[Id, Widget("webhook")]
 IncomingWebhookId = Annotated[Id, Widget("incoming_webhook")]
 MailboxId = Annotated[Id, Widget("mailbox")]
 MailTemplateId = Annotated[Id, Widget("mail_template")]
+SmsAccountId = Annotated[Id, Widget("sms_account")]
+# A name that an SMS comes from, of those that the accounts have.
+SmsSender = Annotated[StrictStr, Field(max_length=34), Widget("sms_sender")]
 TemplateName = Annotated[Literal["company", "person"], Widget("template")]
 AddressType = Literal["registered", "actual", "delivery", "invoice"]
 RoleName = Annotated[Role, Widget("role")]
@@ -56,6 +60,8 @@ RoleName = Annotated[Role, Widget("role")]
 ConstantKey = Annotated[StrictStr, Field(min_length=1, max_length=40), Widget("constant")]
 TextTemplate = Annotated[StrictStr, Field(max_length=1_000), Widget("text")]
 LongTextTemplate = Annotated[StrictStr, Field(max_length=20_000), Widget("long_text")]
+# One whose parts are counted below it.
+SmsText = Annotated[StrictStr, Field(max_length=5_000), Widget("long_text", kind="sms")]
 # The record itself, or one that it links to, by the link's name: "company", "contact.company".
 Target = Annotated[StrictStr, Field(max_length=100), Widget("target")]
 # The same, or several that link to it: "deals", "company.contacts".

@@ -23,12 +23,23 @@ _MADE_OF = frozenset(
         "incoming_webhook",
         "mailbox",
         "mail_template",
+        "sms_account",
         "workspace",
         "exchange_rate",
         "constant",
     }
 )
-_TOUCHED_DAILY = frozenset({"step.ticked", "step.unticked", "rule.started", "mailbox.used", "mailbox.tried"})
+_TOUCHED_DAILY = frozenset(
+    {
+        "step.ticked",
+        "step.unticked",
+        "rule.started",
+        "mailbox.used",
+        "mailbox.tried",
+        "sms_account.used",
+        "sms_account.tried",
+    }
+)
 
 
 def rest_rules_of_leavers(work: Work) -> None:

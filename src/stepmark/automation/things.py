@@ -12,6 +12,7 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.rules import Rule
+from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.webhooks import Webhook
 from stepmark.platform.i18n import Lazy, Text, _
 
@@ -136,6 +137,14 @@ THINGS = {
             _("The template “%(name)s” was deleted. Choose another."),
             _("a template that is gone"),
             "mail_template",
+        ),
+        Thing(
+            "sms_account",
+            SmsAccount,
+            _("This SMS account is not there."),
+            _("The SMS account “%(name)s” was deleted. Choose another."),
+            _("an SMS account that is gone"),
+            "sms_account",
         ),
     )
 }

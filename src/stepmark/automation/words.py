@@ -147,6 +147,10 @@ class Words:
         """A template of mails."""
         return self._marked(self.book.name("mail_template", template_id))
 
+    def sms_account(self, account_id: int) -> str:
+        """An SMS account."""
+        return self._marked(self.book.name("sms_account", account_id))
+
     def rule(self, rule_id: int) -> str:
         """A rule."""
         return self._marked(self.book.name("rule", rule_id))

@@ -65,7 +65,7 @@ def erase_member(work: Work, member_id: int, found: PersonalData) -> None:
     member = member_to_change(work, member_id)
     if member.active:
         raise Problem("invalid", _("Deactivate the member first. Whoever works here keeps their name."))
-    member.name, member.job_title = ERASED, ""
+    member.name, member.job_title, member.phone = ERASED, "", ""
     member.version += 1
     _end_access(work, member)
     _forget_person(work, member)

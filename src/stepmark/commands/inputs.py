@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from stepmark.catalogue.types.base import ValueFault, text_in
-from stepmark.catalogue.types.texts import EMAIL_LIMIT, email_in
+from stepmark.catalogue.types.texts import EMAIL_LIMIT, PHONE_LIMIT, email_in, phone_in
 from stepmark.domain.people import Role
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import LOCALES, Text, _
@@ -32,6 +32,15 @@ def email(key: str, raw: object) -> str:
     """An e-mail address."""
     try:
         return email_in(line(key, _("E-mail"), raw, limit=EMAIL_LIMIT))
+    except ValueFault as fault:
+        raise Invalid({key: fault.text}) from None
+
+
+def phone(key: str, raw: object, language: str) -> str:
+    """A phone number, or none; a national one is read by the language of whoever writes it."""
+    text = line(key, _("Phone"), raw, required=False, limit=PHONE_LIMIT)
+    try:
+        return phone_in(text, language) if text else ""
     except ValueFault as fault:
         raise Invalid({key: fault.text}) from None
 

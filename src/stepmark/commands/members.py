@@ -50,7 +50,7 @@ def new_member(work: Work, person_id: int, name: str, role: str) -> Member:
 
 
 def update_member(work: Work, member_id: int, raw: Raw, *, version: int | None = None) -> None:
-    """Change a member's `name`, `role`, `job_title`, `superior_id` or `group_ids`, as far as given.
+    """Change a member's `name`, `role`, `job_title`, `phone`, `superior_id` or `group_ids`, as far as given.
 
     `version` is the one the administrator saw; a newer one refuses with `conflict`.
     """
@@ -69,10 +69,11 @@ def update_member(work: Work, member_id: int, raw: Raw, *, version: int | None =
 
 
 def update_profile(work: Work, raw: Raw) -> None:
-    """Change one's own `name`, `job_title`, `locale` or `time_zone`, as far as given."""
+    """Change one's own `name`, `job_title`, `phone`, `locale` or `time_zone`, as far as given."""
     read = {"name": _name, "job_title": _job_title, "locale": inputs.locale, "time_zone": inputs.time_zone}
     member = work.session.get_one(Member, work.actor.member_id, with_for_update={"key_share": True})
-    write_member(work, member, {key: read[key](key, raw[key]) for key in read if key in raw})
+    after = {key: read[key](key, raw[key]) for key in read if key in raw}
+    write_member(work, member, after | _phone(work, raw))
 
 
 def write_member(work: Work, member: Member, after: Raw) -> None:
@@ -97,7 +98,7 @@ def member_to_change(work: Work, member_id: int) -> Member:
 
 def _read(work: Work, member: Member, raw: Raw) -> dict[str, Any]:
     read = {"name": _name, "role": inputs.role, "job_title": _job_title}
-    after: dict[str, Any] = {key: read[key](key, raw[key]) for key in read if key in raw}
+    after: dict[str, Any] = {key: read[key](key, raw[key]) for key in read if key in raw} | _phone(work, raw)
     if "superior_id" in raw:
         after["superior_id"] = _superior(work, member, id_in(raw, "superior_id"))
     return after
@@ -109,6 +110,10 @@ def _name(key: str, raw: Any) -> str:
 
 def _job_title(key: str, raw: Any) -> str:
     return inputs.line(key, _("Job title"), raw, required=False)
+
+
+def _phone(work: Work, raw: Raw) -> dict[str, str]:
+    return {"phone": inputs.phone("phone", raw["phone"], work.reader.locale)} if "phone" in raw else {}
 
 
 def _superior(work: Work, member: Member, superior_id: int | None) -> int | None:

@@ -1,5 +1,6 @@
 """Messages: their addresses, whom they belong to, and telling those of them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from stepmark.queries.messages import links_by_points
 MESSAGE = KINDS[Message.about.name]
 Raw = Mapping[str, Any]
 _LINKS = ("deal_id", "company_id", "contact_id")
+_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ._&+-]{1,11}")
 _ADDRESSES = {"sender": _("From"), "recipient": _("To")}
 
 
@@ -47,8 +49,12 @@ def tell_message(work: Work, message: Message) -> None:
 def _points(work: Work, key: str, text: str, channel: Any) -> list[Point]:
     type = FieldType.PHONE if channel == SMS else FieldType.EMAIL
     field = Field(MESSAGE.name, key, _ADDRESSES[key], type)
+    given = [each.strip() for each in text.replace(";", ",").split(",") if each.strip()]
+    if channel == SMS and key == "sender" and len(given) == 1 and _NAME.fullmatch(given[0]):
+        # An SMS may come from a name, by which nobody is found.
+        return [Point(str(FieldType.TEXT), given[0])]
     try:
-        found = [parse(field, each.strip(), work.reader) for each in text.replace(";", ",").split(",") if each.strip()]
+        found = [parse(field, each, work.reader) for each in given]
     except ValueFault as fault:
         raise Invalid({key: fault.text}) from None
     return [Point(str(type), each) for each in dict.fromkeys(found)]

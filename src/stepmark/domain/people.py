@@ -66,6 +66,7 @@ class Member(Numbered, Scoped, Base):
     role: Mapped[str] = mapped_column(String(20))
     superior_id: Mapped[int | None] = mapped_column(Id)
     job_title: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
     locale: Mapped[str] = mapped_column(String(5), default="en")
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
     active: Mapped[bool] = mapped_column(default=True)

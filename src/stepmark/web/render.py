@@ -15,7 +15,7 @@ from stepmark.domain.rights import may_make
 from stepmark.platform import i18n
 from stepmark.platform.paths import templates_dir
 from stepmark.platform.text import initials, is_storable
-from stepmark.web import checklist_texts, formats, paper_texts, record_forms
+from stepmark.web import checklist_texts, formats, paper_texts, record_forms, sms_texts
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.formats import shown
 from stepmark.web.record_paths import board_path, path_of
@@ -102,6 +102,7 @@ def environment() -> Environment:
         | paper_texts.FILTERS
         | record_forms.FILTERS
         | stress.FILTERS
+        | sms_texts.FILTERS
         | {"initials": initials, "shown": shown}
     )
     made.globals.update(

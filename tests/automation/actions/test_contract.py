@@ -29,6 +29,7 @@ from tests.cast import Cast
 from tests.support.actions import SAMPLES, SILENT
 from tests.support.mails import mail_template, mailbox
 from tests.support.rules import Rules, faults_of, set_fields
+from tests.support.sms import sms_account
 
 pytestmark = pytest.mark.sqlite_alone
 GONE = 10**12
@@ -86,6 +87,7 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
     mailbox(cast)
     mail_template(cast)
+    sms_account(cast)
     company = cast.company(responsible_id=None)
     new = cast.deal if action.serves(DEAL) else cast.lead
     deal = new(company_id=company, amount=1000)

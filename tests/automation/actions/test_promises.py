@@ -30,6 +30,7 @@ from stepmark.domain.people import Group, Member
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.products import Product
 from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.webhooks import Webhook
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import speaking
@@ -41,6 +42,7 @@ from tests.support.actions import SAMPLES, SILENT
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, invoice
 from tests.support.rules import Rules, set_fields
+from tests.support.sms import sms_account
 from tests.support.web import signed_in
 
 pytestmark = pytest.mark.sqlite_alone
@@ -125,6 +127,7 @@ def furnish(cast: Cast, rules: Rules) -> None:
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
     mailbox(cast)
     mail_template(cast)
+    sms_account(cast)
 
 
 def kind_for(action: Action[Any]) -> str:
@@ -135,7 +138,7 @@ def record_for(cast: Cast, action: Action[Any]) -> int:
     if kind_for(action) == INVOICE.name:
         return invoice(cast, issued=True)
     company = cast.company("ACME", responsible_id=None)
-    contact = cast.contact("Olga", emails=["olga@example.com"])
+    contact = cast.contact("Olga", emails=["olga@example.com"], phones=["+48600100200"])
     new = cast.deal if action.serves(DEAL) else cast.lead
     return new(company_id=company, contact_id=contact, amount=1000, responsible_id=cast.boris.member_id)
 
@@ -159,6 +162,7 @@ def foreign(cast: Cast) -> dict[str, int]:
             "webhook": Webhook(name="Theirs", url="https://example.com/hook"),
             "incoming_webhook": IncomingWebhook(name="Theirs", kind="lead", token_hash="theirs"),
             "mailbox": Mailbox(name="Theirs", address="c@example.com", host="x", port=25, security="none"),
+            "sms_account": SmsAccount(name="Theirs", provider="smsapi", settings={}, senders=[]),
             "mail_template": MailTemplate(name="Theirs", kind="deal", subject="", body=""),
         }
         session.add_all(rows.values())

@@ -91,7 +91,7 @@ def test_twilio_is_asked_as_it_wants() -> None:
         ("generic", answering(500), False),
     ],
 )
-def test_what_is_refused_for_good_is_told_from_what_passes(provider: str, way: Way, permanent: bool) -> None:  # noqa: FBT001 - a parameter of the table
+def test_what_is_refused_for_good_is_told_from_what_passes(provider: str, way: Way, permanent: bool) -> None:
     result, _server = sent(provider, way)
     assert isinstance(result, NotSent)
     assert result.permanent is permanent

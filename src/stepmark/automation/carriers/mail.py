@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.attachments import excess
 from stepmark.automation.carriers.base import Carrier, Outside, Refused
-from stepmark.automation.kept_mails import keep_as_message
+from stepmark.automation.kept_messages import keep_as_message
 from stepmark.automation.printed_papers import PDF, sheet_of, sheet_of_version
 from stepmark.automation.trace import kept_text
 from stepmark.channels.addresses import Unreachable

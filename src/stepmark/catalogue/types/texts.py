@@ -13,6 +13,7 @@ from stepmark.platform.text import fold
 
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(\.[^\s@<>,;\".]+)+")
 EMAIL_LIMIT = 320
+PHONE_LIMIT = 60
 _REGIONS = {"pl": "PL", "ru": "RU"}
 
 
@@ -76,11 +77,8 @@ class PhoneType(TextType):
 
     def parse(self, raw: Any, field: Field, reader: Reader) -> str | None:
         """The number; a national one is read by the writer's language, when that names a country."""
-        text = text_in(raw, 60)
-        digits = sum(letter.isdigit() for letter in text)
-        if text and not (3 <= digits <= 20 and re.fullmatch(r"[\d\s()+\-./,;extwp#*]+", text, re.IGNORECASE)):
-            raise ValueFault(_("Enter a phone number such as +48 600 100 200."))
-        return _international(text, _REGIONS.get(reader.locale)) if text else None
+        text = text_in(raw, PHONE_LIMIT)
+        return phone_in(text, reader.locale) if text else None
 
     def folded(self, value: str) -> str:
         """The digits."""
@@ -113,6 +111,14 @@ def email_in(text: str) -> str:
     if not _EMAIL.fullmatch(text):
         raise ValueFault(_("Enter an e-mail address such as anna@example.com."))
     return text
+
+
+def phone_in(text: str, locale: str) -> str:
+    """The text, if it is a phone number, in international form where it can be told; raises ValueFault."""
+    digits = sum(letter.isdigit() for letter in text)
+    if not (3 <= digits <= 20 and re.fullmatch(r"[\d\s()+\-./,;extwp#*]+", text, re.IGNORECASE)):
+        raise ValueFault(_("Enter a phone number such as +48 600 100 200."))
+    return _international(text, _REGIONS.get(locale))
 
 
 def _international(text: str, region: str | None) -> str:

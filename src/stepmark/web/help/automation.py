@@ -54,6 +54,16 @@ AUTOMATION: Mapping[str, Help] = {
             _("Each mail that was taken stands as a message on the timelines of the record and its client."),
         ),
     ),
+    "sms": Help(
+        _("SMS"),
+        (
+            _("An account with SMSAPI, Twilio or any other provider that takes an SMS by one HTTP request."),
+            _("Rules send by the standard account, or by one that they name, from one of the account's senders."),
+            _("Without accents and in Latin letters 160 letters make one SMS, otherwise 70. Each part is paid for."),
+            _("“Send a test SMS to me” goes to the phone of your profile and shows at once what is answered."),
+            _("Each SMS that was taken stands as a message on the timelines of the record and its client."),
+        ),
+    ),
     "deliveries": Help(
         _("Sent and to be sent"),
         (

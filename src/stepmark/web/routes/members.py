@@ -46,7 +46,7 @@ def edit(caller: Administrator, member_id: int) -> Response:
 def update(caller: Administrator, member_id: int, form: Form) -> Response:
     """Save what the form sends."""
     raw: dict[str, Any] = {
-        key: text_of_form(form, key) for key in ("name", "role", "job_title", "superior_id") if key in form
+        key: text_of_form(form, key) for key in ("name", "role", "job_title", "phone", "superior_id") if key in form
     }
     if "group_ids__shown" in form:
         raw["group_ids"] = [value for value in form.getlist("group_ids") if isinstance(value, str)]

@@ -30,7 +30,7 @@ def show(caller: Viewer) -> Response:
 @router.patch("/profile")
 def update(caller: Viewer, form: Form) -> Response:
     """Save what the form sends."""
-    raw = {key: text_of_form(form, key) for key in ("name", "job_title", "locale", "time_zone") if key in form}
+    raw = {key: text_of_form(form, key) for key in ("name", "job_title", "phone", "locale", "time_zone") if key in form}
     try:
         caller.run(update_profile, raw)
     except Problem as problem:

@@ -29,6 +29,7 @@ from stepmark.queries.people import members
 from stepmark.queries.processes import ProcessShape, processes, shapes_of
 from stepmark.queries.projects import project_templates
 from stepmark.queries.rules import rules_where
+from stepmark.queries.sms_accounts import sms_accounts
 from stepmark.queries.webhooks import webhooks
 from stepmark.web.placeholder_menu import Menu, menu_for
 from stepmark.web.record_forms import InputOptions
@@ -47,6 +48,8 @@ _LISTS = {
     "incoming_webhook": "incoming_webhooks",
     "mailbox": "mailboxes",
     "mail_template": "mail_templates",
+    "sms_account": "sms_accounts",
+    "sms_sender": "sms_senders",
     "constant": "all_constants",
     "made": "made",
     "paper": "papers",
@@ -175,6 +178,17 @@ class Choices:
     def mail_templates(self) -> Options:
         """The templates of mails about records of this kind."""
         return [(str(each.id), each.name) for each in mail_templates(self.session, self.kind.name)]
+
+    @cached_property
+    def sms_accounts(self) -> Options:
+        """The workspace's SMS accounts."""
+        return [(str(each.id), each.name) for each in sms_accounts(self.session)]
+
+    @cached_property
+    def sms_senders(self) -> Options:
+        """The names that they may send from."""
+        names = [str(name) for each in sms_accounts(self.session) for name in each.senders]
+        return [(name, name) for name in dict.fromkeys(names)]
 
     @cached_property
     def constants(self) -> dict[str, KnownConstant]:

@@ -13,6 +13,7 @@ import "./copy.js";
 import "./lookup.js";
 import "./mentions.js";
 import "./placeholders.js";
+import "./sms.js";
 import "./drafts.js";
 import "./drop.js";
 import "./attach.js";

@@ -1,5 +1,6 @@
-"""Mails that went out, as messages on the timelines of those whom they concern."""
+"""Mails and SMS that went out, as messages on the timelines of those whom they concern."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -9,18 +10,19 @@ from stepmark.commands.records import create_record
 from stepmark.commands.savepoints import savepoint
 from stepmark.commands.work import Author, Link, Work
 from stepmark.domain.deliveries import Delivery
-from stepmark.domain.messages import MAIL, OUTGOING
+from stepmark.domain.messages import OUTGOING
 from stepmark.domain.people import Member
 from stepmark.domain.runs import Run
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
 
 _BODY_LIMIT = 100_000
+_BEGINNING = 80
 log = structlog.get_logger()
 
 
 def keep_as_message(work: Work, delivery: Delivery) -> None:
-    """Make one message of a mail that was taken, however often. That it can't be kept is no reason to send it again."""
+    """Make one message of what was taken, however often. That it can't be kept is no reason to send it again."""
     if "message_id" in delivery.content:
         return
     try:
@@ -28,7 +30,7 @@ def keep_as_message(work: Work, delivery: Delivery) -> None:
             message_id = create_record(work, MESSAGE, _values(delivery))
             delivery.content = {**delivery.content, "message_id": message_id}
     except Problem as problem:
-        log.warning("mail.not_kept", delivery=delivery.id, error=str(problem.detail)[:500])
+        log.warning("message.not_kept", delivery=delivery.id, error=str(problem.detail)[:500])
 
 
 def _origin(work: Work, delivery: Delivery) -> tuple[Author, tuple[Link, ...]]:
@@ -52,8 +54,8 @@ def _cause(delivery: Delivery) -> dict[str, Any]:
 def _values(delivery: Delivery) -> dict[str, Any]:
     content = delivery.content
     return {
-        "subject": content["subject"][:300] or "–",
-        "channel": MAIL,
+        "subject": _subject(content) or "–",
+        "channel": delivery.channel,
         "direction": OUTGOING,
         "sender": content["sender"],
         "recipient": delivery.recipient,
@@ -62,3 +64,8 @@ def _values(delivery: Delivery) -> dict[str, Any]:
         "responsible_id": content.get("responsible_id"),
         **content.get("links", {}),
     }
+
+
+def _subject(content: Mapping[str, Any]) -> str:
+    """An SMS has none: it is called by its beginning."""
+    return str(content["subject"])[:300] if "subject" in content else " ".join(content["text"].split())[:_BEGINNING]
