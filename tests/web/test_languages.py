@@ -15,10 +15,11 @@ from stepmark.commands.workspaces import update_workspace
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.people import Member
 from stepmark.platform.i18n import gettext, speaking
+from stepmark.web.routes import today
 from tests.cast import Cast
 from tests.support.people import rows
 from tests.support.rules import Rules
-from tests.support.web import signed_in
+from tests.support.web import browser, signed_in
 
 pytestmark = pytest.mark.sqlite_alone
 PAGES = ("/today", "/deals", "/deals/list", "/companies", "/rules", "/rules/catalogue", "/rules/recipes", "/settings")
@@ -65,6 +66,26 @@ def test_what_a_polish_or_russian_page_says_is_not_english(app: FastAPI, cast: C
         said = read(page_in(app, cast, language).get("/settings").text)
         assert "Working days" in english
         assert "Working days" not in said
+
+
+def test_refusals_are_told_in_the_members_language_whatever_the_browser_prefers(app: FastAPI, cast: Cast) -> None:
+    anna = page_in(app, cast, "pl")
+    anna.headers["Accept-Language"] = "ru"
+    for path in ("/nowhere", "/deals/999999", "/deals/1/nowhere"):
+        page = anna.get(path)
+        assert (page.status_code, '<html lang="pl"' in page.text) == (404, True), path
+        assert 'href="/deals"' in page.text
+    assert '<html lang="ru"' in browser(app).get("/nowhere", headers={"Accept-Language": "ru"}).text
+
+
+def test_so_is_a_fault_of_ours_without_the_menu(app: FastAPI, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = page_in(app, cast, "pl")
+    monkeypatch.setattr(today, "page", None)
+    quiet = TestClient(app, raise_server_exceptions=False, cookies=anna.cookies)
+    quiet.portal = app.state.portal
+    page = quiet.get("/today")
+    assert (page.status_code, '<html lang="pl"' in page.text) == (500, True)
+    assert 'href="/deals"' not in page.text
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Refusals, each in the caller's own form: a problem document for clients, a dialog, a toast or a page for people."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _, speaking, text_of
-from stepmark.web.caller import Caller, NotSignedIn, Visitor
+from stepmark.web.caller import Caller, NotSignedIn, Visitor, signed_in
 from stepmark.web.render import accepted_language, fragment, page, see_other
 from stepmark.web.undoing import page_before
 
@@ -95,6 +96,7 @@ def _on_invalid(request: Request, error: RequestValidationError) -> Response:
 
 def _on_http(request: Request, error: HTTPException) -> Response:
     if error.status_code in (404, 405):
+        _recognise(request)
         problem = Problem("not-found", _("This page does not exist, or not any more."))
     elif error.status_code == 413:
         problem = Problem("too-large", _("This is too large to be taken."))
@@ -104,6 +106,13 @@ def _on_http(request: Request, error: HTTPException) -> Response:
     response.status_code = error.status_code
     response.headers.update(error.headers or {})
     return response
+
+
+def _recognise(request: Request) -> None:
+    """No route has asked who calls; whoever is signed in is answered in their language, with their way back."""
+    if not request.url.path.startswith("/api/"):
+        with suppress(Problem):
+            request.state.caller = signed_in(request)
 
 
 def _on_early_end(request: Request, _error: Exception) -> Response:

@@ -128,7 +128,9 @@ def rendered(
 def _reader(visitor: Visitor) -> tuple[str, str]:
     if isinstance(visitor, Caller):
         return visitor.actor.locale, visitor.actor.time_zone
-    return accepted_language(visitor.request.headers.get("Accept-Language", "")), "UTC"
+    # A fault of ours is told without the member's menu, which may be what failed, but in their language.
+    known = getattr(visitor.request.state, "locale", None)
+    return known or accepted_language(visitor.request.headers.get("Accept-Language", "")), "UTC"
 
 
 def accepted_language(header: str, otherwise: str = "en") -> str:
