@@ -22,7 +22,8 @@ _TAX_NUMBER = "tax_number"
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Records that may be the same, the oldest first, and what they share; `more` says that not all are shown."""
+    """Records that may be the same, the oldest first, and what they share, as the oldest writes it; `more` says that
+    not all are shown."""
 
     why: Text
     shared: str
@@ -37,10 +38,10 @@ def duplicates_of(session: Session, actor: Actor, kind: Kind) -> list[Duplicates
         shared = query.subquery()
         again = select(shared.c.shared).group_by(shared.c.shared).having(func.count(shared.c.id.distinct()) > 1)
         rows = session.execute(
-            select(shared.c.shared, shared.c.id)
+            select(shared.c.shared, shared.c.id, func.min(shared.c.written))
             .where(shared.c.shared.in_(again.order_by(shared.c.shared).limit(MOST_GROUPS)))
+            .group_by(shared.c.shared, shared.c.id)
             .order_by(shared.c.shared, shared.c.id)
-            .distinct()
         )
         for text, ids in _grouped(rows):
             found.setdefault(ids, (why, text))
@@ -53,24 +54,29 @@ def duplicates_of(session: Session, actor: Actor, kind: Kind) -> list[Duplicates
     ]
 
 
-def _ways(actor: Actor, kind: Kind) -> Iterator[tuple[Text, Select[str, int]]]:
-    """What each is recognised by: a query of the records with what they must share."""
+def _ways(actor: Actor, kind: Kind) -> Iterator[tuple[Text, Select[str, int, str]]]:
+    """What each is recognised by: a query of the records with what they must share, folded and as written."""
     model = kind.model
     for field in kind.system_fields:
         if field.point and actor.access.sees(kind.name, field.key):
             point = ContactPoint.record_id == model.id
-            same = select(ContactPoint.folded.label("shared"), model.id.label("id")).join(model, point)
+            same = _shared(ContactPoint.folded, model.id, ContactPoint.text).join(model, point)
             own = ContactPoint.kind == kind.name, ContactPoint.type == field.point, ContactPoint.folded != ""
             yield field.label, same.where(*own, live(kind, actor))
-    numbered = select(Requisite.text.label("shared"), model.id.label("id")).join(model, Requisite.record_id == model.id)
+    numbered = _shared(Requisite.text, model.id, Requisite.text).join(model, Requisite.record_id == model.id)
     is_tax_number = and_(Requisite.kind == kind.name, Requisite.key == _TAX_NUMBER)
     yield _("Tax number"), numbered.where(is_tax_number, live(kind, actor))
-    named = select(func.coalesce(folded_name(kind.model), literal("")).label("shared"), model.id.label("id"))
+    name = getattr(model, model.name_column)
+    named = _shared(func.coalesce(folded_name(model), literal("")), model.id, func.coalesce(name, literal("")))
     yield _("Name"), named.where(live(kind, actor))
 
 
+def _shared(folded: Any, row_id: Any, written: Any) -> Select[str, int, str]:
+    return select(folded.label("shared"), row_id.label("id"), written.label("written"))
+
+
 def _grouped(rows: Any) -> Iterator[tuple[str, tuple[int, ...]]]:
-    groups: dict[str, list[int]] = {}
-    for text, row_id in rows:
-        groups.setdefault(str(text), []).append(row_id)
-    return ((text, tuple(ids)) for text, ids in groups.items())
+    groups: dict[str, tuple[str, list[int]]] = {}
+    for text, row_id, written in rows:
+        groups.setdefault(str(text), (str(written), []))[1].append(row_id)
+    return ((written, tuple(ids)) for written, ids in groups.values())

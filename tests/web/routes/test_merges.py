@@ -27,6 +27,8 @@ def test_possible_duplicates_are_found_by_what_they_share(app: FastAPI, cast: Ca
     page = signed_in(app, cast, cast.anna).get("/contacts/duplicates").text
     for shown in ("Olga K.", "J. Nowak", "EWA", "Firm Two"):
         assert shown in page
+    assert "+48 600 100 200" in page  # as written, not as compared
+    assert "EWA  LIS" in page
     assert "Alone" not in page
     assert "No duplicates found" in signed_in(app, cast, cast.clara).get("/contacts/duplicates").text
 
