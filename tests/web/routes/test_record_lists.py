@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.deal_moves import close_deal
 from stepmark.domain.companies import Company
 from stepmark.domain.contacts import Contact
@@ -24,6 +25,14 @@ PAGES = ["/companies", "/contacts", "/deals/list", "/tasks/list"]
 def test_an_empty_list_leads_on(app: FastAPI, cast: Cast, path: str) -> None:
     page = signed_in(app, cast, cast.boris).get(path + "?state=all").text
     assert re.search(r'class="empty".*?href="/\w+/new"', page, re.DOTALL)
+
+
+@pytest.mark.sqlite_alone
+def test_each_empty_list_says_what_will_stand_in_it(app: FastAPI, cast: Cast) -> None:
+    anna = signed_in(app, cast, cast.anna)
+    for kind in KINDS.values():
+        page = anna.get(f"{kind.list_path}?state=all").text
+        assert re.search(r'class="empty".*?</h2>\s*<p>\w[^<]{40,}</p>', page, re.DOTALL), kind.plural
 
 
 @pytest.mark.parametrize("sort", ["name", "-name", "status", "-status", "custom.size", "-custom.size", "phones"])
