@@ -15,7 +15,7 @@ from stepmark.commands.field_rights import require_editable, without_own_default
 from stepmark.commands.line_amounts import beside_lines, refuse_fixed
 from stepmark.commands.references import check_references
 from stepmark.commands.unique_values import require_still_unique, require_unique
-from stepmark.commands.values import fields_for, require_filled, write_column, write_values
+from stepmark.commands.values import fields_for, left_empty, require_filled, write_column, write_values
 from stepmark.commands.work import Changes, Work
 from stepmark.domain.merges import Merge
 from stepmark.domain.record import Record, Versioned
@@ -34,9 +34,12 @@ def parsed(work: Work, kind: Kind, raw: Raw, *, new: bool, usual: Raw | None = N
     """The raw values as Python values, checked against the catalogue and against what they point at.
 
     What the actor's role may not write is refused. `usual` is what a record has where `raw` says nothing, which needs
-    no right.
+    no right. Of what is refused, required fields that are empty are told too.
     """
-    (values,) = all_parsed(work, kind, [raw], new=new, usual=usual)
+    try:
+        (values,) = all_parsed(work, kind, [raw], new=new, usual=usual)
+    except Invalid as problem:
+        raise Invalid({**problem.errors, **left_empty(_own(work, kind), raw)}) from None
     return values
 
 
@@ -44,8 +47,7 @@ def all_parsed(
     work: Work, kind: Kind, raws: Sequence[Raw], *, new: bool, usual: Raw | None = None
 ) -> list[dict[str, Any]]:
     """The same for many records; what they have in common is read once, what they point at is looked up together."""
-    fields, access, shared = fields_for(work, kind), work.actor.access, _shared(raws)
-    own = {key: field for key, field in fields.items() if field.by_hand and access.of(kind.name, key).edits}
+    fields, own, shared = fields_for(work, kind), _own(work, kind), _shared(raws)
     common, found = _understood(work, kind, shared, usual or {}, new=new), []
     for raw in raws:
         rest = {key: value for key, value in raw.items() if key not in shared}
@@ -176,6 +178,13 @@ def _shared(raws: Sequence[Raw]) -> Raw:
         for key, value in first.items()
         if isinstance(value, str | int | None)
         and all(key in raw and raw[key] == value and type(raw[key]) is type(value) for raw in others)
+    }
+
+
+def _own(work: Work, kind: Kind) -> dict[str, Field]:
+    access = work.actor.access
+    return {
+        key: field for key, field in fields_for(work, kind).items() if field.by_hand and access.of(kind.name, key).edits
     }
 
 

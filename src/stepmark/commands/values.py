@@ -15,7 +15,7 @@ from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import FieldValue
 from stepmark.domain.record import Record
 from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import Text, _
 from stepmark.platform.money import Money, to_scaled
 from stepmark.queries.fields import all_fields_of
 from stepmark.queries.values import values_of
@@ -58,7 +58,17 @@ def require_filled(fields: Mapping[str, Field], values: Mapping[str, Any], *, ne
         field for key, field in fields.items() if field.required and values.get(key) is None and (key in values or new)
     ]
     if missing:
-        raise Invalid({field.key: _("Fill in “%(field)s”.", field=field.label) for field in missing})
+        raise Invalid({field.key: _to_fill_in(field) for field in missing})
+
+
+def left_empty(fields: Mapping[str, Field], raw: Mapping[str, Any]) -> dict[str, Text]:
+    """What to say of the required fields that raw values leave empty, by their keys."""
+    required = [field for key, field in fields.items() if field.required and key in raw]
+    return {field.key: _to_fill_in(field) for field in required if str(raw[field.key] or "").strip() == ""}
+
+
+def _to_fill_in(field: Field) -> Text:
+    return _("Fill in “%(field)s”.", field=field.label)
 
 
 def write_column(record: Record, field: Field, value: Any) -> None:

@@ -9,8 +9,7 @@ from stepmark.catalogue.kinds import CONTACT, Kind
 from stepmark.domain.deals import Sale
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
-from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import Text, _
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.co_executors import co_executors_of
 from stepmark.queries.deal_pages import further_contacts
@@ -56,20 +55,23 @@ def people_on_form(
     )
 
 
-def submitted_people(caller: Caller, form: FormData, kind: Kind, record: Record | None) -> dict[str, Any]:
-    """`contact_ids` and `co_executor_ids` where the form showed them and something changed."""
+def submitted_people(
+    caller: Caller, form: FormData, kind: Kind, record: Record | None
+) -> tuple[dict[str, Any], dict[str, Text]]:
+    """`contact_ids` and `co_executor_ids` where the form showed them and something changed, and what is wrong."""
     if SHOWN not in form or not kind.shared:
-        return {}
+        return {}, {}
     with caller.reading() as session:
         now = _stored(session, record)
-        contacts = [*_ids(form, "contact_ids"), *_added(session, caller.actor, form)]
+        added, faults = _added(session, caller.actor, form)
+    contacts = [*_ids(form, "contact_ids"), *added]
     helpers = _ids(form, "co_executor_ids")
     changed: dict[str, Any] = {}
     if kind.has_stages and contacts != [str(contact_id) for contact_id, _label in now.contacts]:
         changed["contact_ids"] = list(dict.fromkeys(contacts))
     if set(helpers) != {str(member_id) for member_id in now.co_executors}:
         changed["co_executor_ids"] = helpers
-    return changed
+    return changed, faults
 
 
 def _stored(session: ScopedSession, record: Record | None) -> RecordPeople:
@@ -81,15 +83,15 @@ def _stored(session: ScopedSession, record: Record | None) -> RecordPeople:
     return RecordPeople(contacts, sorted(choosable.items(), key=lambda each: each[1]), kept, helping)
 
 
-def _added(session: ScopedSession, actor: Actor, form: FormData) -> list[str]:
+def _added(session: ScopedSession, actor: Actor, form: FormData) -> tuple[list[str], dict[str, Text]]:
     chosen, text = text_of_form(form, "add_contact").strip(), text_of_form(form, "add_contact_text").strip()
     if chosen or not text:
-        return [chosen] if chosen else []
+        return [chosen] if chosen else [], {}
     found = named_exactly(session, actor, CONTACT, text)
     if not found:
-        text_of_error = _("No single contact is called “%(name)s”. Choose one from the list.", name=text[:100])
-        raise Invalid({"contact_ids": text_of_error})
-    return [str(found)]
+        fault = _("No single contact is called “%(name)s”. Choose one from the list.", name=text[:100])
+        return [], {"contact_ids": fault}
+    return [str(found)], {}
 
 
 def _ids(form: FormData, name: str) -> list[str]:

@@ -146,6 +146,19 @@ def test_a_contact_nobody_is_called_like_is_asked_about(app: FastAPI, cast: Cast
     assert "No single contact is called “Nobody”." in refused.text
     again = form_values(refused.text)
     assert (again["add_contact_text"], again["co_executor_ids"]) == ("Nobody", str(cast.magda.member_id))
+    assert _people(cast, deal) == ([], [])
+
+
+def test_such_a_contact_is_told_beside_what_else_is_wrong(app: FastAPI, cast: Cast) -> None:
+    deal = cast.deal(by=cast.boris)
+    boris = signed_in(app, cast, cast.boris)
+    for path, sent_to in ((f"/deals/{deal}/edit", f"/deals/{deal}/edit"), ("/deals/new", "/deals")):
+        typed = form_values(boris.get(path).text) | {"add_contact_text": "Nobody", "title": "", "amount": "lots"}
+        refused = boris.post(sent_to, data=typed)
+        assert refused.status_code == 422
+        for name in ("title", "amount", "contact_ids"):
+            assert f'href="#f-{name}"' in refused.text
+            assert f'id="f-{name}-error"' in refused.text
 
 
 def _people(cast: Cast, deal: int) -> tuple[list[int], list[int]]:

@@ -49,8 +49,9 @@ def update(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
     kept = {key: value for key, value in raw.items() if text_of_form(form, f"keep__{key}") != "theirs"}
     version = int_of_form(form, "version")
     try:
-        meant = without_unchanged(caller, kept, details.values) | _people(caller, form, details)
-        caller.run(update_with_links, kind, record_id, meant, version=version)
+        people, faults = submitted_people(caller, form, kind, details.record)
+        meant = without_unchanged(caller, kept, details.values) | people | submitted_audience(form, details.record)
+        caller.run(update_with_links, kind, record_id, meant, faults, version=version)
     except Problem as problem:
         if problem.type not in _MENDABLE:
             raise
@@ -73,10 +74,6 @@ def _again(caller: Caller, seen: Details, raw: dict[str, Any], form: FormData, p
     return page(
         caller, "records/edit.html", problem.status, nav=kind.plural, details=details, version=version, **context
     )
-
-
-def _people(caller: Caller, form: FormData, details: Details) -> dict[str, Any]:
-    return submitted_people(caller, form, details.kind, details.record) | submitted_audience(form, details.record)
 
 
 def _details_to_edit(session: ScopedSession, caller: Caller, kind: Kind, record_id: int) -> Details:

@@ -55,8 +55,8 @@ def create(caller: Salesperson, kind: KindInPath, form: Form) -> Response:
     if barred := unseen_exceptions(caller, fields, raw, form):
         return _form(caller, kind, raw | {"next": text_of_form(form, "next")}, form=form, barred=barred)
     try:
-        people = submitted_people(caller, form, kind, None) | submitted_audience(form)
-        record_id = caller.run(create_with_links, kind, raw | people)
+        people, faults = submitted_people(caller, form, kind, None)
+        record_id = caller.run(create_with_links, kind, raw | people | submitted_audience(form), faults)
     except Problem as problem:
         if problem.type not in _MENDABLE:
             raise
