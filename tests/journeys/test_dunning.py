@@ -90,6 +90,8 @@ def _writes_a_template(page: Page) -> None:
     page.goto("/settings/mail-templates")
     page.get_by_role("button", name="New template").first.click()
     page.get_by_role("link", name="For: Invoice").click()
+    expect(page.get_by_role("heading", name="New template")).to_be_visible()
+    page.wait_for_load_state()  # its scripts have run
     page.get_by_role("textbox", name="Name", exact=True).fill("Dunning")
     subject = page.get_by_role("textbox", name="Subject")
     subject.fill("Invoice  is overdue")
