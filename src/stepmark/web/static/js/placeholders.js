@@ -6,9 +6,12 @@ const PAUSE = 400;
 const OPENED = /\{\{ ?$/;
 const timers = new WeakMap();
 
-document.addEventListener("toggle", (event) => {
+// Before it is shown, as its search box has the focus at once and people type on: the event behind it comes late.
+document.addEventListener("beforetoggle", (event) => {
   if (!event.target.matches(".placeholder-menu") || event.newState !== "open") return;
-  begin(partsOf(event.target));
+  const parts = partsOf(event.target);
+  parts.search.value = "";
+  offer(parts);
 }, true);
 
 document.addEventListener("input", ({ target }) => {
@@ -18,7 +21,7 @@ document.addEventListener("input", ({ target }) => {
     offer(parts);
   } else if (target === parts.box) {
     later(parts);
-    if (before(target).endsWith("{{")) open(parts);
+    if (before(target).endsWith("{{")) parts.menu.showPopover();
   }
 });
 
@@ -48,19 +51,6 @@ function partsOf(element) {
     nothing: menu.querySelector("p"),
     preview: frame.querySelector(".placeholder-preview"),
   };
-}
-
-function open(parts) {
-  parts.menu.showPopover();
-  begin(parts);
-}
-
-/** Begins a search, once: the event that tells of an open menu comes late, and meanwhile people type on. */
-function begin(parts) {
-  if (document.activeElement === parts.search) return;
-  parts.search.value = "";
-  offer(parts);
-  parts.search.focus();
 }
 
 /** Fills the menu with the fields whose names hold all the words that were typed. */
