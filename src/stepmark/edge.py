@@ -6,6 +6,7 @@ from typing import Concatenate, Generic, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from stepmark.automation.noticing import send_notices
 from stepmark.automation.renewal import renew_automation, rest_rules_of_leavers
 from stepmark.automation.settle import settle
 from stepmark.commands import last_contact, search_index
@@ -89,6 +90,7 @@ class Edge:
             settle(work)
             rest_rules_of_leavers(work)
             renew_automation(work)
+            send_notices(work)
             search_index.follow(work)
             last_contact.follow(work)
             rows = work.history()

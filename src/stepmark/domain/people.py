@@ -2,13 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import Text, _
-from stepmark.platform.mapping import Base, Id, Numbered, Scoped, link
+from stepmark.platform.mapping import Base, Id, Json, Numbered, Scoped, link
 
 
 class Role(StrEnum):
@@ -38,6 +39,14 @@ ROLE_LABELS = {
 }
 
 
+class Way(StrEnum):
+    """How a member can be told of things besides the bell: in an open page, by the browser, by mail."""
+
+    POPUP = "popup"
+    BROWSER = "browser"
+    MAIL = "mail"
+
+
 class Person(Numbered, Base):
     """Someone who can sign in, once, whatever workspaces they belong to."""
 
@@ -51,7 +60,10 @@ class Person(Numbered, Base):
 
 
 class Member(Numbered, Scoped, Base):
-    """A person in a workspace. `active` is false for those who left; their work keeps their name."""
+    """A person in a workspace. `active` is false for those who left; their work keeps their name.
+
+    `told_by` are the ways of `Way` that they want to be told by.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -69,6 +81,7 @@ class Member(Numbered, Scoped, Base):
     phone: Mapped[str] = mapped_column(String(60), default="")
     locale: Mapped[str] = mapped_column(String(5), default="en")
     time_zone: Mapped[str] = mapped_column(String(60), default="UTC")
+    told_by: Mapped[list[Any]] = mapped_column(Json, default=list)
     active: Mapped[bool] = mapped_column(default=True)
     tour_due: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)

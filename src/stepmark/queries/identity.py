@@ -22,7 +22,7 @@ class Identity:
     """A signed-in member. `access_id` is the sign-in's or the token's id.
 
     `unread` is the number of unread notices, `workspaces` that of the workspaces which the person may enter;
-    `working_since` says when the running work session was started.
+    `working_since` says when the running work session was started, `told_by` how they want to be told of things.
     """
 
     actor: Actor
@@ -35,6 +35,7 @@ class Identity:
     workspaces: int
     tour_due: bool
     working_since: datetime | None
+    told_by: tuple[str, ...] = ()
 
 
 def identity_by_sign_in(session: Session, token: str, days: int) -> Identity | None:
@@ -83,6 +84,7 @@ def _identity(session: Session, query: Select[Any], seen_at: Any) -> Identity | 
         workspaces=workspaces,
         tour_due=member.tour_due,
         working_since=working_since,
+        told_by=tuple(member.told_by),
     )
 
 

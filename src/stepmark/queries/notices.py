@@ -1,5 +1,7 @@
 """What a member has been told."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,3 +20,9 @@ def unread_count(session: Session, member_id: int | None) -> int:
     """How many notices a member has not read."""
     query = select(func.count()).select_from(Notice).where(Notice.member_id == member_id, Notice.read_at.is_(None))
     return session.scalar(query) or 0
+
+
+def newest_notice(session: Session, member_id: int | None, since: datetime) -> Notice | None:
+    """What a member was told last, if that was after a moment and they have not read it."""
+    query = select(Notice).where(Notice.member_id == member_id, Notice.read_at.is_(None), Notice.at > since)
+    return session.scalars(query.order_by(Notice.id.desc()).limit(1)).one_or_none()

@@ -158,6 +158,7 @@ def _me(visitor: Visitor) -> dict[str, Any] | None:
         "workspaces": identity.workspaces,
         "tour_due": identity.tour_due,
         "working_since": identity.working_since,
+        "told_by": identity.told_by,
     }
 
 

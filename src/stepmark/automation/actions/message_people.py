@@ -6,6 +6,7 @@ from pydantic import Field
 
 from stepmark.automation.actions.base import Action, Done, Outcome, Skipped
 from stepmark.automation.context import ActionContext
+from stepmark.automation.noticing import missing_ways
 from stepmark.automation.parameters import LongTextTemplate, Responsible, Settings
 from stepmark.automation.people import resolve
 from stepmark.commands.notices import tell
@@ -30,7 +31,7 @@ class MessagePeople(Action[MessagePeopleSettings]):
     label = _("Tell people")
     group = "notices"
     icon = "bell"
-    help = _("A message under the bell of each of them, which leads to the record.")
+    help = _("A message under the bell of each of them, and the ways that their profiles say: pop-up, browser, mail.")
     Settings = MessagePeopleSettings
 
     def sentence(self, settings: MessagePeopleSettings, words: Any) -> Text:
@@ -47,4 +48,6 @@ class MessagePeople(Action[MessagePeopleSettings]):
             return Skipped(_("There is nobody to be told."))
         for member_id in people:
             tell(context.work, member_id, Lazy(_AS_WRITTEN, text=text), context.kind.name, context.record.id)
+        for each in missing_ways(context.work.session, people):
+            context.warn(each)
         return Done()

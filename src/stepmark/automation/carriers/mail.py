@@ -83,7 +83,7 @@ class MailCarrier(Carrier[MailLoad]):
 
     def ended(self, work: Work, delivery: Delivery, result: Result) -> None:
         _remember_trouble(work, delivery, result)
-        if isinstance(result, Sent) and not delivery.content.get("once"):
+        if isinstance(result, Sent) and not (delivery.content.keys() & {"once", "is_notice"}):
             keep_as_message(work, delivery)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,8 +13,9 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.notices import read_notice, read_notices, shown
 from stepmark.domain.notes import Notice
+from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.queries.notices import notices_of, unread_count
+from stepmark.queries.notices import newest_notice, notices_of, unread_count
 from stepmark.web.caller import Viewer
 from stepmark.web.live_streams import changes_of
 from stepmark.web.paths import LARGEST_ID
@@ -21,6 +23,8 @@ from stepmark.web.render import fragment, page, see_other
 
 router = APIRouter()
 PAGE = 50
+# What is older is no news any more.
+_NEWS = timedelta(minutes=2)
 
 
 @router.get("/notices")
@@ -55,8 +59,12 @@ def create_all(caller: Viewer) -> Response:
 
 @router.get("/notices/bell")
 def show(caller: Viewer) -> Response:
-    """The bell with its count, for a page that heard of a new notice."""
-    return fragment(caller, "notices/bell.html", unread=caller.identity.unread)
+    """The bell with its count, for a page that heard of a new notice; and what that says, if one wants to see it."""
+    newest = None
+    if caller.identity.told_by:
+        with caller.reading() as session:
+            newest = newest_notice(session, caller.actor.member_id, now() - _NEWS)
+    return fragment(caller, "notices/bell.html", unread=caller.identity.unread, newest=newest, shown=shown)
 
 
 @router.get("/notices/stream", response_class=EventSourceResponse)

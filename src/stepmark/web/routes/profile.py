@@ -1,5 +1,7 @@
 """One's own profile: name, language, time zone, password."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
@@ -7,7 +9,7 @@ from stepmark.commands.inputs import time_zones
 from stepmark.commands.members import update_profile
 from stepmark.commands.passwords import change_password
 from stepmark.domain.passwords import hashed
-from stepmark.domain.people import Member
+from stepmark.domain.people import Member, Way
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.calendar_feeds import feed_of
@@ -19,6 +21,11 @@ from stepmark.web.render import page, see_other
 from stepmark.web.sign_in import proven
 
 router = APIRouter()
+WAYS: Mapping[str, Text] = {
+    Way.POPUP: _("A pop-up in Stepmark, while it is open"),
+    Way.BROWSER: _("A notification of this browser"),
+    Way.MAIL: _("An e-mail to your own address"),
+}
 
 
 @router.get("/profile")
@@ -79,6 +86,7 @@ def profile_page(
         member=member,
         tokens=tokens,
         feed=feed,
+        ways=WAYS.items(),
         zones=[(zone, zone) for zone in time_zones()],
         errors=errors or {},
         password_errors=password_errors or {},

@@ -1,0 +1,66 @@
+"""Notices that leave the building: to members who want to be told by mail or by a messenger besides the bell."""
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from stepmark.automation.addresses import member_address
+from stepmark.automation.posting import Outgoing, post
+from stepmark.commands.notices import shown
+from stepmark.commands.work import Work
+from stepmark.domain.mailboxes import Mailbox
+from stepmark.domain.notes import Notice
+from stepmark.domain.people import Member, Way
+from stepmark.platform.i18n import Text, _, gettext, speaking
+from stepmark.queries.mailboxes import standard_mailbox
+
+_SUBJECT_LIMIT = 100
+_OUTSIDE = frozenset({Way.MAIL})
+
+
+def send_notices(work: Work) -> None:
+    """At the end of a change: leave its new notices to be sent as well, the ways that each member has chosen.
+
+    A way that is not there is left out: the bell has told already.
+    """
+    if not work.notices:
+        return
+    members = _to_be_reached(work.session, {each.member_id for each in work.notices})
+    mailbox = standard_mailbox(work.session) if members else None
+    for notice in work.notices if members else ():
+        member = members.get(notice.member_id)
+        if member is not None:
+            with speaking(member.locale, member.time_zone):
+                for outgoing in _outgoing(work.session, member, notice, mailbox):
+                    post(work, outgoing, member_id=member.id, **_about(notice))
+
+
+def missing_ways(session: Session, member_ids: Collection[int]) -> Iterator[Text]:
+    """What keeps members from being told the ways they have chosen, in words."""
+    for member in _to_be_reached(session, member_ids).values():
+        if Way.MAIL in member.told_by and standard_mailbox(session) is None:
+            yield _("Without a standard mailbox %(name)s is told in Stepmark alone, not by mail.", name=member.name)
+
+
+def _to_be_reached(session: Session, ids: Collection[int]) -> dict[int, Member]:
+    query = select(Member).where(Member.id.in_(ids), Member.active.is_(True))
+    return {each.id: each for each in session.scalars(query) if _OUTSIDE & set(each.told_by)}
+
+
+def _outgoing(session: Session, member: Member, notice: Notice, mailbox: Mailbox | None) -> Iterator[Outgoing]:
+    text = str(shown(notice))
+    if Way.MAIL in member.told_by and mailbox is not None:
+        yield _mail(mailbox, member_address(session, member.id) or "", text)
+
+
+def _mail(mailbox: Mailbox, address: str, text: str) -> Outgoing:
+    beginning = " ".join(text.split())
+    subject = beginning if len(beginning) <= _SUBJECT_LIMIT else f"{beginning[:_SUBJECT_LIMIT]}…"
+    end = gettext("You are told this by mail because your profile in Stepmark says so.")
+    content = {"subject": subject, "text": f"{text}\n\n-- \n{end}", "sender": mailbox.address, "is_notice": True}
+    return Outgoing("mail", address, content, mailbox.id, mailbox.name)
+
+
+def _about(notice: Notice) -> dict[str, object]:
+    return {"kind": notice.kind, "record_id": notice.record_id} if notice.record_id else {}

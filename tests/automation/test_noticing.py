@@ -1,0 +1,75 @@
+"""Members are told the ways that they have chosen, and always under the bell."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from stepmark.automation.trace import shown_text
+from stepmark.commands.notices import shown
+from stepmark.commands.told_by import set_told_by
+from stepmark.domain.deliveries import Delivery
+from stepmark.domain.messages import Message
+from stepmark.domain.notes import Notice
+from stepmark.platform import clock
+from stepmark.platform.errors import Invalid
+from stepmark.worker.sender import Sender
+from tests.cast import Cast
+from tests.support.mail_server import mail_host
+from tests.support.mails import mailbox
+from tests.support.people import rows
+from tests.support.rules import Rules
+
+pytestmark = pytest.mark.sqlite_alone
+CHANGED = {"on": "modified", "fields": ["amount"]}
+
+
+@pytest.fixture
+def sender(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Sender:
+    clock.set_clock(datetime.now(UTC).isoformat())
+    monkeypatch.setattr(cast.database.settings, "outbound_networks", "127.0.0.0/8")
+    return Sender(cast.edge)
+
+
+def tell_boris(cast: Cast, text: str = "Look at {{ deal.title }}") -> dict[str, Any]:
+    to = {"who": "member", "member_id": cast.boris.member_id}
+    return {"do": "message_people", "settings": {"to": [to], "text": text}}
+
+
+@pytest.mark.row("S26")
+def test_whoever_wants_mail_gets_one_at_their_own_address_besides_the_bell(
+    cast: Cast, rules: Rules, sender: Sender
+) -> None:
+    rules.make(CHANGED, tell_boris(cast))
+    deal = cast.deal(title="Dach")
+    with mail_host() as host:
+        mailbox(cast, host)
+        cast.change("deal", deal, amount="5")
+        assert rows(cast, Delivery) == []
+        cast.run(set_told_by, ["mail", "popup"], by=cast.boris)
+        cast.change("deal", deal, amount="6", title="Dach <2>")
+        assert sender.send_all() == 1
+    (received,) = host.received
+    assert received.recipients == ("boris@example.com",)
+    assert received.message["subject"] == "Look at Dach <2>"
+    assert "your profile" in received.body()
+    assert [str(shown(each)) for each in rows(cast, Notice)][-2:] == ["Look at Dach", "Look at Dach <2>"]
+    assert rows(cast, Message) == []
+    assert rules.outcomes() == ["done", "done"]
+
+
+@pytest.mark.row("S26")
+def test_a_way_that_is_missing_falls_back_to_the_bell_and_the_trace_says_so(cast: Cast, rules: Rules) -> None:
+    rules.make(CHANGED, tell_boris(cast))
+    cast.run(set_told_by, ["mail"], by=cast.boris)
+    cast.change("deal", cast.deal(), amount="5")
+    (run,) = rules.runs()
+    (warning,) = run.trace[-1]["warnings"]
+    assert "Boris" in str(shown_text(warning))
+    assert rows(cast, Delivery) == []
+    assert any(str(shown(each)).startswith("Look at") for each in rows(cast, Notice))
+
+
+def test_no_other_way_can_be_chosen(cast: Cast) -> None:
+    with pytest.raises(Invalid):
+        cast.run(set_told_by, ["pigeon"])
