@@ -197,11 +197,4 @@ ROWS = {
 }
 
 # Rows that need the outside world: they come with the channels.
-OUTSIDE = (
-    "B8",
-    "B9",
-    "B10",
-    "B11",
-    "B20",
-    *(f"S{number}" for number in range(44, 47)),
-)
+OUTSIDE = tuple(f"S{number}" for number in range(44, 47))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from stepmark.automation.noticing import send_notices
 from stepmark.automation.renewal import renew_automation, rest_rules_of_leavers
 from stepmark.automation.settle import settle
-from stepmark.commands import last_contact, search_index
+from stepmark.commands import last_contact, payment_links, search_index
 from stepmark.commands.bulk import write_new
 from stepmark.commands.work import Work
 from stepmark.domain.rights import Actor
@@ -93,6 +93,7 @@ class Edge:
             send_notices(work)
             search_index.follow(work)
             last_contact.follow(work)
+            payment_links.follow(work)
             rows = work.history()
             write_new(work, rows)
             write_new(work, work.notices)

@@ -22,6 +22,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "create_document": {"template_id": 1, "title": "For {{ deal.title }}", "responsible": TO_ONE},
     "create_invoice": {"name": "For {{ deal.title }}", "responsible": TO_ONE},
     "create_order": {"responsible": TO_ONE},
+    "create_payment_link": {},
     "create_quote": {"with_lines": False},
     "create_from_source": {"kinds": ["quote", "document"], "name": "For {{ deal.title }}", "template_id": 1},
     "create_lead": {"title": "After {{ deal.title }}", "responsible": TO_ONE},

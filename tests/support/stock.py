@@ -78,5 +78,10 @@ def migrate(settings: Settings) -> None:
 def settings_for(data_dir: Path, database_url: str = "") -> Settings:
     """The settings of all tests' databases."""
     return Settings(
-        data_dir=data_dir, database_url=database_url, secret_key="a key for tests only", pool_size=10, threads=10
+        data_dir=data_dir,
+        database_url=database_url,
+        secret_key="a key for tests only",
+        public_url="https://crm.example.com",
+        pool_size=10,
+        threads=10,
     )

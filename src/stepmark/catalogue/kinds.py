@@ -53,6 +53,11 @@ class Kind(About):
         return issubclass(self.model, Sale)
 
     @property
+    def takes_payments(self) -> bool:
+        """Whether clients can be sent a payment link for its records."""
+        return self.is_paid or self.has_stages
+
+    @property
     def linked_model(self) -> type[Record]:
         """What links to this kind lead to: one to a deal may lead to a lead as well."""
         return Sale if self.model is Deal else self.model

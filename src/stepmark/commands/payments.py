@@ -32,7 +32,7 @@ def mark_paid(work: Work, kind: Kind, paper_id: int, paid_on: Any = None, *, by_
     if paper.paid:
         return
     _require_due(paper)
-    after: dict[str, Any] = {"paid": True, "paid_on": _day(work, paid_on)}
+    after: dict[str, Any] = {"paid": True, "paid_on": day_of_payment(work, paid_on)}
     if isinstance(paper, Invoice):
         after["status"] = InvoiceStatus.PAID
     _write(work, kind, paper, "paid_by_link" if by_link else "paid", after)
@@ -50,6 +50,18 @@ def mark_unpaid(work: Work, kind: Kind, paper_id: int) -> None:
     _write(work, kind, paper, "unpaid", after)
 
 
+def day_of_payment(work: Work, raw: Any) -> date:
+    """The day that somebody says something was paid on, today unless they say one."""
+    present = today(work.session.get_one(Workspace, work.actor.workspace_id).time_zone)
+    try:
+        day = parse(_DAY, raw, work.reader) or present
+    except ValueFault as fault:
+        raise Invalid({"paid_on": fault.text}) from None
+    if day > present:
+        raise Invalid({"paid_on": _("This day has not come yet.")})
+    return day
+
+
 def _payable(work: Work, kind: Kind, paper_id: int) -> Any:
     if not kind.is_paid:
         raise not_found()
@@ -61,17 +73,6 @@ def _require_due(paper: Any) -> None:
         raise Problem("conflict", _("“%(name)s” is a draft. Issue it first.", name=paper.label))
     if not paper.is_due:
         raise Problem("conflict", _("“%(name)s” is cancelled, so it can't be paid.", name=paper.label))
-
-
-def _day(work: Work, raw: Any) -> date:
-    present = today(work.session.get_one(Workspace, work.actor.workspace_id).time_zone)
-    try:
-        day = parse(_DAY, raw, work.reader) or present
-    except ValueFault as fault:
-        raise Invalid({"paid_on": fault.text}) from None
-    if day > present:
-        raise Invalid({"paid_on": _("This day has not come yet.")})
-    return day
 
 
 def _write(work: Work, kind: Kind, paper: Any, verb: str, after: dict[str, Any]) -> None:

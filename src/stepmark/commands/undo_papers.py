@@ -1,17 +1,19 @@
-"""Notes and files as they were before a change."""
+"""Notes, files and payment links as they were before a change."""
 
 from collections.abc import Iterator, Sequence
 
 from stepmark.commands.files import delete_file, restore_file
 from stepmark.commands.notes import change_note, delete_note, restore_note
+from stepmark.commands.payment_links import withdraw_link
 from stepmark.commands.work import Work
 from stepmark.domain.history import History
 from stepmark.domain.notes import File, Note
+from stepmark.domain.payment_links import LinkState, PaymentLink
 from stepmark.platform.i18n import Text, _
 
 
 def touched_papers(work: Work, events: Sequence[History]) -> Iterator[Text]:
-    """The notes and files that are not as the change left them."""
+    """The notes, files and payment links that are not as the change left them."""
     for event in events:
         if event.name.startswith("note."):
             note = work.session.get(Note, event.changes["note_id"][1], populate_existing=True)
@@ -23,10 +25,14 @@ def touched_papers(work: Work, events: Sequence[History]) -> Iterator[Text]:
                 file = work.session.get(File, file_id, populate_existing=True)
                 if file is None or file.is_deleted is not (event.name == "file.deleted"):
                     yield file.name if file else _("File")
+        elif event.name == "payment_link.made":
+            link = work.session.get(PaymentLink, event.changes["payment_link_id"][1], populate_existing=True)
+            if link is None or link.state != LinkState.OPEN:
+                yield _("Payment link")
 
 
 def papers_back(work: Work, events: Sequence[History]) -> None:
-    """Take back what the events say of notes and files, the newest first."""
+    """Take back what the events say of notes, files and payment links, the newest first."""
     for event in reversed(events):
         if event.name.startswith("note."):
             _note_back(work, event)
@@ -34,6 +40,8 @@ def papers_back(work: Work, events: Sequence[History]) -> None:
             back = restore_file if event.name == "file.deleted" else delete_file
             for file_id in event.changes["file_ids"][1]:
                 back(work, file_id)
+        elif event.name == "payment_link.made":
+            withdraw_link(work, event.changes["payment_link_id"][1])
 
 
 def _note_back(work: Work, event: History) -> None:

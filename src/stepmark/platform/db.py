@@ -68,6 +68,7 @@ class Database:
 
     @contextmanager
     def _session(self, engine: Engine, workspace_id: int | None, **info: Any) -> Iterator[ScopedSession]:
+        info = {"public_url": self.settings.public_url, **info}
         with ScopedSession(engine, expire_on_commit=False, close_resets_only=False, info=info) as session:
             if workspace_id is None:
                 as_system(session)

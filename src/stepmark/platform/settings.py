@@ -1,6 +1,7 @@
 """What may be set from outside, by environment variables that begin with STEPMARK_."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cached_property
@@ -11,6 +12,8 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from stepmark.platform.networks import Network, networks
+
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 
 
 class Settings(BaseSettings):
@@ -35,6 +38,10 @@ class Settings(BaseSettings):
     outbound_networks: str = Field(
         "", description="networks beyond the open internet that may be connected to, such as 10.0.0.0/8,192.168.1.20"
     )
+    public_url: str = Field(
+        "", description="where people outside reach this server, such as https://crm.example.com; links to it need it"
+    )
+    stripe_url: str = Field("https://api.stripe.com", description="where Stripe's API is asked; another one for tests")
     clock: str = Field("", description="a fixed start time (ISO 8601) for tests; empty means the real time")
 
     @property
@@ -52,6 +59,13 @@ class Settings(BaseSettings):
     def _names_networks(cls, text: str) -> str:
         networks(text)
         return text
+
+    @field_validator("public_url", "stripe_url")
+    @classmethod
+    def _is_an_address(cls, text: str) -> str:
+        if text and not _ADDRESS.fullmatch(text):
+            raise ValueError("must be an address such as https://crm.example.com, without a path")
+        return text.rstrip("/")
 
     @property
     def files_dir(self) -> Path:

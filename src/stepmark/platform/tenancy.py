@@ -57,6 +57,11 @@ def is_writing(session: Session) -> bool:
     return bool(session.info.get("writing"))
 
 
+def public_url(session: Session) -> str:
+    """Where people outside reach this server; empty where nobody has said it."""
+    return str(session.info.get("public_url", ""))
+
+
 @event.listens_for(ScopedSession, "after_begin")
 def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
     if not transaction.nested:  # a savepoint goes on knowing what its transaction was told

@@ -20,18 +20,19 @@ _OTHERS = {
     "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",
     "file.restored", "exception.added", "exception.deleted", "invoice.paid", "invoice.unpaid", "order.paid",
-    "order.unpaid",
+    "order.unpaid", "payment_link.made",
 }  # fmt: skip
 _OF_SALES = {f"{kind}.{verb}" for kind in SALE_NAMES for verb in ("moved", "won", "lost", "reopened")}
 UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
 _BESIDES = {
     "rule.started", "run.retried", "document.signed", "message.received", "message.sent", "lead.converted",
+    "payment_link.expired", "payment_link.withdrawn",
 }  # fmt: skip
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
 _NOT_ALONE = {"import", "withdrawal", "binding", "process"}
-# Those that say which note or file they are about; older rows don't.
-_NAMED = {"note": "note_id", "file": "file_ids"}
+# Those that say which note, file or link they are about; older rows don't.
+_NAMED = {"note": "note_id", "file": "file_ids", "payment_link": "payment_link_id"}
 
 
 class Told(Protocol):

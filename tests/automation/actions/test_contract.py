@@ -28,6 +28,7 @@ from stepmark.platform.errors import Problem
 from tests.cast import Cast
 from tests.support.actions import SAMPLES, SILENT
 from tests.support.mails import mail_template, mailbox
+from tests.support.payments import payee
 from tests.support.rules import Rules, faults_of, set_fields
 from tests.support.sms import sms_account
 
@@ -86,6 +87,7 @@ def test_it_changes_things_through_verbs_and_says_no_in_words(cast: Cast, rules:
     cast.put(ProjectTemplate(name="Installation", tasks=[{"title": "Measure"}]))
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
     mailbox(cast)
+    payee(cast)
     mail_template(cast)
     sms_account(cast)
     company = cast.company(responsible_id=None)

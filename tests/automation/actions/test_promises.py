@@ -41,6 +41,7 @@ from tests.cast import Cast
 from tests.support.actions import SAMPLES, SILENT
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, invoice
+from tests.support.payments import payee
 from tests.support.rules import Rules, set_fields
 from tests.support.sms import sms_account
 from tests.support.web import signed_in
@@ -126,6 +127,7 @@ def furnish(cast: Cast, rules: Rules) -> None:
     cast.run(create_record, PRODUCT, {"name": "Tiles", "price": "10"})
     cast.run(create_webhook, {"name": "Theirs", "url": "https://example.com/hook"})
     mailbox(cast)
+    payee(cast)
     mail_template(cast)
     sms_account(cast)
 

@@ -1,0 +1,1 @@
+"""Providers that take payments for a workspace."""
