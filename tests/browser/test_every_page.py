@@ -48,6 +48,7 @@ from tests.support.imports import bring_in
 from tests.support.incoming import received_call
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, ORDER, QUOTE, paper
+from tests.support.payments import payee, payment_link
 from tests.support.routes import endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.server import served_app
@@ -207,6 +208,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
         **_document(cast, deal),
         **_mail(cast),
         **_sms(cast),
+        **_payment_link(cast, deal),
         "messages": cast.run(create_record, MESSAGE, {"subject": LONG, "body": "W" * 300, "deal_id": deal}),
         "accruals": cast.run(create_record, ACCRUAL, _accrual(cast, deal)),
         "periodic_id": periodic_rule(cast, LONG[:200]),
@@ -246,6 +248,12 @@ def _sms(cast: Cast) -> dict[str, object]:
     account = sms_account(cast, name=LONG[:200])
     cast.run(update_profile, {"phone": "+48600100200"})
     return {"sms_account_id": account, "sms_trial_id": cast.run(try_sms_account, account)}
+
+
+def _payment_link(cast: Cast, deal: int) -> dict[str, object]:
+    payee(cast, payee_name=LONG[:200], payee_address=LONG, bic="COBADEFFXXX")
+    link = payment_link(cast, DEAL, deal)
+    return {"payables": "deals", "payment_link_id": link.id, "pay_token": link.token}
 
 
 def _say(work: Work, deal: int) -> None:

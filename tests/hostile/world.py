@@ -48,6 +48,7 @@ from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Note, Notice
 from stepmark.domain.orders import Order
+from stepmark.domain.payment_links import PaymentLink, PaymentSettings
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Person, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.processes import Process, Stage, Step
@@ -70,6 +71,7 @@ from tests.support.imports import bring_in
 from tests.support.incoming import received_call
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import ORDER, QUOTE, invoice, paper
+from tests.support.payments import payee, payment_link
 from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.sms import sms_account
@@ -126,6 +128,8 @@ FREE: dict[type, tuple[str, ...]] = {
     SmsAccount: ("name",),
     Mailbox: ("name", "address", "sender_name", "host", "login"),
     MailTemplate: ("name", "subject", "body", "html"),
+    PaymentLink: ("title",),
+    PaymentSettings: ("payee_name", "payee_address"),
     Delivery: ("via_name", "recipient", "record_label", "rule_name"),
     Message: ("subject", "sender", "recipient", "body"),
 }
@@ -167,6 +171,9 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"trial_id": cast.run(try_mailbox, box)}
     cast.run(update_profile, {"phone": "+48600100200"})
     ids |= {"sms_account_id": (account := sms_account(cast)), "sms_trial_id": cast.run(try_sms_account, account)}
+    payee(cast)
+    link = payment_link(cast, DEAL, deal)
+    ids |= {"payables": "deals", "payment_link_id": link.id, "pay_token": link.token, "hook_token": "no-such-token"}
     ids |= {"accrual_id": ids["accruals"], **_document(cast, deal), "contact_id": contact}
     return {**_rows(cast, deal), **ids, "task_id": task, "change_id": change, **_of_process(cast), **WORDS}
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -23,6 +24,7 @@ from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.notes import File, Note, Notice
+from stepmark.domain.payment_links import PaymentLink
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.projects import ProjectTemplate
@@ -93,6 +95,10 @@ def ids(cast: Cast) -> dict[str, object]:
         "record_id": deal,
         "task_id": cast.put(_task(deal)),
         "papers": "invoices",
+        "payables": "deals",
+        "payment_link_id": _payment_link(cast, deal),
+        "pay_token": "no-such-token",
+        "hook_token": "no-such-token",
         "paper_id": paper,
         "invoice_id": paper,
         "step_id": cast.steps[0],
@@ -247,6 +253,12 @@ def _url(endpoint: Endpoint, ids: dict[str, object]) -> str:
 def _events(cast: Cast) -> int:
     with cast.database.reading(None) as session:
         return session.scalar(select(func.count()).select_from(History)) or 0
+
+
+def _payment_link(cast: Cast, deal: int) -> int:
+    sums = {"amount_minor": 5, "currency": "EUR", "lines": [], "payee": {}}
+    names = {"kind": "deal", "record_id": deal, "title": "Secret", "token_hash": "Secret", "token": "Secret"}
+    return cast.put(PaymentLink(**names, **sums, expires_at=now() + timedelta(days=1)))
 
 
 def _task(deal: int) -> Task:

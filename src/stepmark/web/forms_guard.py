@@ -18,14 +18,14 @@ from stepmark.web.errors import answer
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OTHERS = {"PUT", "PATCH", "DELETE"}
 # What other systems and other sites send, on purpose; no cookie counts there.
-_FOR_STRANGERS = ("/api/", "/hooks/in/", "/forms/")
+_FOR_STRANGERS = ("/api/", "/hooks/in/", "/hooks/stripe/", "/forms/")
 _FORM = "application/x-www-form-urlencoded"
 LARGEST_FORM = 16 * 1024 * 1024
 _MOST_DROPPED = 1024 * 1024 * 1024
 
 
 class FormsGuard:
-    """ASGI middleware. API requests carry a token, never the cookie, so that no other site can send them."""
+    """ASGI middleware. Requests of other programs carry no cookie that counts, so that no other site can send them."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app

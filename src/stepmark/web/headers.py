@@ -3,11 +3,18 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_HEADERS = {
-    "Content-Security-Policy": (
+
+def content_policy(*form_targets: str) -> str:
+    """What a page may load and where its forms may lead: to us, and to these sites, redirects included."""
+    forms = " ".join(("'self'", *form_targets))
+    return (
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
+        f"object-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+    )
+
+
+_HEADERS = {
+    "Content-Security-Policy": content_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

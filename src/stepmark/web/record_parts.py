@@ -29,6 +29,7 @@ from stepmark.queries.timelines import timeline_of
 from stepmark.web.audience_form import audience_on_form
 from stepmark.web.caller import Caller
 from stepmark.web.kind_parts import parts_of_kind
+from stepmark.web.payment_parts import payment_links_for
 from stepmark.web.people_form import people_on_form
 from stepmark.web.record_forms import input_options
 from stepmark.web.requisite_parts import filled_requisites
@@ -68,6 +69,7 @@ def panels(session: ScopedSession, caller: Caller, details: Details) -> dict[str
         "for_whom": for_whom(session, record) if isinstance(record, Task) else [],
         "co_executors": co_executors_of(session, record) if kind.shared and not kind.has_stages else [],
         "requisites": filled_requisites(session, caller.actor, kind, record.id) if kind.is_client else [],
+        **payment_links_for(session, caller, kind, record),
         **record_runs(session, caller.actor, kind, record.id),
         **parts_of_kind(session, caller, record),
     }

@@ -48,6 +48,10 @@ class _Paid(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.is_paid)
 
 
+class _Payable(_Plural):
+    regex = "|".join(kind.plural for kind in KINDS.values() if kind.takes_payments)
+
+
 class _OfClients(_Plural):
     regex = "|".join(kind.plural for kind in KINDS.values() if kind.is_client)
 
@@ -57,6 +61,7 @@ register_url_convertor("plural_of_sales", _OfSales())
 register_url_convertor("plural_with_lines", _WithLines())
 register_url_convertor("plural_of_papers", _OfPapers())
 register_url_convertor("plural_paid", _Paid())
+register_url_convertor("plural_payable", _Payable())
 register_url_convertor("plural_of_clients", _OfClients())
 register_url_convertor("plural_with_front", _WithFront())
 register_url_convertor("plural_without_front", _WithoutFront())
@@ -75,6 +80,8 @@ SALE = "/{sales:plural_of_sales}/{deal_id:id}"
 # A quote, an order or an invoice; and of these what gets paid.
 PAPER = "/{papers:plural_of_papers}/{paper_id:id}"
 PAID = "/{papers:plural_paid}/{paper_id:id}"
+# What clients can be sent a payment link for.
+PAYABLE = "/{payables:plural_payable}/{record_id:id}"
 # Companies or contacts, and one of them.
 CLIENTS = "/{clients:plural_of_clients}"
 CLIENT = "/{clients:plural_of_clients}/{client_id:id}"
@@ -116,3 +123,10 @@ def _kind_of_paper(papers: str) -> Kind:
 
 
 KindOfPaper = Annotated[Kind, Depends(_kind_of_paper)]
+
+
+def _kind_payable(payables: str) -> Kind:
+    return kind_of(payables)
+
+
+PayableKind = Annotated[Kind, Depends(_kind_payable)]

@@ -1,4 +1,4 @@
-"""How often passwords may be tried and feeds fetched: guessing must not pay, and people must learn when to go on."""
+"""How often passwords may be tried and public pages opened: guessing must not pay, who is stopped learns how long."""
 
 import ipaddress
 import math
@@ -39,7 +39,12 @@ class Throttle:
 
     def count_feed(self, address: str, token: str) -> None:
         """Count one fetching of a calendar feed; refuses likewise."""
-        self._count((FEED_BY_ADDRESS, f"feeds:{_network(address)}"), (FEED_BY_TOKEN, f"feed:{token_hash(token)}"))
+        self.count_token("feed", address, token)
+
+    def count_token(self, what: str, address: str, token: str) -> None:
+        """Count one opening of what strangers have the address of, each `what` on its own; refuses likewise."""
+        by_address, by_token = f"{what}s:{_network(address)}", f"{what}:{token_hash(token)}"
+        self._count((FEED_BY_ADDRESS, by_address), (FEED_BY_TOKEN, by_token))
 
     def count_call(self, address: str, token: str) -> None:
         """Count one call of a webhook; refuses likewise."""

@@ -23,6 +23,7 @@ from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.incoming import incoming_webhook
 from tests.support.papers import invoice
+from tests.support.payments import payee, payment_link
 from tests.support.records import named
 from tests.support.rules import Rules, set_fields
 
@@ -61,6 +62,11 @@ def _record(kind: Kind, *, deleted: bool = False) -> Callable[[Cast], int]:
         return record_id
 
     return make
+
+
+def _payable(cast: Cast) -> int:
+    payee(cast)
+    return cast.deal(amount="100", responsible_id=cast.anna.member_id)
 
 
 def _document(cast: Cast) -> int:
@@ -163,6 +169,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "webhook": webhook,
     "incoming_webhook": incoming_webhook,
+    "payable": _payable,
+    "payment_link": lambda cast: payment_link(cast, DEAL, _payable(cast)).id,
     "delivery": failed_delivery,
     "exception": lambda cast: cast.run(add_exception, f"{_key(cast)}@example.com"),
     "foreign_currency": lambda _cast: "USD",

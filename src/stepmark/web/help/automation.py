@@ -44,6 +44,16 @@ AUTOMATION: Mapping[str, Help] = {
             _("Leads of people on the exceptions list are not made; the log says so."),
         ),
     ),
+    "payments": Help(
+        _("Payments"),
+        (
+            _("A payment link opens a page where a client sees what to pay and how; rules and people make them."),
+            _("With an account entered, the page shows a transfer, with a QR code for euros and złoty."),
+            _("With Stripe's keys, the page leads to Stripe, and what is paid there is marked as paid by itself."),
+            _("A transfer is marked as paid by whoever sees it on the account, at the link on the record's page."),
+            _("A link is over as soon as the amount or the products change. Make a new one then."),
+        ),
+    ),
     "mailboxes": Help(
         _("Mailboxes"),
         (
