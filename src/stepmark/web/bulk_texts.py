@@ -34,8 +34,9 @@ def move_text(action: BulkAction, count: int) -> Move:
 def done_text(action: str, changed: int) -> Text:
     """What has been done."""
     if action == BulkAction.DELETE:
-        one, many = "%(num)s record is in the recycle bin now.", "%(num)s records are in the recycle bin now."
-        return ngettext_lazy(one, many, changed)
+        return ngettext_lazy(
+            "%(num)s record is in the recycle bin now.", "%(num)s records are in the recycle bin now.", changed
+        )
     if action == BulkAction.ARCHIVE:
         return ngettext_lazy(
             "%(num)s record is in the archive now.", "%(num)s records are in the archive now.", changed
