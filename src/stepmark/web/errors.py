@@ -75,7 +75,7 @@ def answer(request: Request, problem: Problem) -> Response:
     title = TITLES.get(problem.type, _("This can't be done"))
     if visitor.is_htmx:
         response = fragment(visitor, "errors/toast.html", problem.status, problem=problem)
-        response.headers.update({"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"})
+        response.headers.update({"HX-Retarget": "#toasts", "HX-Reswap": "beforeend", "HX-Reselect": ".toast"})
     else:
         response = page(visitor, "errors/show.html", problem.status, problem=problem, error_title=title)
     response.headers.update(_headers(problem))

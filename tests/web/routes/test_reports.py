@@ -136,6 +136,17 @@ def test_what_is_not_there_is_not_found(magda: TestClient, path: str) -> None:
     assert magda.get(path).status_code == 404
 
 
+def test_a_refusal_is_shown_although_only_the_report_is_taken_out_of_answers(magda: TestClient) -> None:
+    headers = {"HX-Request": "true"}
+    answer = magda.get("/reports/funnel?process=999999", headers=headers)
+    assert (answer.status_code, answer.headers["HX-Retarget"], answer.headers["HX-Reselect"]) == (
+        404,
+        "#toasts",
+        ".toast",
+    )
+    assert 'class="toast bad"' in answer.text
+
+
 @pytest.mark.parametrize(
     "query", ["process=x", "process=99999999999999999999", "basis=%27", "period=%F0%9F%92%A9", "from=x"]
 )
