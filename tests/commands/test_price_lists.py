@@ -109,3 +109,11 @@ def test_names_are_taken_once_and_twenty_are_the_most(cast: Cast) -> None:
     for verb, args in ((create_price_list, ("Mine",)), (rename_price_list, (1, "Mine")), (delete_price_list, (1,))):
         with pytest.raises(Problem, match="not-allowed"):
             cast.run(verb, *args, by=cast.magda)
+
+
+def test_a_price_on_a_list_that_is_gone_is_refused_at_its_field(cast: Cast) -> None:
+    gone = cast.run(create_price_list, "Partners")
+    cast.run(delete_price_list, gone)
+    with pytest.raises(Invalid) as refused:
+        cast.run(set_price, product(cast), gone, "5 EUR")
+    assert list(refused.value.errors) == ["price_list_id"]

@@ -70,7 +70,7 @@ def delete_price_list(work: Work, price_list_id: int) -> None:
 def set_price(work: Work, product_id: int, price_list_id: int | None, raw: Any) -> None:
     """Say what one unit of a product costs on a list, or everybody without one, in the currency of the price."""
     product = record_to_edit(work, Product, product_id)
-    price_list = _price_list(work, price_list_id) if price_list_id else None
+    price_list = _offered(work, price_list_id) if price_list_id else None
     price = _price(work, raw)
     of_list = ProductPrice.price_list_id == price_list.id if price_list else ProductPrice.price_list_id.is_(None)
     same = (ProductPrice.product_id == product.id) & (ProductPrice.currency == price.currency) & of_list
@@ -118,6 +118,13 @@ def _price(work: Work, raw: Any) -> Money:
     if price is None:
         raise Invalid({"price": _("Fill in “%(field)s”.", field=_PRICE.label)})
     return price
+
+
+def _offered(work: Work, price_list_id: int) -> PriceList:
+    price_list = work.session.get(PriceList, price_list_id)
+    if price_list is None:
+        raise Invalid({"price_list_id": _("This price list is gone. Choose another one.")})
+    return price_list
 
 
 def _price_list(work: Work, price_list_id: int) -> PriceList:
