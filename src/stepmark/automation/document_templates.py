@@ -1,6 +1,7 @@
 """Templates of documents, which administrators keep, and the documents that are made of them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from stepmark.automation.placeholders.check import check_template
@@ -92,7 +93,7 @@ def _written(work: Work, template: DocumentTemplate, kind: Kind, record: Record)
 def _values(work: Work, raw: Raw) -> dict[str, Any]:
     if unknown := raw.keys() - _READERS.keys():
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    values = {key: _READERS[key](value) for key, value in raw.items()}
+    values = inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
     try:
         constants = work.session.get_one(Workspace, work.actor.workspace_id).constants
         fields = readable_fields(work.session)

@@ -1,6 +1,7 @@
 """Templates of mails, which administrators keep."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from stepmark.automation.placeholders.check import check_template
@@ -49,7 +50,7 @@ def delete_mail_template(work: Work, template_id: int) -> None:
 def _values(work: Work, raw: Raw) -> dict[str, Any]:
     if unknown := raw.keys() - _READERS.keys():
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    values = {key: _READERS[key](value) for key, value in raw.items()}
+    values = inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
     constants = constant_names(work.session.get_one(Workspace, work.actor.workspace_id).constants)
     fields, faults = readable_fields(work.session), {}
     for key in _TEXTS:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -45,15 +46,20 @@ def set_rate(work: Work, raw_currency: Any, raw_rate: Any, raw_day: Any = "") ->
     """What one unit of a currency is worth in the workspace's, of a day or else of today. Returns the rate's id."""
     require_admin(work.actor)
     workspace = locked_workspace(work)
-    currency = inputs.currency("currency", raw_currency)
+    read = inputs.read_all(
+        {
+            "currency": partial(inputs.currency, "currency", raw_currency),
+            "rate": partial(_rate, raw_rate),
+            "day": partial(_day, work, workspace, raw_day),
+        }
+    )
+    currency = read["currency"]
     if currency == workspace.currency:
         raise Invalid({"currency": _("This is the workspace's own currency. Choose another.")})
     known = _known(work)
     if currency not in known and len(known) >= MOST_RATES:
         raise Problem("invalid", _("At most %(limit)s rates are kept. Delete those not needed.", limit=MOST_RATES))
-    given = ExchangeRate(
-        currency=currency, base=workspace.currency, rate=_rate(raw_rate), day=_day(work, workspace, raw_day), source=""
-    )
+    given = ExchangeRate(currency=currency, base=workspace.currency, rate=read["rate"], day=read["day"], source="")
     rate = _put(work, known, given)
     publish_rates(work, workspace)
     return rate.id

@@ -1,6 +1,7 @@
 """The fields that administrators add to a record kind: made, changed, ordered, deleted, brought back."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from stepmark.commands.bindings import suspend_bound
 from stepmark.commands.field_keys import given_key, key_for, own_key, rename_in_bindings
 from stepmark.commands.field_options import change_options, options_in
 from stepmark.commands.field_order import place
-from stepmark.commands.inputs import line, one_of
+from stepmark.commands.inputs import line, one_of, read_all
 from stepmark.commands.quota import locked_workspace
 from stepmark.commands.record_rows import require_version
 from stepmark.commands.work import Changes, Work
@@ -42,15 +43,21 @@ def create_field(
     """A field at the end of its kind's list. `key` is made from the label unless given. Returns its id."""
     require_admin(work.actor)
     locked_workspace(work)
-    name = one_of("kind", kind, KINDS)
-    stored_type = FieldType(one_of("type", type, TYPES))
-    title = line("label", _("Label"), label)
+    read = read_all(
+        {
+            "kind": partial(one_of, "kind", kind, KINDS),
+            "type": partial(one_of, "type", type, TYPES),
+            "label": partial(line, "label", _("Label"), label),
+            "help": partial(_help, help),
+        }
+    )
+    name, stored_type, title = read["kind"], FieldType(read["type"]), read["label"]
     field = CustomField(
         kind=name,
         key=given_key(work, name, key) if key else key_for(work, name, title),
         label=title,
         type=stored_type,
-        help=_help(help),
+        help=read["help"],
         options=options_in(stored_type, options),
         required=required,
         multiple=_multiple(stored_type, multiple),

@@ -1,8 +1,9 @@
 """What people type about themselves and their workspace, checked and made fit to keep; raises Invalid by its key."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
+from typing import Any
 from zoneinfo import available_timezones
 
 from stepmark.catalogue.types.base import ValueFault, text_in
@@ -17,12 +18,26 @@ MOST_DAYS = 3650
 MOST_MINUTES = 24 * 60
 
 
+def read_all(readings: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """What the readings of these keys give. All that is wrong is told at once."""
+    values: dict[str, Any] = {}
+    faults: dict[str, Text] = {}
+    for key, reading in readings.items():
+        try:
+            values[key] = reading()
+        except Invalid as invalid:
+            faults |= invalid.errors
+    if faults:
+        raise Invalid(faults)
+    return values
+
+
 def line(key: str, label: Text, raw: object, *, required: bool = True, limit: int = NAME_LIMIT) -> str:
     """One line of text, such as a name."""
     try:
         text = text_in(raw, limit)
     except ValueFault as fault:
-        raise Invalid({key: fault.text}) from None
+        raise Invalid({key: _("%(field)s: %(why)s", field=label, why=fault.text)}) from None
     if required and not text:
         raise Invalid({key: _("Fill in “%(field)s”.", field=label)})
     return text
@@ -72,6 +87,8 @@ def time_zone(key: str, raw: object) -> str:
 def currency(key: str, raw: object) -> str:
     """A currency's code."""
     code = str(raw).strip().upper()
+    if not code:
+        raise Invalid({key: _("Fill in “%(field)s”.", field=_("Currency"))})
     if code not in currencies():
         raise Invalid({key: _("“%(value)s” is not a currency's code such as EUR or PLN.", value=code[:10])})
     return code

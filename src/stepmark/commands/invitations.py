@@ -1,6 +1,7 @@
 """Invitations: a link by which somebody becomes a member, once, within a week."""
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -26,9 +27,8 @@ INVITATION_LASTS = timedelta(days=7)
 def invite_member(work: Work, email: str, role: str, name: str = "") -> str:
     """Invite somebody by a link, which replaces an earlier one for the same address. Returns its token."""
     require_admin(work.actor)
-    address = inputs.email("email", email)
-    role = inputs.role("role", role)
-    name = inputs.line("name", _("Full name"), name, required=False)
+    given = _read(email, role, name)
+    address, role, name = given["email"], given["role"], given["name"]
     require_free_seat(work)
     _refuse_members(work, address)
     for earlier in open_invitations(work.session, work.actor.workspace_id):
@@ -103,3 +103,13 @@ def _refuse_members(work: Work, address: str) -> None:
         raise Invalid({"email": _("%(email)s is a member already.", email=address)})
     if member is not None:
         raise Invalid({"email": _("%(name)s was a member. Activate them again instead.", name=member.name)})
+
+
+def _read(email: str, role: str, name: str) -> dict[str, str]:
+    return inputs.read_all(
+        {
+            "email": partial(inputs.email, "email", email),
+            "role": partial(inputs.role, "role", role),
+            "name": partial(inputs.line, "name", _("Full name"), name, required=False),
+        }
+    )

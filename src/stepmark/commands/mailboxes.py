@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -17,7 +18,7 @@ from stepmark.domain.people import Member
 from stepmark.domain.rights import require, require_admin
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import _
 from stepmark.platform.text import is_storable, printable
 
 MOST_MAILBOXES = 200
@@ -133,18 +134,9 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _values(work: Work, raw: Mapping[str, Any]) -> dict[str, Any]:
-    faults: dict[str, Text] = {}
-    values: dict[str, Any] = {}
-    for key, value in raw.items():
-        if key not in _READERS:
-            raise Invalid({printable(key, 50): _("There is no such field.")})
-        try:
-            values[key] = _READERS[key](work, value)
-        except Invalid as invalid:
-            faults |= invalid.errors
-    if faults:
-        raise Invalid(faults)
-    return values
+    if unknown := raw.keys() - _READERS.keys():
+        raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
+    return inputs.read_all({key: partial(_READERS[key], work, value) for key, value in raw.items()})
 
 
 def _usual_port(security: Any) -> int:

@@ -1,6 +1,7 @@
 """Members: added, and changed by administrators. How they leave and come back stands in leaving.py."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -70,10 +71,9 @@ def update_member(work: Work, member_id: int, raw: Raw, *, version: int | None =
 
 def update_profile(work: Work, raw: Raw) -> None:
     """Change one's own `name`, `job_title`, `phone`, `locale` or `time_zone`, as far as given."""
-    read = {"name": _name, "job_title": _job_title, "locale": inputs.locale, "time_zone": inputs.time_zone}
+    read = _plain(work) | {"locale": inputs.locale, "time_zone": inputs.time_zone}
     member = work.session.get_one(Member, work.actor.member_id, with_for_update={"key_share": True})
-    after = {key: read[key](key, raw[key]) for key in read if key in raw}
-    write_member(work, member, after | _phone(work, raw))
+    write_member(work, member, inputs.read_all({key: partial(read[key], key, raw[key]) for key in read if key in raw}))
 
 
 def write_member(work: Work, member: Member, after: Raw) -> None:
@@ -97,11 +97,15 @@ def member_to_change(work: Work, member_id: int) -> Member:
 
 
 def _read(work: Work, member: Member, raw: Raw) -> dict[str, Any]:
-    read = {"name": _name, "role": inputs.role, "job_title": _job_title}
-    after: dict[str, Any] = {key: read[key](key, raw[key]) for key in read if key in raw} | _phone(work, raw)
+    read = _plain(work) | {"role": inputs.role}
+    readings = {key: partial(read[key], key, raw[key]) for key in read if key in raw}
     if "superior_id" in raw:
-        after["superior_id"] = _superior(work, member, id_in(raw, "superior_id"))
-    return after
+        readings["superior_id"] = partial(_superior, work, member, id_in(raw, "superior_id"))
+    return inputs.read_all(readings)
+
+
+def _plain(work: Work) -> dict[str, Callable[[str, Any], Any]]:
+    return {"name": _name, "job_title": _job_title, "phone": partial(inputs.phone, language=work.reader.locale)}
 
 
 def _name(key: str, raw: Any) -> str:
@@ -110,10 +114,6 @@ def _name(key: str, raw: Any) -> str:
 
 def _job_title(key: str, raw: Any) -> str:
     return inputs.line(key, _("Job title"), raw, required=False)
-
-
-def _phone(work: Work, raw: Raw) -> dict[str, str]:
-    return {"phone": inputs.phone("phone", raw["phone"], work.reader.locale)} if "phone" in raw else {}
 
 
 def _superior(work: Work, member: Member, superior_id: int | None) -> int | None:

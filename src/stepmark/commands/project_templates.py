@@ -1,6 +1,7 @@
 """Templates of projects, which administrators keep."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from stepmark.catalogue.types.base import ValueFault
@@ -42,7 +43,7 @@ def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
     unknown = raw.keys() - _READERS.keys()
     if unknown:
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    return {key: _READERS[key](value) for key, value in raw.items()}
+    return inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
 
 
 def _name(raw: Any) -> str:

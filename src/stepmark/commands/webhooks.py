@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from stepmark.channels.http import url_fault
@@ -59,7 +60,7 @@ def _values(raw: Mapping[str, Any]) -> dict[str, Any]:
     unknown = raw.keys() - _READERS.keys()
     if unknown:
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    return {key: _READERS[key](value) for key, value in raw.items()}
+    return inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
 
 
 def _name(raw: Any) -> str:

@@ -1,6 +1,7 @@
 """Workspaces: made with their first administrator and a process to start from, described, and put on a plan."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -82,7 +83,8 @@ def update_workspace(work: Work, raw: Mapping[str, Any], *, version: int | None 
     workspace = locked_workspace(work)
     if version not in (None, workspace.version):
         raise Problem("conflict", _("Somebody else has changed this since you read it. Look again, then repeat."))
-    after = {key: _read(work, workspace, key, value) for key, value in raw.items() if key in _CHECKS or key == "name"}
+    given = {key: value for key, value in raw.items() if key in _CHECKS or key == "name"}
+    after = inputs.read_all({key: partial(_read, work, workspace, key, value) for key, value in given.items()})
     if after.get("work_from", workspace.work_from) >= after.get("work_to", workspace.work_to):
         raise Invalid({"work_to": _("Work must end after it has begun.")})
     changes = {key: (getattr(workspace, key), value) for key, value in after.items()}

@@ -40,6 +40,14 @@ def test_what_can_not_be_saved_is_shown_again_with_its_fault(boris: TestClient, 
     assert row(cast, Member, cast.boris.member_id).name == "Boris Lem"
 
 
+def test_all_that_is_wrong_is_told_at_once_each_at_its_field(boris: TestClient) -> None:
+    form = {"_method": "PATCH", "name": "", "job_title": "x" * 201, "time_zone": "Nowhere", "locale": "tlh"}
+    page = boris.post("/profile", data=form).text
+    for name in ("name", "job_title", "time_zone", "locale"):
+        assert f'href="#f-{name}"' in page
+        assert f'id="f-{name}-error"' in page
+
+
 def test_a_form_gives_nobody_a_role_or_a_seat_elsewhere(boris: TestClient, cast: Cast) -> None:
     form = {"_method": "PATCH", "role": "administrator", "workspace_id": "2", "active": "0", "email": "x@example.com"}
     boris.post("/profile", data=form)
@@ -115,6 +123,11 @@ def test_a_token_is_shown_once_and_works(boris: TestClient, app: FastAPI) -> Non
     assert token[1] not in boris.get("/profile").text
     answer = TestClient(app).get("/api/v1/me", headers={"Authorization": f"Bearer {token[1]}"})
     assert answer.json()["name"] == "Boris Lem"
+
+
+def test_a_token_whose_name_is_too_long_keeps_what_was_typed(boris: TestClient) -> None:
+    page = boris.post("/profile/tokens", data={"token_name": "Nightly" * 40}).text
+    assert "Nightly" * 40 in page
 
 
 def test_an_ended_token_is_refused(boris: TestClient, app: FastAPI, cast: Cast) -> None:

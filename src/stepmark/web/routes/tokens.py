@@ -23,7 +23,7 @@ def create(caller: Viewer, form: Form) -> Response:
         token = caller.run(create_token, name)
     except Problem as problem:
         errors = {{"name": "token_name"}.get(key, key): text for key, text in field_errors(problem).items()}
-        return profile_page(caller, problem.status, token_errors=errors)
+        return profile_page(caller, problem.status, token_errors=errors, given={"token_name": name})
     return page(caller, "profile/token.html", token=token, name=name)
 
 
