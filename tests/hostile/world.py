@@ -42,6 +42,7 @@ from stepmark.domain.holidays import Holiday
 from stepmark.domain.imports import ImportFault, ImportRun
 from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
 from stepmark.domain.invoices import Invoice
+from stepmark.domain.lead_forms import LeadForm
 from stepmark.domain.leads import Lead
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
@@ -68,7 +69,7 @@ from stepmark.platform.i18n import _
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
-from tests.support.incoming import received_call
+from tests.support.incoming import lead_form, received_call
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.payments import payee, payment_link
@@ -126,6 +127,7 @@ FREE: dict[type, tuple[str, ...]] = {
     IncomingWebhook: ("name",),
     IncomingCall: ("body", "record_label"),
     SmsAccount: ("name",),
+    LeadForm: ("name", "intro", "consent", "thanks", "source"),
     Mailbox: ("name", "address", "sender_name", "host", "login"),
     MailTemplate: ("name", "subject", "body", "html"),
     PaymentLink: ("title",),
@@ -167,6 +169,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= {"messages": cast.run(create_record, MESSAGE, {"subject": "Hello", "deal_id": deal, "body": "There"})}
     ids |= {"webhook_id": webhook(cast), "delivery_id": failed_delivery(cast)}
     ids |= received_call(cast)
+    ids |= {"lead_form_id": lead_form(cast)}
     ids |= {"mailbox_id": (box := mailbox(cast)), "mail_template_id": mail_template(cast)}
     ids |= {"trial_id": cast.run(try_mailbox, box)}
     cast.run(update_profile, {"phone": "+48600100200"})

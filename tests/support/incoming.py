@@ -6,7 +6,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from stepmark.commands.incoming_webhooks import create_incoming_webhook
+from stepmark.commands.lead_forms import create_lead_form
 from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
+from stepmark.domain.lead_forms import LeadForm
 from tests.cast import Cast
 from tests.support.people import row
 
@@ -24,6 +26,21 @@ def received_call(cast: Cast, name: str = "Shop") -> dict[str, object]:
     body = '{"subject": "Secret"}'
     call = IncomingCall(webhook_id=hook, body=body, outcome="refused", reason="Secret", kind="lead")
     return {"incoming_webhook_id": hook, "call_id": cast.put(call)}
+
+
+def lead_form(cast: Cast, name: str = "Ask us", **values: Any) -> int:
+    """A form of Anna's that asks for a name, e-mails and a message."""
+    fields = [
+        {"field": "person_name", "label": "Who are you?", "required": True},
+        {"field": "emails", "label": "", "required": False},
+        {"field": "message", "label": "", "required": False},
+    ]
+    return int(cast.run(create_lead_form, {"name": name, "fields": fields, **values}))
+
+
+def form_address(cast: Cast, form_id: int) -> str:
+    """Where the form is."""
+    return f"/forms/{row(cast, LeadForm, form_id).token}"
 
 
 def address_of(cast: Cast, webhook_id: int) -> str:

@@ -15,6 +15,7 @@ from stepmark.commands.exceptions import add_exception
 from stepmark.commands.fields import create_field
 from stepmark.commands.groups import create_group
 from stepmark.commands.incoming_webhooks import create_incoming_webhook
+from stepmark.commands.lead_forms import create_lead_form
 from stepmark.commands.lines import set_lines
 from stepmark.commands.mailboxes import create_mailbox
 from stepmark.commands.notes import add_note
@@ -89,6 +90,7 @@ def _settings(do: _Doing, mark: str) -> None:
     do(create_webhook, {"name": f"Hook {mark}", "url": f"https://{mark}.example/"})
     fields = [{"path": f"path {mark}", "field": "title"}]
     do(create_incoming_webhook, {"name": f"In {mark}", "kind": "lead", "fields": fields})
+    do(create_lead_form, {"name": f"Form {mark}", "intro": mark, "fields": [{"field": "message"}], "consent": mark})
     server = {"host": f"{mark}.example", "port": "25", "security": "none"}
     do(create_mailbox, {"name": f"Box {mark}", "address": f"box@{mark}.example", **server})
     secret = {"provider": "smsapi", "secret": f"Key {mark}"}

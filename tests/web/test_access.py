@@ -34,7 +34,7 @@ from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
-from tests.support.incoming import received_call
+from tests.support.incoming import lead_form, received_call
 from tests.support.papers import invoice
 from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
@@ -127,6 +127,7 @@ def ids(cast: Cast) -> dict[str, object]:
         "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
         "webhook_id": webhook(cast, "Secret"),
         **received_call(cast, "Secret"),
+        "lead_form_id": lead_form(cast, "Secret"),
         "delivery_id": failed_delivery(cast, "Secret"),
         **_mail(cast),
         **_sms(cast),

@@ -14,7 +14,7 @@ from stepmark.commands.access import locked
 from stepmark.commands.leads import turn_away
 from stepmark.commands.records import create_record, update_record
 from stepmark.commands.savepoints import savepoint
-from stepmark.commands.work import Work
+from stepmark.commands.work import Author, Work
 from stepmark.conditions.tree import read_tree
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.incoming_webhooks import CallOutcome, IncomingCall, IncomingWebhook, Missing
@@ -56,7 +56,8 @@ def receive(work: Work, webhook_id: int, payload: Mapping[str, Any], body: str, 
     work.actor = replace(work.actor, locale="en")
     problem = None
     try:
-        with savepoint(work), work.caused_by(kind="webhook", source=webhook.id, name=webhook.name):
+        by, cause = Author(None, webhook.name), {"kind": "webhook", "source": webhook.id, "name": webhook.name}
+        with savepoint(work), work.acting(work.actor, by, (), **cause):
             done = _carry_out(work, webhook, payload)
     except Problem as refused:
         done, problem = _Done(CallOutcome.REFUSED, None, refused.detail), refused

@@ -62,6 +62,7 @@ LABELS: Mapping[str, Text] = {
     "for_job_titles": _("For job titles only, separated by semicolons"),
     "incoming_webhook_id": _("Webhook"),
     "issue": _("Issue it at once"),
+    "lead_form_id": _("Form"),
     "link": _("Link it"),
     "name": _("Name"),
     "note": _("Note"),

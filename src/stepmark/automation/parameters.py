@@ -19,10 +19,10 @@ class Widget:
     """How a form asks for a value, and what is checked when it is saved.
 
     field: a field's key, of the rule's kind. path: the same, over links as well. stage, step, member, group, rule,
-    product, project_template, document_template, webhook, incoming_webhook, mailbox, mail_template, sms_account: the id
-    of one. constant: the key of one. sms_sender: a name. made: a kind of paper that is made; paper: one that is sent.
-    template: of requisites. text, long_text: Liquid, of the `kind` "sms" counted in parts. target: see
-    `automation.targets`; targets: the same, several at once as well. responsible, values, duration, conditions,
+    product, project_template, document_template, webhook, incoming_webhook, lead_form, mailbox, mail_template,
+    sms_account: the id of one. constant: the key of one. sms_sender: a name. made: a kind of paper that is made; paper:
+    one that is sent. template: of requisites. text, long_text: Liquid, of the `kind` "sms" counted in parts. target:
+    see `automation.targets`; targets: the same, several at once as well. responsible, values, duration, conditions,
     products: a structure of their own.
     `kind` is whose stages are meant, unless those of the rule's own kind, or whose fields the values are of; without
     one they are those of the record that the settings' `target` names.
@@ -48,6 +48,7 @@ ProjectTemplateId = Annotated[Id, Widget("project_template")]
 DocumentTemplateId = Annotated[Id, Widget("document_template")]
 WebhookId = Annotated[Id, Widget("webhook")]
 IncomingWebhookId = Annotated[Id, Widget("incoming_webhook")]
+LeadFormId = Annotated[Id, Widget("lead_form")]
 MailboxId = Annotated[Id, Widget("mailbox")]
 MailTemplateId = Annotated[Id, Widget("mail_template")]
 SmsAccountId = Annotated[Id, Widget("sms_account")]

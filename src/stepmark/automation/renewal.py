@@ -21,6 +21,7 @@ _MADE_OF = frozenset(
         "document_template",
         "webhook",
         "incoming_webhook",
+        "lead_form",
         "mailbox",
         "mail_template",
         "sms_account",

@@ -5,6 +5,7 @@ from typing import Any
 
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.incoming_webhooks import IncomingWebhook
+from stepmark.domain.lead_forms import LeadForm
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
@@ -121,6 +122,14 @@ THINGS = {
             _("The webhook “%(name)s” was deleted. Choose another."),
             _("a webhook that is gone"),
             "incoming_webhook",
+        ),
+        Thing(
+            "lead_form",
+            LeadForm,
+            _("This form is not there."),
+            _("The form “%(name)s” was deleted. Choose another."),
+            _("a form that is gone"),
+            "lead_form",
         ),
         Thing(
             "mailbox",

@@ -139,6 +139,10 @@ class Words:
         """A webhook at which something comes in."""
         return self._marked(self.book.name("incoming_webhook", webhook_id))
 
+    def lead_form(self, form_id: int) -> str:
+        """A lead form."""
+        return self._marked(self.book.name("lead_form", form_id))
+
     def mailbox(self, mailbox_id: int) -> str:
         """A mailbox."""
         return self._marked(self.book.name("mailbox", mailbox_id))

@@ -33,7 +33,7 @@ def tell_assigned(work: Work, kind: Kind, record: Record, changes: Changes, *, i
     who, cause = work.author.name, work.cause["kind"]
     if cause == "bulk":
         tell(work, member_id, _(_MANY[kind.name].message, who=who), kind.name, None)
-    elif cause in ("person", "rule"):
+    elif cause in ("person", "rule", "webhook", "form"):
         tell(
             work, member_id, _(_ONE[kind.name].message, who=who, what=record.label), kind.name, record.id, is_new=is_new
         )

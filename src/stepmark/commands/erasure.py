@@ -23,6 +23,7 @@ from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
 from stepmark.domain.imports import ImportFault
 from stepmark.domain.incoming_webhooks import IncomingCall
+from stepmark.domain.lead_forms import FormEntry
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import IdempotencyKey, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Member, Person, SignIn
@@ -130,6 +131,7 @@ def _blank_doings(work: Work, kind: str, ids: Sequence[int]) -> None:
 _BLANK: Mapping[type[Any], Mapping[str, Any]] = {
     History: {"changes": {}},
     IncomingCall: {"body": "", "reason": None},
+    FormEntry: {"given": {}},
     Run: {"wake": {}, "trace": [], "yielded": {}, "memory": {}, "reason": None, "reason_details": None},
 }
 

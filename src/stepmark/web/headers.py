@@ -4,12 +4,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-def content_policy(*form_targets: str) -> str:
-    """What a page may load and where its forms may lead: to us, and to these sites, redirects included."""
+def content_policy(*form_targets: str, framed_by: str = "'none'") -> str:
+    """What a page may load, where its forms may lead: to us and to these sites, redirects included; and which sites may
+    show it inside theirs.
+    """
     forms = " ".join(("'self'", *form_targets))
     return (
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"object-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
+        f"object-src 'none'; base-uri 'none'; form-action {forms}; frame-ancestors {framed_by}"
     )
 
 

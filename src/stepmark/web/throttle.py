@@ -20,6 +20,8 @@ FEED_BY_ADDRESS = parse("300 per 15 minutes")
 FEED_BY_TOKEN = parse("60 per 15 minutes")
 CALL_BY_ADDRESS = parse("600 per 5 minutes")
 CALL_BY_TOKEN = parse("600 per 5 minutes")
+FORM_BY_ADDRESS = parse("30 per 15 minutes")
+FORM_BY_TOKEN = parse("600 per 15 minutes")
 EMAIL_READ = 400
 
 
@@ -49,6 +51,10 @@ class Throttle:
     def count_call(self, address: str, token: str) -> None:
         """Count one call of a webhook; refuses likewise."""
         self._count((CALL_BY_ADDRESS, f"calls:{_network(address)}"), (CALL_BY_TOKEN, f"call:{token_hash(token)}"))
+
+    def count_entry(self, address: str, token: str) -> None:
+        """Count one sending of a lead form; refuses likewise."""
+        self._count((FORM_BY_ADDRESS, f"entries:{_network(address)}"), (FORM_BY_TOKEN, f"entry:{token_hash(token)}"))
 
     def _count(self, *keys: tuple[RateLimitItem, str]) -> None:
         for limit, key in keys:

@@ -10,6 +10,7 @@ from stepmark.automation.deliveries import drop_old_deliveries
 from stepmark.automation.forgetting import drop_misses, drop_old_runs, surplus_misses
 from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.incoming_webhooks import drop_old_calls
+from stepmark.commands.lead_forms import drop_old_entries
 from stepmark.commands.purge import purge_bin
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.imports import NEEDS_FILE, ImportRun
@@ -39,9 +40,10 @@ def keep_house(edge: Edge, settings: Settings, stopping: threading.Event | None 
             gone += count
             stopping.wait(_PAUSE)
         gone += _forget_runs(edge, actor, settings.run_days, stopping)
-        while not stopping.is_set() and (count := edge.run(actor, drop_old_calls)):
-            gone += count
-            stopping.wait(_PAUSE)
+        for drop in (drop_old_calls, drop_old_entries):
+            while not stopping.is_set() and (count := edge.run(actor, drop)):
+                gone += count
+                stopping.wait(_PAUSE)
         while not stopping.is_set() and (count := edge.run(actor, drop_old_deliveries, settings.run_days)):
             gone += count
             stopping.wait(_PAUSE)

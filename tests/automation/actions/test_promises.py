@@ -24,6 +24,7 @@ from stepmark.commands.webhooks import create_webhook
 from stepmark.domain.documents import DocumentTemplate
 from stepmark.domain.history import History
 from stepmark.domain.incoming_webhooks import IncomingWebhook
+from stepmark.domain.lead_forms import LeadForm
 from stepmark.domain.mail_templates import MailTemplate
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.people import Group, Member
@@ -163,6 +164,7 @@ def foreign(cast: Cast) -> dict[str, int]:
             "document_template": DocumentTemplate(name="Theirs", kind="deal", body=""),
             "webhook": Webhook(name="Theirs", url="https://example.com/hook"),
             "incoming_webhook": IncomingWebhook(name="Theirs", kind="lead", token_hash="theirs"),
+            "lead_form": LeadForm(name="Theirs", token_hash="theirs"),
             "mailbox": Mailbox(name="Theirs", address="c@example.com", host="x", port=25, security="none"),
             "sms_account": SmsAccount(name="Theirs", provider="smsapi", settings={}, senders=[]),
             "mail_template": MailTemplate(name="Theirs", kind="deal", subject="", body=""),

@@ -14,9 +14,9 @@ pytestmark = pytest.mark.sqlite_alone
 ALL: list[Any] = [*triggers().values(), *actions().values()]
 MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
-    "bool", "choice", "constant", "document_template", "duration", "field", "group", "int", "line", "long_text",
-    "incoming_webhook", "made", "mail_template", "mailbox", "member", "paper", "path", "product", "products",
-    "project_template", "responsible", "role", "rule", "sms_account", "sms_sender", "stage", "step", "target",
+    "bool", "choice", "constant", "document_template", "duration", "field", "group", "incoming_webhook", "int",
+    "lead_form", "line", "long_text", "made", "mail_template", "mailbox", "member", "paper", "path", "product",
+    "products", "project_template", "responsible", "role", "rule", "sms_account", "sms_sender", "stage", "step", "target",
     "targets", "template", "text", "value", "values", "webhook",
 }  # fmt: skip
 

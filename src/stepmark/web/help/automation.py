@@ -54,6 +54,16 @@ AUTOMATION: Mapping[str, Help] = {
             _("A link is over as soon as the amount or the products change. Make a new one then."),
         ),
     ),
+    "lead_forms": Help(
+        _("Lead forms"),
+        (
+            _("A lead form is a page to be linked to, or shown inside your website. Each sending makes a lead."),
+            _("Choose what it asks for, and whose the leads are: one person's, or in turn those of a group."),
+            _("What programs fill in by themselves is kept as spam and makes no lead. No cookies are set."),
+            _("Whoever is on the exceptions list sees the same thanks, but no lead is made; the page says so."),
+            _("Each consent is kept word for word with its version."),
+        ),
+    ),
     "mailboxes": Help(
         _("Mailboxes"),
         (

@@ -22,6 +22,7 @@ from stepmark.queries.documents import document_templates
 from stepmark.queries.groups import groups
 from stepmark.queries.incoming_webhooks import incoming_webhooks
 from stepmark.queries.labels import Labels, label_rows, target_of
+from stepmark.queries.lead_forms import lead_forms
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.mail_templates import mail_templates
 from stepmark.queries.mailboxes import shared_mailboxes
@@ -46,6 +47,7 @@ _LISTS = {
     "document_template": "document_templates",
     "webhook": "webhooks",
     "incoming_webhook": "incoming_webhooks",
+    "lead_form": "lead_forms",
     "mailbox": "mailboxes",
     "mail_template": "mail_templates",
     "sms_account": "sms_accounts",
@@ -168,6 +170,11 @@ class Choices:
         """Where records of this kind come in."""
         of_kind = (each for each in incoming_webhooks(self.session) if each.kind == self.kind.name)
         return [(str(each.id), each.name) for each in of_kind]
+
+    @cached_property
+    def lead_forms(self) -> Options:
+        """The lead forms."""
+        return [(str(each.id), each.name) for each in lead_forms(self.session)]
 
     @cached_property
     def mailboxes(self) -> Options:
