@@ -57,7 +57,7 @@ def test_what_is_missing_is_told_and_nothing_is_lost(visitor: TestClient, cast: 
         assert part in answer.text
     answer = visitor.post(url, data=filled(visitor, url, emails="no", consent="1"))
     assert "Enter an e-mail address" in answer.text
-    assert rows(cast, Lead) == rows(cast, FormEntry) == []
+    assert (rows(cast, Lead), rows(cast, FormEntry)) == ([], [])
 
 
 def test_programs_are_thanked_and_make_no_lead(visitor: TestClient, cast: Cast) -> None:

@@ -16,8 +16,8 @@ MODELS = {each.key: each.Settings for each in ALL}
 WIDGETS = {
     "bool", "choice", "constant", "document_template", "duration", "field", "group", "incoming_webhook", "int",
     "lead_form", "line", "long_text", "made", "mail_template", "mailbox", "member", "paper", "path", "product",
-    "products", "project_template", "responsible", "role", "rule", "sms_account", "sms_sender", "stage", "step", "target",
-    "targets", "template", "text", "value", "values", "webhook",
+    "products", "project_template", "responsible", "role", "rule", "sms_account", "sms_sender", "stage", "step",
+    "target", "targets", "template", "text", "value", "values", "webhook",
 }  # fmt: skip
 
 
