@@ -78,6 +78,13 @@ def test_refusals_are_told_in_the_members_language_whatever_the_browser_prefers(
     assert '<html lang="ru"' in browser(app).get("/nowhere", headers={"Accept-Language": "ru"}).text
 
 
+def test_so_is_an_address_that_asks_for_too_much(app: FastAPI, cast: Cast) -> None:
+    page = page_in(app, cast, "pl").get(f"/settings/exceptions?q={'W' * 400}")
+    assert page.status_code == 422
+    assert "Ten tekst ma 400 znaków, a limit to 300." in read(page.text)
+    assert "String should" not in page.text
+
+
 def test_so_is_a_fault_of_ours_without_the_menu(app: FastAPI, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = page_in(app, cast, "pl")
     monkeypatch.setattr(today, "page", None)

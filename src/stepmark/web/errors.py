@@ -1,5 +1,6 @@
 """Refusals, each in the caller's own form: a problem document for clients, a dialog, a toast or a page for people."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -72,7 +73,8 @@ def answer(request: Request, problem: Problem) -> Response:
         return _to_sign_in(visitor)
     if problem.type == "not-found" and isinstance(visitor, Caller) and visitor.has_changed:
         return _gone_with_the_change(visitor)
-    title = TITLES.get(problem.type, _("This can't be done"))
+    nothing_to_save = problem.type == "invalid" and request.method == "GET"
+    title = _("This can't be done") if nothing_to_save else TITLES.get(problem.type, _("This can't be done"))
     if visitor.is_htmx:
         response = fragment(visitor, "errors/toast.html", problem.status, problem=problem)
         response.headers.update({"HX-Retarget": "#toasts", "HX-Reswap": "beforeend", "HX-Reselect": ".toast"})
@@ -90,8 +92,18 @@ def _on_invalid(request: Request, error: RequestValidationError) -> Response:
     messages: dict[str, Text] = {}
     for each in error.errors():
         place = ".".join(str(part) for part in each["loc"][1:]) or str(each["loc"][0])
-        messages[place] = _("“%(field)s” is missing or has the wrong form: %(why)s", field=place, why=each["msg"])
+        messages[place] = _("“%(field)s” is missing or has the wrong form: %(why)s", field=place, why=_why(each))
     return answer(request, Invalid(messages))
+
+
+def _why(error: Mapping[str, Any]) -> Text:
+    """What people can meet on a page in our words; the rest, which programs meet, in those of Pydantic."""
+    if error["type"] == "string_too_long":
+        told = {"length": len(str(error["input"])), "limit": error["ctx"]["max_length"]}
+        return _("This text has %(length)s characters; %(limit)s are allowed.", **told)
+    if error["type"] in ("int_parsing", "float_parsing", "decimal_parsing"):
+        return _("Enter a number.")
+    return str(error["msg"])
 
 
 def _on_http(request: Request, error: HTTPException) -> Response:
