@@ -23,6 +23,7 @@ LABELS: Mapping[str, Text] = {
     "CreateFromSourceSettings.kinds": _("What is created"),
     "CreateFromSourceSettings.template_id": _("Template of the document"),
     "CreateTaskSettings.link": _("Link it with the record"),
+    "LinkClickedSettings.link": _("Whose address holds (empty: any)"),
     "ModifiedSettings.after": _("To the value"),
     "ModifiedSettings.before": _("From the value"),
     "MessagePeopleSettings.to": _("Recipient"),

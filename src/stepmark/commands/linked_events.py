@@ -2,13 +2,13 @@
 
 from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import KINDS, Kind
-from stepmark.commands.work import Work
+from stepmark.commands.work import Changes, Work
 from stepmark.domain.record import Record
 
 
-def tell_around(work: Work, name: str, kind: Kind, record: Record) -> None:
-    """The event of this name for the record, and for each live record that it links to."""
-    work.happened(name, kind.name, record.id, label=record.label, version=record.version)
+def tell_around(work: Work, name: str, kind: Kind, record: Record, changes: Changes | None = None) -> None:
+    """The event of this name for the record, with what has changed in it, and for each live record that it links to."""
+    work.happened(name, kind.name, record.id, changes or {}, label=record.label, version=record.version)
     told = {kind.name: (None, record.id)}
     for field in kind.system_fields:
         other = _linked(work, record, field) if field.related in KINDS else None

@@ -19,6 +19,7 @@ from stepmark.domain.rights import require, require_admin
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
+from stepmark.platform.tenancy import public_url
 from stepmark.platform.text import is_storable, printable
 
 MOST_MAILBOXES = 200
@@ -28,7 +29,7 @@ PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 _HOST = re.compile(r"[^\W_]([\w.:-]*[^\W_])?")
 _EMPTY = {
     "name": "", "address": "", "sender_name": "", "host": "", "port": "", "security": Security.STARTTLS.value,
-    "login": "", "password": "", "member_id": None,
+    "login": "", "password": "", "member_id": None, "traces": False,
 }  # fmt: skip
 # Where a password is sent: whoever changes one of these has to know it.
 _GOES_TO = ("host", "port", "security", "login")
@@ -187,6 +188,14 @@ def _active(_work: Work, raw: Any) -> bool:
     return inputs.yes_no("active", raw)
 
 
+def _traces(work: Work, raw: Any) -> bool:
+    wanted = inputs.yes_no("traces", raw)
+    if wanted and not public_url(work.session):
+        text = _("Mails can't tell it: nobody has said where people outside reach this server (STEPMARK_PUBLIC_URL).")
+        raise Invalid({"traces": text})
+    return wanted
+
+
 def _member_id(work: Work, raw: Any) -> int | None:
     if raw in (None, ""):
         return None
@@ -208,5 +217,6 @@ _READERS: Mapping[str, Callable[[Work, Any], Any]] = {
     "login": _login,
     "password": _password,
     "active": _active,
+    "traces": _traces,
     "member_id": _member_id,
 }

@@ -14,7 +14,8 @@ from stepmark.platform.sealing import Sealed
 class Mailbox(Versioned, Base):
     """One address. It is the workspace's, or one member's own; one of the workspace's is the standard one.
 
-    `security` is one of `channels.smtp.Security`. `trouble` says why the last mail was not taken, if it was not.
+    `security` is one of `channels.smtp.Security`. `traces` lets its mails tell whether they are opened and their links
+    clicked. `trouble` says why the last mail was not taken, if it was not.
     """
 
     __tablename__ = "mailbox"
@@ -42,6 +43,7 @@ class Mailbox(Versioned, Base):
     member_id: Mapped[int | None] = mapped_column(Id)
     is_standard: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
+    traces: Mapped[bool] = mapped_column(default=False)
     trouble: Mapped[Any] = mapped_column(Json, nullable=True)
     trouble_at: Mapped[datetime | None]
 

@@ -80,6 +80,18 @@ class Message(Record, Base):
     body: Mapped[str | None] = attribute(Attribute(FieldType.LONG_TEXT, _("Text"), in_list=False), Text)
     body_folded: Mapped[str | None] = folded()
     responsible_id: Mapped[int | None] = attribute(Attribute(FieldType.USER, _("Responsible"), in_list=False), Id)
+    opened_at: Mapped[datetime | None] = attribute(
+        Attribute(
+            FieldType.DATETIME,
+            _("Opened"),
+            by_hand=False,
+            in_list=False,
+            help=_("For the first time, as far as mailboxes that let their mails tell it have learned."),
+        )
+    )
+    clicked_at: Mapped[datetime | None] = attribute(
+        Attribute(FieldType.DATETIME, _("Link clicked"), by_hand=False, in_list=False)
+    )
 
     @property
     def is_incoming(self) -> bool:

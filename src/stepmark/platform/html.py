@@ -1,6 +1,7 @@
 """HTML that people wrote, or that is made of their text: nothing in it can do anything where it is shown."""
 
 import re
+from collections.abc import Callable
 
 import nh3
 
@@ -33,15 +34,30 @@ _STYLES = {
     "text-transform", "vertical-align", "white-space", "width",
 }
 # fmt: on
+_WEB = ("http://", "https://")
 _SCHEMES = {"http", "https", "mailto", "tel"}
 # Found in text that is escaped already, where an address ends before the mark of a bracket or a quote.
 _ADDRESS = re.compile(r"\bhttps?://(?:(?!&(?:lt|gt|#34|#39);)[^\s<>])*[^\s<>.,;:!?)\]}&]")
 
 
-def clean_html(html: str) -> str:
-    """What may stand in a mail: texts, tables, pictures and links, without scripts, forms and foreign styles."""
+def clean_html(html: str, link: Callable[[str], str] = str) -> str:
+    """What may stand in a mail: texts, tables, pictures and links, without scripts, forms and foreign styles.
+
+    `link` may lead links to the web elsewhere.
+    """
+
+    def filtered(tag: str, attribute: str, value: str) -> str:
+        is_link = (tag, attribute) == ("a", "href") and value.lower().startswith(_WEB)
+        return link(value) if is_link else value
+
     return nh3.clean(
-        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, filter_style_properties=_STYLES, link_rel=None
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        attribute_filter=filtered,
+        url_schemes=_SCHEMES,
+        filter_style_properties=_STYLES,
+        link_rel=None,
     )
 
 

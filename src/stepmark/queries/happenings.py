@@ -42,6 +42,8 @@ _TEXTS = {
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
     "message.received": ("mail", _("A message came in")),
     "message.sent": ("send", _("A message went out")),
+    "message.opened": ("eye", _("A mail was opened")),
+    "message.link_clicked": ("link", _("A link in a mail was clicked")),
     "webhook.received": ("webhook", _("Something came in through a webhook")),
     "form.received": ("inbox", _("Somebody has sent a form")),
     "document.versioned": ("paperclip", _("%(who)s added a version")),
@@ -96,6 +98,7 @@ _WHY = {
     "rule": _("by the rule “%(name)s”"),
     "form": _("by the form “%(name)s”"),
     "webhook": _("by the webhook “%(name)s”"),
+    "link": _("it leads to %(name)s"),
     "binding": _("by activating a binding"),
     "process": _("because the stage “%(name)s” was removed"),
 }

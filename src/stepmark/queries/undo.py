@@ -28,6 +28,7 @@ UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in
 _BESIDES = {
     "rule.started", "run.retried", "document.signed", "message.received", "message.sent", "lead.converted",
     "payment_link.expired", "payment_link.withdrawn",
+    "message.opened", "message.link_clicked",
 }  # fmt: skip
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
 _NOT_ALONE = {"import", "withdrawal", "binding", "process"}

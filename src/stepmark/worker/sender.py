@@ -62,7 +62,7 @@ class Sender:
         self._edge = edge
         settings = edge.database.settings
         allowed = settings.allowed_networks
-        self._outside = Outside(HttpClient(allowed, deadline), allowed, settings.files_dir)
+        self._outside = Outside(HttpClient(allowed, deadline), allowed, settings.files_dir, settings.signing_key)
         self._woken, self._stopping = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._work, name="sender", daemon=True)
         self._places = ThreadPoolExecutor(PLACES, thread_name_prefix="sending")

@@ -32,11 +32,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Outside:
-    """What carriers reach the world with: the one HTTP client, the networks that are allowed, the stored files."""
+    """What carriers reach the world with: the one HTTP client, the networks that are allowed, the stored files, and the
+    key by which our own addresses are known again.
+    """
 
     http: HttpClient
     allowed: Sequence[Network]
     files_dir: Path
+    signing_key: bytes
 
 
 class Carrier(ABC, Generic[Load]):

@@ -16,25 +16,31 @@ from stepmark.channels.addresses import Unreachable
 from stepmark.channels.documents.pdf import as_pdf
 from stepmark.channels.documents.sheets import Sheet
 from stepmark.channels.mail import Attachment, Mail, as_message
+from stepmark.channels.mail_traces import Trace, traced
 from stepmark.channels.results import NotSent, Result, Sent
 from stepmark.channels.smtp import MailServer, Security, send_mail
 from stepmark.commands.work import Work
 from stepmark.domain.deliveries import Delivery
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.mailboxes import Mailbox
+from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.html import linked_html
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import _, gettext, speaking
+from stepmark.platform.tenancy import public_url
 
 
 @dataclass(frozen=True)
 class MailLoad:
-    """A mail without its files, what is to become PDFs, the server that takes it, and whether it is tried once only."""
+    """A mail without its files, what is to become PDFs, the server that takes it, how it tells what becomes of it, and
+    whether it is tried once only.
+    """
 
     mail: Mail
     files: Sequence[Mapping[str, Any]]
     sheets: Sequence[tuple[str, Sheet]]
     server: MailServer
+    trace: Trace | None
     once: bool
 
 
@@ -60,7 +66,9 @@ class MailCarrier(Carrier[MailLoad]):
         )
         files = [each for each in content.get("attachments", ()) if "sha256" in each]
         sheets = [_sheet(session, each) for each in content.get("attachments", ()) if "sha256" not in each]
-        return MailLoad(mail, files, sheets, _server(mailbox), bool(content.get("once")))
+        once = bool(content.get("once"))
+        trace = _trace(session, delivery) if mailbox.traces and not once else None
+        return MailLoad(mail, files, sheets, _server(mailbox), trace, once)
 
     def send(self, load: MailLoad, outside: Outside) -> Result:
         try:
@@ -70,6 +78,9 @@ class MailCarrier(Carrier[MailLoad]):
             if too_large is not None:
                 return NotSent(too_large, permanent=True)
             mail = replace(load.mail, attachments=attached)
+            if load.trace is not None:
+                told = traced(mail.text, mail.html, load.trace, outside.signing_key)
+                mail = replace(mail, text=told.text, html=told.html)
             result = send_mail(load.server, mail.sender, mail.recipients, as_message(mail), outside.allowed)
         except FileNotFoundError:
             return NotSent(_("A file that was to be attached is not stored any more."), permanent=True)
@@ -97,6 +108,15 @@ def _mailbox(session: Session, delivery: Delivery) -> Mailbox:
         text = _("The password of the mailbox “%(name)s” can't be read any more. Enter it anew.", name=mailbox.name)
         raise Refused(text)
     return mailbox
+
+
+def _trace(session: Session, delivery: Delivery) -> Trace | None:
+    """None where people outside can't reach this server any more."""
+    base = public_url(session)
+    workspace = session.get_one(Workspace, delivery.workspace_id)
+    with speaking(workspace.locale):
+        foot = gettext("This mail tells its sender when it is opened and when a link in it is clicked.")
+    return Trace(base, f"{workspace.id}-{delivery.id}", foot) if base else None
 
 
 def _server(mailbox: Mailbox) -> MailServer:

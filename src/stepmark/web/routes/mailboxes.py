@@ -146,8 +146,8 @@ def _name(caller: Caller) -> str:
 
 
 def _stored(mailbox: Mailbox) -> dict[str, Any]:
-    return {key: getattr(mailbox, key) for key in (*_KEYS, "active", "version") if key != "password"}
+    return {key: getattr(mailbox, key) for key in (*_KEYS, "active", "traces", "version") if key != "password"}
 
 
 def _raw(form: Form) -> dict[str, Any]:
-    return {key: text_of_form(form, key) for key in _KEYS}
+    return {key: text_of_form(form, key) for key in _KEYS} | {"traces": "traces" in form}
