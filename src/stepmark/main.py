@@ -27,6 +27,7 @@ from stepmark.web.throttle import Throttle
 from stepmark.web.uploads import file_store
 from stepmark.worker.jobs import jobs_for
 from stepmark.worker.loop import Housekeeper, Rounds, SweepClock
+from stepmark.worker.telegram import TelegramEar
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -83,7 +84,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _rounds(app: FastAPI) -> list[Rounds]:
-    return [Housekeeper(app.state.edge, app.state.settings, first_after=60), SweepClock(app.state.edge)]
+    edge = app.state.edge
+    return [Housekeeper(edge, app.state.settings, first_after=60), SweepClock(edge), TelegramEar(edge)]
 
 
 def _routers(package: ModuleType) -> list[APIRouter]:

@@ -7,14 +7,18 @@ from stepmark.automation.hand_sms import try_sms_account
 from stepmark.commands.mailboxes import create_mailbox, delete_mailbox
 from stepmark.commands.members import update_profile
 from stepmark.commands.sms_accounts import create_sms_account, delete_sms_account
+from stepmark.commands.telegram import set_bot
 from stepmark.commands.webhooks import create_webhook, delete_webhook
 from stepmark.domain.deliveries import Delivery
+from stepmark.domain.telegram import TelegramBot
 from stepmark.platform.errors import Invalid
 from stepmark.worker.sender import Sender
+from stepmark.worker.telegram import hear_telegram
 from tests.cast import Cast
 from tests.support.connections import connections
 from tests.support.hostile_urls import HOSTILE_HOSTS, HOSTILE_URLS
 from tests.support.people import rows
+from tests.support.telegram import TOKEN
 
 pytestmark = pytest.mark.sqlite_alone
 
@@ -74,3 +78,18 @@ def test_no_sms_account_reaches_the_inside(cast: Cast) -> None:
     assert connected == []
     assert taken > 50, "most of them look like addresses"
     assert {each.state for each in rows(cast, Delivery)} == {"failed"}
+
+
+def test_no_bot_of_telegram_leads_to_the_inside(cast: Cast) -> None:
+    taken = 0
+    with connections() as connected:
+        for url in HOSTILE_URLS:
+            try:
+                cast.run(set_bot, {"token": TOKEN, "url": url})
+            except Invalid:
+                continue
+            taken += 1
+            assert hear_telegram(cast.edge, seconds=0) == 1
+            assert rows(cast, TelegramBot)[0].trouble
+    assert connected == []
+    assert taken > 50, "most of them look like addresses"

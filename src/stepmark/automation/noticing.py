@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.addresses import member_address
 from stepmark.automation.posting import Outgoing, post
+from stepmark.automation.telegram_care import telegram_message
 from stepmark.commands.notices import shown
 from stepmark.commands.work import Work
 from stepmark.domain.mailboxes import Mailbox
@@ -14,9 +15,10 @@ from stepmark.domain.notes import Notice
 from stepmark.domain.people import Member, Way
 from stepmark.platform.i18n import Text, _, gettext, speaking
 from stepmark.queries.mailboxes import standard_mailbox
+from stepmark.queries.telegram import telegram_link, usable_bot
 
 _SUBJECT_LIMIT = 100
-_OUTSIDE = frozenset({Way.MAIL})
+_OUTSIDE = frozenset({Way.MAIL, Way.TELEGRAM})
 
 
 def send_notices(work: Work) -> None:
@@ -41,6 +43,8 @@ def missing_ways(session: Session, member_ids: Collection[int]) -> Iterator[Text
     for member in _to_be_reached(session, member_ids).values():
         if Way.MAIL in member.told_by and standard_mailbox(session) is None:
             yield _("Without a standard mailbox %(name)s is told in Stepmark alone, not by mail.", name=member.name)
+        if Way.TELEGRAM in member.told_by and not _has_chat(session, member):
+            yield _("%(name)s has not connected Telegram, so it tells nothing there.", name=member.name)
 
 
 def _to_be_reached(session: Session, ids: Collection[int]) -> dict[int, Member]:
@@ -52,6 +56,13 @@ def _outgoing(session: Session, member: Member, notice: Notice, mailbox: Mailbox
     text = str(shown(notice))
     if Way.MAIL in member.told_by and mailbox is not None:
         yield _mail(mailbox, member_address(session, member.id) or "", text)
+    if Way.TELEGRAM in member.told_by and _has_chat(session, member):
+        yield telegram_message(member, text)
+
+
+def _has_chat(session: Session, member: Member) -> bool:
+    chat = telegram_link(session, member.id)
+    return chat is not None and chat.chat_id is not None and usable_bot(session) is not None
 
 
 def _mail(mailbox: Mailbox, address: str, text: str) -> Outgoing:

@@ -14,6 +14,7 @@ from stepmark.platform.live import Hub
 from stepmark.worker.jobs import jobs_for
 from stepmark.worker.loop import Housekeeper, SweepClock
 from stepmark.worker.once import work_once
+from stepmark.worker.telegram import TelegramEar
 
 _GRACE = 5
 # A list's address may be long, and a browser sends it up to three times: asked for, as Referer and as HX-Current-URL.
@@ -62,13 +63,14 @@ def worker(
             return
         house.edge.jobs = jobs_for(house.edge, working=True)
         housekeeper, sweeps = Housekeeper(house.edge, house.settings), SweepClock(house.edge)
+        telegram = TelegramEar(house.edge)
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, housekeeper.ask_to_stop)
-        for beside in (house.edge.jobs, sweeps):
+        for beside in (house.edge.jobs, sweeps, telegram):
             beside.start()
         say("The worker is up (Ctrl+C stops it).")
         housekeeper.run()
-        for beside in (sweeps, house.edge.jobs):
+        for beside in (telegram, sweeps, house.edge.jobs):
             beside.stop()
 
 

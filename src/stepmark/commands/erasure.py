@@ -14,6 +14,7 @@ from stepmark.commands.access import locked
 from stepmark.commands.bin import remove_belongings
 from stepmark.commands.members import member_to_change
 from stepmark.commands.search_index import index_records
+from stepmark.commands.telegram import forget_chat
 from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.calendar_feeds import CalendarFeed
@@ -69,6 +70,7 @@ def erase_member(work: Work, member_id: int, found: PersonalData) -> None:
     member.name, member.job_title, member.phone = ERASED, "", ""
     member.version += 1
     _end_access(work, member)
+    forget_chat(work, member_id)
     _forget_person(work, member)
     for model in (History, Run):
         his = model.actor_id == member_id

@@ -40,11 +40,12 @@ ROLE_LABELS = {
 
 
 class Way(StrEnum):
-    """How a member can be told of things besides the bell: in an open page, by the browser, by mail."""
+    """How a member can be told of things besides the bell: in an open page, by the browser, by mail, by Telegram."""
 
     POPUP = "popup"
     BROWSER = "browser"
     MAIL = "mail"
+    TELEGRAM = "telegram"
 
 
 class Person(Numbered, Base):

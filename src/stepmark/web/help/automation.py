@@ -84,6 +84,15 @@ AUTOMATION: Mapping[str, Help] = {
             _("Each SMS that was taken stands as a message on the timelines of the record and its client."),
         ),
     ),
+    "telegram": Help(
+        _("Telegram"),
+        (
+            _("A bot of yours tells members at Telegram what stands under their bells, if their profiles say so."),
+            _("Make one by talking to @BotFather there, and enter its token here."),
+            _("In the profile “Connect Telegram” shows a link to the bot, which is good for 15 minutes."),
+            _("Whoever blocks the bot is told in Stepmark alone from then on."),
+        ),
+    ),
     "deliveries": Help(
         _("Sent and to be sent"),
         (

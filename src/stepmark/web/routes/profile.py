@@ -10,10 +10,12 @@ from stepmark.commands.members import update_profile
 from stepmark.commands.passwords import change_password
 from stepmark.domain.passwords import hashed
 from stepmark.domain.people import Member, Way
+from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.calendar_feeds import feed_of
 from stepmark.queries.sign_ins import tokens_of
+from stepmark.queries.telegram import telegram_link, usable_bot
 from stepmark.web.caller import Caller, Viewer
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
@@ -25,6 +27,7 @@ WAYS: Mapping[str, Text] = {
     Way.POPUP: _("A pop-up in Stepmark, while it is open"),
     Way.BROWSER: _("A notification of this browser"),
     Way.MAIL: _("An e-mail to your own address"),
+    Way.TELEGRAM: _("A message in Telegram, once you are connected"),
 }
 
 
@@ -79,6 +82,7 @@ def profile_page(
         member = session.get_one(Member, caller.actor.member_id)
         tokens = tokens_of(session, member.id)
         feed = feed_of(session, member.id)
+        bot, chat = usable_bot(session), telegram_link(session, member.id)
     return page(
         caller,
         "profile/show.html",
@@ -86,6 +90,9 @@ def profile_page(
         member=member,
         tokens=tokens,
         feed=feed,
+        bot=bot,
+        chat=chat,
+        code=chat.code if chat and chat.code_until and chat.code_until > now() else None,
         ways=WAYS.items(),
         zones=[(zone, zone) for zone in time_zones()],
         errors=errors or {},
