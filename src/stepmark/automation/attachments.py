@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from stepmark.automation.context import ActionContext
 from stepmark.automation.printed_papers import PDF, file_name, paper_of
-from stepmark.catalogue.kinds import KINDS
+from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.domain.documents import DocumentVersion
 from stepmark.domain.history import History
 from stepmark.domain.notes import File
@@ -25,11 +26,11 @@ class Attached(NamedTuple):
     size: int
 
 
-def files_of_record(context: ActionContext) -> list[Attached]:
-    """All files that lie on the record."""
-    here = File.kind == context.kind.name, File.record_id == context.record.id, File.deleted_at.is_(None)
-    files = context.work.session.scalars(select(File).where(*here).order_by(File.id))
-    return [_stored(each.name, each.content_type, each.sha256, each.size) for each in files]
+def files_of_record(session: Session, kind: Kind, record_id: int) -> dict[int, Attached]:
+    """All files that lie on the record, by their ids."""
+    here = File.kind == kind.name, File.record_id == record_id, File.deleted_at.is_(None)
+    files = session.scalars(select(File).where(*here).order_by(File.id))
+    return {each.id: _stored(each.name, each.content_type, each.sha256, each.size) for each in files}
 
 
 def documents_of_run(context: ActionContext) -> list[Attached]:

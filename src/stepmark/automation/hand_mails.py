@@ -1,11 +1,12 @@
 """Mail that a person writes from a record, by a template or without one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
 from stepmark.automation.addresses import client_address
+from stepmark.automation.attachments import excess, files_of_record
 from stepmark.automation.document_templates import links_of
 from stepmark.automation.mail_templates import BODY_LIMIT, SUBJECT_LIMIT
 from stepmark.automation.placeholders.rendering import render
@@ -57,16 +58,20 @@ def sender_for(session: Session, actor: Actor) -> Mailbox | None:
 
 
 def send_by_hand(work: Work, kind: Kind, record_id: int, raw: Mapping[str, Any]) -> int:
-    """Leave a mail about a record to be sent: `recipient`, `subject`, `text`. Returns the delivery's id."""
+    """Leave a mail about a record to be sent: `recipient`, `subject`, `text`, and `file_ids` of files that lie on it.
+    Returns the delivery's id.
+    """
     record: Any = record_to_edit(work, kind.model, record_id)
     mailbox = sender_for(work.session, work.actor)
     if mailbox is None:
         raise Problem("broken-reference", _("There is no mailbox that mail could be sent from."))
     recipient, subject, text = _written(raw)
+    attached = _attached(work, kind, record_id, raw.get("file_ids") or ())
     content = {
         "subject": subject,
         "text": text,
         "sender": mailbox.address,
+        "attachments": attached,
         "links": links_of(work, kind, record),
         "responsible_id": record.responsible_id,
     }
@@ -91,6 +96,16 @@ def _written(raw: Mapping[str, Any]) -> tuple[str, str, str]:
     if faults:
         raise Invalid(faults)
     return found["recipient"], found["subject"], found["text"]
+
+
+def _attached(work: Work, kind: Kind, record_id: int, file_ids: Sequence[str]) -> list[dict[str, Any]]:
+    files = {str(row_id): each for row_id, each in files_of_record(work.session, kind, record_id).items()}
+    if not files.keys() >= set(file_ids):
+        raise Invalid({"file_ids": _("A file that you chose is not here any more. Choose again.")})
+    chosen = [each for row_id, each in files.items() if row_id in file_ids]
+    if (too_large := excess(each.size for each in chosen)) is not None:
+        raise Invalid({"file_ids": too_large})
+    return [each.described for each in chosen]
 
 
 def _recipient(raw: Any) -> str:

@@ -1,11 +1,18 @@
 """A mail that a person writes from a record."""
 
+import io
+import re
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from stepmark.catalogue.kinds import DEAL
+from stepmark.commands.files import Upload, add_files
+from stepmark.domain.deliveries import Delivery
 from stepmark.domain.messages import Message
 from stepmark.platform.db import Database
+from stepmark.platform.file_store import FileStore
 from stepmark.worker.sender import Sender
 from tests.cast import Cast
 from tests.support.mail_server import mail_host
@@ -64,6 +71,29 @@ def test_what_is_wrong_is_said_at_once_and_nothing_is_lost(anna: TestClient, cas
         assert f'href="#f-{key}"' in refused.text
     assert anna.get(f"/deals/{deal}/mails/new?template_id=99999").status_code == 200
     assert anna.get("/tasks/1/mails/new").status_code == 404
+
+
+def test_files_of_the_record_go_along_and_no_others(database: Database, cast: Cast, anna: TestClient) -> None:
+    store = FileStore(database.settings.files_dir, 20 * 1024 * 1024)
+    deal, other = cast.deal(), cast.deal()
+    small, foreign = (_file(cast, store, each, b"%PDF-1.7") for each in (deal, other))
+    large = _file(cast, store, deal, b"0" * (16 * 1024 * 1024))
+    mailbox(cast)
+    assert f'value="{small}"' in anna.get(f"/deals/{deal}/mails/new").text
+    for wrong in (foreign, large, "x"):
+        refused = anna.post(f"/deals/{deal}/mails", data=GIVEN | {"file_ids": [str(small), str(wrong)]})
+        assert (refused.status_code, 'href="#f-file_ids"' in refused.text) == (422, True)
+        assert re.search(f'value="{small}" checked', refused.text)
+    assert rows(cast, Delivery) == []
+    anna.post(f"/deals/{deal}/mails", data=GIVEN | {"file_ids": [str(small)]})
+    (delivery,) = rows(cast, Delivery)
+    assert [each["name"] for each in delivery.content["attachments"]] == ["offer.pdf"]
+
+
+def _file(cast: Cast, store: FileStore, deal: int, content: bytes) -> int:
+    kept = store.keep(io.BytesIO(content))
+    (file_id,) = cast.run(add_files, DEAL, deal, [Upload("offer.pdf", kept.sha256, kept.size)])
+    return int(file_id)
 
 
 def test_a_colleague_writes_about_their_own_records_alone(app: FastAPI, cast: Cast) -> None:

@@ -173,4 +173,4 @@ def _attached(settings: SendMailSettings, context: ActionContext) -> Iterator[At
             context.warn(_("No action before this one has created a document, so none is attached."))
         yield from documents
     if settings.attach_files:
-        yield from files_of_record(context)
+        yield from files_of_record(context.work.session, context.kind, context.record.id).values()

@@ -11,6 +11,7 @@ from stepmark.catalogue.kinds import Kind
 from stepmark.commands.access import not_found
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
+from stepmark.queries.files import files_of
 from stepmark.queries.mail_templates import mail_template, mail_templates
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
@@ -34,7 +35,8 @@ def new(caller: Salesperson, kind: KindInPath, record_id: int, template_id: str 
 @router.post(RECORD + "/mails")
 def create(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) -> Response:
     """Leave it to be sent."""
-    given = {key: text_of_form(form, key) for key in _KEYS}
+    given: dict[str, Any] = {key: text_of_form(form, key) for key in _KEYS}
+    given["file_ids"] = [each for each in form.getlist("file_ids") if isinstance(each, str)]
     if kind not in ABOUT:
         raise not_found()
     try:
@@ -50,7 +52,7 @@ def _form(
     record_id: int,
     *,
     template_id: int | None = None,
-    given: dict[str, str] | None = None,
+    given: dict[str, Any] | None = None,
     problem: Problem | None = None,
 ) -> Response:
     if kind not in ABOUT:
@@ -66,6 +68,7 @@ def _form(
             "details": details,
             "templates": [(each.id, each.name) for each in mail_templates(session, kind.name)],
             "template_id": template_id,
+            "files": [(str(each.file.id), each.file.name) for each in files_of(session, caller.actor, kind, record_id)],
             "given": {**draft._asdict(), **(given or {})},
             "mailbox": sender_for(session, caller.actor),
             "errors": field_errors(problem) if problem else {},
