@@ -26,7 +26,7 @@ from stepmark.web.static_files import StaticFiles
 from stepmark.web.throttle import Throttle
 from stepmark.web.uploads import file_store
 from stepmark.worker.jobs import jobs_for
-from stepmark.worker.loop import Housekeeper, Rounds, SweepClock
+from stepmark.worker.loop import Housekeeper, InboxReader, Rounds, SweepClock
 from stepmark.worker.telegram import TelegramEar
 
 
@@ -84,8 +84,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _rounds(app: FastAPI) -> list[Rounds]:
-    edge = app.state.edge
-    return [Housekeeper(edge, app.state.settings, first_after=60), SweepClock(edge), TelegramEar(edge)]
+    edge, settings = app.state.edge, app.state.settings
+    sweeps, telegram = SweepClock(edge), TelegramEar(edge)
+    return [Housekeeper(edge, settings, first_after=60), sweeps, telegram, InboxReader(edge, settings)]
 
 
 def _routers(package: ModuleType) -> list[APIRouter]:

@@ -10,14 +10,16 @@ from stepmark.commands.sms_accounts import create_sms_account, delete_sms_accoun
 from stepmark.commands.telegram import set_bot
 from stepmark.commands.webhooks import create_webhook, delete_webhook
 from stepmark.domain.deliveries import Delivery
+from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.telegram import TelegramBot
 from stepmark.platform.errors import Invalid
+from stepmark.worker.inboxes import read_inboxes
 from stepmark.worker.sender import Sender
 from stepmark.worker.telegram import hear_telegram
 from tests.cast import Cast
 from tests.support.connections import connections
 from tests.support.hostile_urls import HOSTILE_HOSTS, HOSTILE_URLS
-from tests.support.people import rows
+from tests.support.people import row, rows
 from tests.support.telegram import TOKEN
 
 pytestmark = pytest.mark.sqlite_alone
@@ -57,6 +59,23 @@ def test_no_mailbox_reaches_the_inside(cast: Cast) -> None:
     assert connected == []
     assert taken > 50, "most of them look like names of servers"
     assert {each.state for each in rows(cast, Delivery)} == {"failed"}
+
+
+def test_no_mailbox_that_is_read_reaches_the_inside(cast: Cast) -> None:
+    taken = 0
+    with connections() as connected:
+        for host in HOSTILE_HOSTS:
+            server = {"host": "smtp.example.com", "imap_host": host, "imap_security": "none"}
+            try:
+                box = cast.run(create_mailbox, {"name": "Hostile", "address": "anna@example.com", **server})
+            except Invalid:
+                continue
+            taken += 1
+            assert read_inboxes(cast.edge, cast.database.settings) == 0
+            assert row(cast, Mailbox, box).read_trouble
+            cast.run(delete_mailbox, box)
+    assert connected == []
+    assert taken > 50, "most of them look like names of servers"
 
 
 def test_no_sms_account_reaches_the_inside(cast: Cast) -> None:

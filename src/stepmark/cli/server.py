@@ -12,7 +12,7 @@ from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
 from stepmark.platform import migrations
 from stepmark.platform.live import Hub
 from stepmark.worker.jobs import jobs_for
-from stepmark.worker.loop import Housekeeper, SweepClock
+from stepmark.worker.loop import Housekeeper, InboxReader, SweepClock
 from stepmark.worker.once import work_once
 from stepmark.worker.telegram import TelegramEar
 
@@ -63,14 +63,14 @@ def worker(
             return
         house.edge.jobs = jobs_for(house.edge, working=True)
         housekeeper, sweeps = Housekeeper(house.edge, house.settings), SweepClock(house.edge)
-        telegram = TelegramEar(house.edge)
+        telegram, inboxes = TelegramEar(house.edge), InboxReader(house.edge, house.settings)
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, housekeeper.ask_to_stop)
-        for beside in (house.edge.jobs, sweeps, telegram):
+        for beside in (house.edge.jobs, sweeps, telegram, inboxes):
             beside.start()
         say("The worker is up (Ctrl+C stops it).")
         housekeeper.run()
-        for beside in (telegram, sweeps, house.edge.jobs):
+        for beside in (inboxes, telegram, sweeps, house.edge.jobs):
             beside.stop()
 
 

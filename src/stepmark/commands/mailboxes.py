@@ -25,14 +25,17 @@ from stepmark.platform.text import is_storable, printable
 MOST_MAILBOXES = 200
 MOST_OWN = 5
 PASSWORD_LIMIT = 1_000
+IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
 PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
 _HOST = re.compile(r"[^\W_]([\w.:-]*[^\W_])?")
 _EMPTY = {
     "name": "", "address": "", "sender_name": "", "host": "", "port": "", "security": Security.STARTTLS.value,
-    "login": "", "password": "", "member_id": None, "traces": False,
+    "login": "", "password": "", "member_id": None, "traces": False, "imap_host": "", "imap_port": "",
+    "imap_security": "", "imap_folder": "",
 }  # fmt: skip
 # Where a password is sent: whoever changes one of these has to know it.
-_GOES_TO = ("host", "port", "security", "login")
+_GOES_TO = ("host", "port", "security", "login", "imap_host", "imap_port", "imap_security")
+_READ_FROM = {"imap_host", "imap_folder", "login"}
 
 
 def create_mailbox(work: Work, raw: Mapping[str, Any]) -> int:
@@ -72,7 +75,10 @@ def update_mailbox(work: Work, mailbox_id: int, raw: Mapping[str, Any], *, versi
     for key in changed:
         setattr(mailbox, key, values[key])
     if changed:
-        mailbox.trouble, mailbox.trouble_at = None, None
+        mailbox.trouble, mailbox.trouble_at, mailbox.read_trouble, mailbox.read_at = None, None, None, None
+        if changed & _READ_FROM:
+            # Another folder is read from now on, not from its beginning.
+            mailbox.uid_validity, mailbox.last_uid = None, None
         mailbox.touch()
         after = _told({key: values[key] for key in changed})
         _happened(work, "updated", mailbox, {key: (_told(before)[key], each) for key, each in after.items()})
@@ -137,7 +143,18 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
 def _values(work: Work, raw: Mapping[str, Any]) -> dict[str, Any]:
     if unknown := raw.keys() - _READERS.keys():
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    return inputs.read_all({key: partial(_READERS[key], work, value) for key, value in raw.items()})
+    values = inputs.read_all({key: partial(_READERS[key], work, value) for key, value in raw.items()})
+    if "imap_host" in values:
+        values |= _reading(values)
+    return values
+
+
+def _reading(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Where incoming mail is read, with what is usual where nothing is said."""
+    if values["imap_host"] is None:
+        return dict.fromkeys(("imap_port", "imap_security", "imap_folder"))
+    security = values.get("imap_security") or Security.TLS.value
+    return {"imap_security": security, "imap_port": values.get("imap_port") or IMAP_PORTS[Security(security)]}
 
 
 def _usual_port(security: Any) -> int:
@@ -161,6 +178,33 @@ def _host(_work: Work, raw: Any) -> str:
     if not _HOST.fullmatch(host):
         raise Invalid({"host": _("Enter a server's name such as smtp.example.com.")})
     return host
+
+
+def _imap_host(_work: Work, raw: Any) -> str | None:
+    host = inputs.line("imap_host", _("Server"), raw or "", limit=255, required=False)
+    if host and not _HOST.fullmatch(host):
+        raise Invalid({"imap_host": _("Enter a server's name such as imap.example.com.")})
+    return host or None
+
+
+def _imap_port(work: Work, raw: Any) -> int | None:
+    if raw in ("", None):
+        return None
+    try:
+        return _port(work, raw)
+    except Invalid:
+        raise Invalid({"imap_port": _("Enter a port from 1 to 65535, such as 993.")}) from None
+
+
+def _imap_security(_work: Work, raw: Any) -> str | None:
+    return inputs.one_of("imap_security", raw, list(Security)) if raw else None
+
+
+def _imap_folder(_work: Work, raw: Any) -> str | None:
+    folder = inputs.line("imap_folder", _("Folder"), raw or "", required=False)
+    if not folder.isascii():
+        raise Invalid({"imap_folder": _("Write a folder's name as the server does, in plain letters.")})
+    return folder or None
 
 
 def _port(_work: Work, raw: Any) -> int:
@@ -219,4 +263,8 @@ _READERS: Mapping[str, Callable[[Work, Any], Any]] = {
     "active": _active,
     "traces": _traces,
     "member_id": _member_id,
+    "imap_host": _imap_host,
+    "imap_port": _imap_port,
+    "imap_security": _imap_security,
+    "imap_folder": _imap_folder,
 }

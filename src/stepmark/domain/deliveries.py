@@ -25,7 +25,8 @@ class Delivery(Numbered, Scoped, Base):
     `key` is the same at every try, so that the other side can tell a repetition. `via_id` is the channel's own row
     through which it goes, such as a webhook; `recipient` says in words where to. content: what the channel sends, with
     all placeholders filled in and without secrets. Of those with the same `lane` the older one goes first.
-    `run_id` is the run that waits for it, and `place` its action there.
+    `run_id` is the run that waits for it, and `place` its action there. `bounce` is what another server has said later
+    of why it did not arrive.
     """
 
     __tablename__ = "delivery"
@@ -74,6 +75,8 @@ class Delivery(Numbered, Scoped, Base):
     reason: Mapped[Any] = mapped_column(Json, nullable=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    bounced_at: Mapped[datetime | None]
+    bounce: Mapped[str | None] = mapped_column(String(500))
 
     @property
     def is_waiting(self) -> bool:

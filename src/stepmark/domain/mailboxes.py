@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from stepmark.domain.record import Versioned
@@ -16,6 +16,8 @@ class Mailbox(Versioned, Base):
 
     `security` is one of `channels.smtp.Security`. `traces` lets its mails tell whether they are opened and their links
     clicked. `trouble` says why the last mail was not taken, if it was not.
+    With an `imap_host` what comes in is read there, with the same login: in `imap_folder`, next at `read_at`, from
+    `last_uid` on as long as the folder has the same `uid_validity`. `read_trouble` says why that did not work.
     """
 
     __tablename__ = "mailbox"
@@ -46,6 +48,14 @@ class Mailbox(Versioned, Base):
     traces: Mapped[bool] = mapped_column(default=False)
     trouble: Mapped[Any] = mapped_column(Json, nullable=True)
     trouble_at: Mapped[datetime | None]
+    imap_host: Mapped[str | None] = mapped_column(String(255))
+    imap_port: Mapped[int | None]
+    imap_security: Mapped[str | None] = mapped_column(String(10))
+    imap_folder: Mapped[str | None] = mapped_column(String(200))
+    uid_validity: Mapped[int | None] = mapped_column(BigInteger)
+    last_uid: Mapped[int | None] = mapped_column(BigInteger)
+    read_at: Mapped[datetime | None]
+    read_trouble: Mapped[Any] = mapped_column(Json, nullable=True)
 
     @property
     def can_sign_in(self) -> bool:

@@ -10,6 +10,7 @@ from stepmark.edge import Edge
 from stepmark.platform.errors import Problem
 from stepmark.platform.settings import Settings
 from stepmark.worker.housekeeping import keep_house
+from stepmark.worker.inboxes import read_inboxes
 from stepmark.worker.sweeps import sweep_due
 
 _HOUR, _MINUTE = 3600.0, 60.0
@@ -73,4 +74,16 @@ class SweepClock(Rounds):
     def __init__(self, edge: Edge, *, first_after: float = 5, interval: float = _MINUTE) -> None:
         super().__init__(
             "sweeps", lambda stopping: sweep_due(edge, stopping), first_after=first_after, interval=interval
+        )
+
+
+class InboxReader(Rounds):
+    """Reads mailboxes, each once a minute."""
+
+    def __init__(self, edge: Edge, settings: Settings, *, first_after: float = 10, interval: float = 15.0) -> None:
+        super().__init__(
+            "inboxes",
+            lambda stopping: read_inboxes(edge, settings, stopping),
+            first_after=first_after,
+            interval=interval,
         )

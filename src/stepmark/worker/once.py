@@ -6,6 +6,7 @@ from stepmark.edge import Edge
 from stepmark.platform.settings import Settings
 from stepmark.worker.carrying import Due, carry_on, due_runs
 from stepmark.worker.housekeeping import keep_house
+from stepmark.worker.inboxes import read_inboxes
 from stepmark.worker.sender import Sender
 from stepmark.worker.sweeps import sweep_due
 
@@ -22,12 +23,14 @@ class Round(NamedTuple):
 
 
 def work_once(edge: Edge, settings: Settings) -> Round:
-    """Do every sweep that is due, then carry on what waits and is due and send what is to be sent, what these leave
-    included; then keep the house.
+    """Do every sweep that is due and read the mailboxes, then carry on what waits and is due and send what is to be
+    sent, what these leave included; then keep the house.
 
     A run that somebody else is at, or that could not be saved just now, is left to the next round.
     """
-    return Round(sweep_due(edge), _carry_due_on(edge), Sender(edge).send_all(), keep_house(edge, settings))
+    sweeps = sweep_due(edge)
+    read_inboxes(edge, settings)
+    return Round(sweeps, _carry_due_on(edge), Sender(edge).send_all(), keep_house(edge, settings))
 
 
 def _carry_due_on(edge: Edge) -> int:

@@ -81,6 +81,21 @@ def test_a_mailbox_is_added_tried_and_mended(anna: TestClient, cast: Cast, host:
     assert PASSWORD not in anna.get(URL).text + edit
 
 
+def test_where_mail_is_read_is_kept_with_what_is_usual(anna: TestClient, cast: Cast, host: MailHost) -> None:
+    wrong = anna.post(URL, data=filled(host, imap_host="a b", imap_port="x", imap_security="y", imap_folder="ż"))
+    assert wrong.status_code == 422
+    for part in ("imap.example.com", "such as 993", "Choose one from the list", "in plain letters"):
+        assert part in wrong.text
+    anna.post(URL, data=filled(host, imap_host="imap.example.com", imap_security="starttls"))
+    box = row(cast, Mailbox, 1)
+    assert (box.imap_port, box.imap_security, box.imap_folder) == (143, "starttls", None)
+    kept = {"password": "", "version": "1", "active": "1"}
+    moved = anna.put(f"{URL}/1", data=filled(host, imap_host="thief.example.com", **kept))
+    assert "Enter the password again" in moved.text
+    anna.put(f"{URL}/1", data=filled(host, imap_host="", **{**kept, "password": PASSWORD}))
+    assert (row(cast, Mailbox, 1).imap_host, row(cast, Mailbox, 1).imap_port) == (None, None)
+
+
 def test_the_password_goes_nowhere_else_unless_it_is_known(anna: TestClient, cast: Cast, host: MailHost) -> None:
     anna.post(URL, data=filled(host))
     (box,) = rows(cast, Mailbox)

@@ -10,6 +10,7 @@ from stepmark.automation.usage import rules_naming
 from stepmark.channels.smtp import Security
 from stepmark.commands.access import not_found
 from stepmark.commands.mailboxes import (
+    IMAP_PORTS,
     MOST_MAILBOXES,
     MOST_OWN,
     PORTS,
@@ -34,7 +35,13 @@ router = APIRouter()
 _URL = "/settings/mailboxes"
 _ONE = _URL + "/{mailbox_id:id}"
 PLACE = Place("settings", _("Mailboxes"), _URL)
-_KEYS = ("name", "address", "sender_name", "host", "port", "security", "login", "password")
+_IMAP = ("imap_host", "imap_port", "imap_security", "imap_folder")
+_KEYS = ("name", "address", "sender_name", "host", "port", "security", "login", "password", *_IMAP)
+_IMAP_SECURITY: dict[Security, Text] = {
+    Security.TLS: _("TLS from the start (usually port %(port)s)", port=IMAP_PORTS[Security.TLS]),
+    Security.STARTTLS: _("STARTTLS (usually port %(port)s)", port=IMAP_PORTS[Security.STARTTLS]),
+    Security.NONE: _("None: password and mails can be read on their way"),
+}
 _SECURITY: dict[Security, Text] = {
     Security.STARTTLS: _("STARTTLS (usually port %(port)s)", port=PORTS[Security.STARTTLS]),
     Security.TLS: _("TLS from the start (usually port %(port)s)", port=PORTS[Security.TLS]),
@@ -49,7 +56,9 @@ def index(caller: Salesperson) -> Response:
         found = mailboxes_for(session, caller.actor)
     most = MOST_MAILBOXES if caller.actor.is_admin else MOST_OWN
     troubles = {each.id: shown_text(each.trouble) for each, _member in found if each.trouble}
-    return page(caller, "mailboxes/index.html", nav="settings", mailboxes=found, most=most, troubles=troubles)
+    unread = {each.id: shown_text(each.read_trouble) for each, _member in found if each.read_trouble}
+    context: dict[str, Any] = {"mailboxes": found, "most": most, "troubles": troubles, "unread": unread}
+    return page(caller, "mailboxes/index.html", nav="settings", **context)
 
 
 @router.get(_URL + "/new")
@@ -137,6 +146,7 @@ def _form(
         given=stored | (given or {}),
         people=people,
         securities=[(each.value, label) for each, label in _SECURITY.items()],
+        imap_securities=[(each.value, label) for each, label in _IMAP_SECURITY.items()],
         errors=field_errors(problem) if problem else {},
     )
 
