@@ -80,21 +80,21 @@ class _Client(imaplib.IMAP4):
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         self.host, self.port = host, port
         self.sock = self._made
-        self._file = self.sock.makefile("rb")
+        self.file = self.sock.makefile("rb")
 
     def read(self, size: int) -> bytes:
         if size > _LARGEST_ANSWER:
             raise OSError("too much was said")
-        return self._counted(self._file.read(size))
+        return self._counted(self.file.read(size))
 
     def readline(self) -> bytes:
-        return self._counted(self._file.readline(imaplib._MAXLINE + 1))  # type: ignore[attr-defined]  # as its own does
+        return self._counted(self.file.readline(imaplib._MAXLINE + 1))  # type: ignore[attr-defined]  # as its own does
 
-    def _counted(self, data: bytes) -> bytes:
+    def _counted(self, data: Any) -> bytes:
         self._left -= len(data)
         if self._left < 0:
             raise OSError("too much was said")
-        return data
+        return bytes(data)
 
 
 def _fetched(made: socket.socket, server: MailServer, folder: str, place: Place | None) -> Fetched:
@@ -103,7 +103,6 @@ def _fetched(made: socket.socket, server: MailServer, folder: str, place: Place 
     client = _Client(made, server)
     if server.security is Security.STARTTLS:
         client.starttls(ssl.create_default_context())
-        client._file = client.sock.makefile("rb")
     _sign_in(client, server)
     _told(client.select(_quoted(folder), readonly=True))
     validity = _number(client, "UIDVALIDITY")
