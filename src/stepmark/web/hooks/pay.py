@@ -108,7 +108,8 @@ def _page(visitor: Visitor, asked: Asked, token: str, status: int = 200, *, is_r
 def _transfer(link: PaymentLink) -> Transfer:
     payee = link.payee
     amount = from_minor(link.amount_minor, link.currency)
-    title = " ".join(link.title.split())[:_LONGEST_TITLE]
+    # Banks take few signs besides letters and digits.
+    title = " ".join(link.title.replace("·", "-").split())[:_LONGEST_TITLE]
     return Transfer(payee.get("name", ""), payee["iban"], payee.get("bic", ""), amount, link.currency, title)
 
 
