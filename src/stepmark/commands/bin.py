@@ -15,6 +15,7 @@ from stepmark.domain.contacts import ContactPoint
 from stepmark.domain.fields import CustomField, FieldValue
 from stepmark.domain.lines import Line
 from stepmark.domain.notes import File, Note
+from stepmark.domain.payment_links import PaymentLink
 from stepmark.domain.requisites import Requisite
 from stepmark.domain.rights import require_admin
 from stepmark.platform.clock import now
@@ -51,7 +52,7 @@ _UNSEEN = {"synchronize_session": False}
 
 
 def remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
-    """Delete what hangs on records: values, phones and e-mails, requisites, notes, files, lines and co-executors."""
+    """Delete what hangs on records: values, phones and e-mails, requisites, notes, files, lines, links."""
     fields = select(CustomField.id).where(CustomField.kind == kind.name)
     held = _held_files(work, kind, ids)
     forget_records(work, kind, ids)
@@ -61,6 +62,7 @@ def remove_belongings(work: Work, kind: Kind, ids: Sequence[int]) -> None:
         delete(Requisite).where(Requisite.kind == kind.name, Requisite.record_id.in_(ids)),
         delete(Note).where(Note.kind == kind.name, Note.record_id.in_(ids)),
         delete(Line).where(Line.kind == kind.name, Line.record_id.in_(ids)),
+        delete(PaymentLink).where(PaymentLink.kind == kind.name, PaymentLink.record_id.in_(ids)),
         delete(CoExecutor).where(CoExecutor.kind == kind.name, CoExecutor.record_id.in_(ids)),
     ):
         work.session.execute(gone, execution_options=_UNSEEN)

@@ -13,6 +13,8 @@ from stepmark.platform.mapping import Base, Id, Numbered, Scoped, link
 from stepmark.platform.sealing import Sealed
 
 TRANSFER, STRIPE = "transfer", "stripe"
+# What the history calls sums of money that came or went.
+PAYMENT_KEYS = frozenset({"payment_minor", "payment_currency"})
 
 
 class LinkState(StrEnum):

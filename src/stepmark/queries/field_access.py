@@ -18,6 +18,7 @@ from stepmark.domain.attributes import FieldType
 from stepmark.domain.field_access import UNLIMITED, Access, FieldAccess
 from stepmark.domain.history import History
 from stepmark.domain.lines import LINE_KEYS
+from stepmark.domain.payment_links import PAYMENT_KEYS
 from stepmark.domain.record import Record
 from stepmark.domain.rights import Actor
 from stepmark.platform.tenancy import is_writing
@@ -56,7 +57,7 @@ def hidden_keys(access: FieldAccess, kind: str) -> frozenset[str]:
         return hidden
     amount = amount_key(KINDS[kind]) in hidden
     contact = has_stages(kind) and "contact_id" in hidden
-    return hidden | (LINE_KEYS if amount else set()) | ({"contact_ids"} if contact else set())
+    return hidden | (LINE_KEYS | PAYMENT_KEYS if amount else set()) | ({"contact_ids"} if contact else set())
 
 
 def amount_key(kind: Kind) -> str:
