@@ -75,7 +75,7 @@ def test_a_day_is_done_once_and_a_rule_that_is_off_has_none(cast: Cast, anna: Te
     assert len(rows(cast, Sweep)) == 1
 
 
-@pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "0001-01-01", "9999-12-31", "\x00", "１２"])
+@pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "0001-01-01", "9999-12-31", "\x00", "１２", ""])
 def test_what_is_no_day_of_the_past_year_is_refused_at_its_field(anna: TestClient, rule: int, day: str) -> None:
     answer = anna.post(f"/rules/{rule}/sweeps", data={"day": day, "counted": day})
     assert answer.status_code == 422

@@ -18,7 +18,7 @@ router = APIRouter()
 @router.get("/rules/{periodic_id:id}/sweeps/new")
 def new(caller: Administrator, periodic_id: int) -> Response:
     """Which day? Today, unless another is asked for."""
-    return _question(caller, day_asked(caller, periodic_id, caller.request.query_params.get("day", "")))
+    return _question(caller, day_asked(caller, periodic_id, caller.request.query_params.get("day")))
 
 
 @router.post("/rules/{periodic_id:id}/sweeps")

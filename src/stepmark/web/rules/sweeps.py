@@ -45,10 +45,10 @@ class DayAsked:
         return self.due is not None and not self.is_done
 
 
-def day_asked(caller: Caller, rule_id: int, text: str) -> DayAsked:
-    """What an address or a form asks for, today if that is nothing; `not-found` for a rule that is not periodic."""
+def day_asked(caller: Caller, rule_id: int, text: str | None) -> DayAsked:
+    """What an address or a form asks for, today where none does; `not-found` for a rule that is not periodic."""
     last = today(caller.actor.time_zone)
-    first, text = last - OLDEST, text.strip() or last.isoformat()
+    first, text = last - OLDEST, last.isoformat() if text is None else text.strip()
     with caller.reading() as session:
         rule = rule_or_404(session, rule_id)
         if not rule.is_periodic:
