@@ -26,6 +26,7 @@ from tests.support.papers import invoice
 from tests.support.payments import payee, payment_link
 from tests.support.records import named
 from tests.support.rules import Rules, set_fields
+from tests.support.sms import sms_account
 
 NAME = re.compile(r"\{(\w+)\}")
 _numbers = count(1)
@@ -168,6 +169,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "binding": _binding,
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "webhook": webhook,
+    "sms_account": sms_account,
     "incoming_webhook": incoming_webhook,
     "payable": _payable,
     "payment_link": lambda cast: payment_link(cast, DEAL, _payable(cast)).id,

@@ -67,7 +67,8 @@ class MailCarrier(Carrier[MailLoad]):
         files = [each for each in content.get("attachments", ()) if "sha256" in each]
         sheets = [_sheet(session, each) for each in content.get("attachments", ()) if "sha256" not in each]
         once = bool(content.get("once"))
-        trace = _trace(session, delivery) if mailbox.traces and not once else None
+        is_own = once or "is_notice" in content
+        trace = _trace(session, delivery) if mailbox.traces and not is_own else None
         return MailLoad(mail, files, sheets, _server(mailbox), trace, once)
 
     def send(self, load: MailLoad, outside: Outside) -> Result:
