@@ -52,6 +52,7 @@ from tests.support.payments import payee, payment_link
 from tests.support.routes import endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
 from tests.support.server import served_app
+from tests.support.signing import asked_to_sign
 from tests.support.sms import sms_account
 from tests.support.web import built_app, session_cookie
 
@@ -235,7 +236,9 @@ def _document(cast: Cast, deal: int) -> dict[str, object]:
     document = cast.run(document_about, DEAL, deal, template, {"title": LONG})
     cast.run(add_version, document, [Upload("W" * 280 + ".pdf", "0" * 64, 10**9)])
     cast.run(restore_version, document, 1)
-    return {"documents": document, "document_id": document, "document_template_id": template, "number": 1}
+    link = asked_to_sign(cast, document, LONG[:300])
+    ids = {"documents": document, "document_id": document, "document_template_id": template, "number": 1}
+    return ids | {"sign_token": link.token, "signing_link_id": link.id}
 
 
 def _mail(cast: Cast) -> dict[str, object]:

@@ -58,6 +58,7 @@ from stepmark.domain.quotes import Quote
 from stepmark.domain.requisites import Requisite
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
+from stepmark.domain.signing_links import SigningLink
 from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.tasks import Task
 from stepmark.domain.ticks import StageVisit, Tick
@@ -75,6 +76,7 @@ from tests.support.papers import ORDER, QUOTE, invoice, paper
 from tests.support.payments import payee, payment_link
 from tests.support.records import named
 from tests.support.rules import periodic_rule, rule_that_ran
+from tests.support.signing import signed_link
 from tests.support.sms import sms_account
 
 # What takes any text; whatever else these tables hold is chosen from lists, or made of it.
@@ -123,6 +125,7 @@ FREE: dict[type, tuple[str, ...]] = {
     Document: ("title", "signed_by", "refusal", "description"),
     DocumentVersion: ("name", "media_type"),
     DocumentTemplate: ("name", "body"),
+    SigningLink: ("signer", "email", "author_name", "answer_name", "browser", "refusal"),
     Webhook: ("name", "url"),
     IncomingWebhook: ("name",),
     IncomingCall: ("body", "record_label"),
@@ -185,7 +188,8 @@ def _document(cast: Cast, deal: int) -> dict[str, object]:
     template = cast.run(create_document_template, {"name": "Contract", "kind": "deal", "body": "{{ deal.title }}"})
     document = cast.run(document_about, DEAL, deal, template, {})
     cast.run(mark_signed, document, "", "Olga")
-    return {"documents": document, "document_id": document, "document_template_id": template}
+    ids = {"documents": document, "document_id": document, "document_template_id": template}
+    return ids | signed_link(cast, document)
 
 
 # Names in addresses that are no ids.

@@ -38,6 +38,7 @@ from tests.support.incoming import lead_form, received_call
 from tests.support.papers import invoice
 from tests.support.routes import Endpoint, endpoints
 from tests.support.rules import periodic_rule, rule_that_ran
+from tests.support.signing import signed_link
 from tests.support.web import signed_in
 
 # Anybody who sees a record may write a note or leave a file on it, make papers of it, and start a project from a
@@ -123,7 +124,8 @@ def ids(cast: Cast) -> dict[str, object]:
         "holiday_id": cast.put(Holiday(day=now().date(), name="Secret")),
         "template_id": cast.put(ProjectTemplate(name="Secret", tasks=[])),
         "accrual_id": cast.put(_accrual(cast)),
-        "document_id": _document(cast),
+        "document_id": (document := _document(cast)),
+        **signed_link(cast, document, "Secret"),
         "document_template_id": cast.put(DocumentTemplate(name="Secret", kind="deal", body="Secret")),
         "webhook_id": webhook(cast, "Secret"),
         **received_call(cast, "Secret"),

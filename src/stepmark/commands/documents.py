@@ -74,6 +74,27 @@ def mark_signed(work: Work, document_id: int, raw_day: Any, raw_by: Any) -> None
     tell_around(work, "document.signed", DOCUMENT, document)
 
 
+def sign_as(work: Work, document: Document, by: str, signed: Upload) -> int:
+    """A document that waits for it is signed today, and holds what was signed as its newest version: its number."""
+    _require(document, FOR_SIGNING)
+    newest = _newest(work, document.id)
+    version = DocumentVersion(
+        document_id=document.id,
+        number=newest + 1,
+        name=clean_name(signed.name),
+        media_type="application/pdf",
+        size=signed.size,
+        sha256=signed.sha256,
+    )
+    work.session.add(version)
+    changes = {"document_version": (newest, version.number), "file": (None, version.name)}
+    work.happened_to("versioned", DOCUMENT.name, document, changes)
+    day = today(work.actor.time_zone)
+    update(work, DOCUMENT, document, {"status": SIGNED, "signed_on": day, "signed_by": by})
+    tell_around(work, "document.signed", DOCUMENT, document)
+    return version.number
+
+
 def mark_refused(work: Work, document_id: int, raw_reason: Any) -> None:
     """The client does not sign it."""
     document = record_to_edit(work, Document, document_id)

@@ -7,7 +7,7 @@ that nobody waits for the search.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, inspect, select, tuple_, update
+from sqlalchemy import case, delete, func, inspect, select, tuple_, update
 
 from stepmark.catalogue.kinds import CONTACT, KINDS
 from stepmark.commands.access import locked
@@ -19,6 +19,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.calendar_feeds import CalendarFeed
 from stepmark.domain.contacts import ContactPoint
+from stepmark.domain.documents import Document
 from stepmark.domain.erasures import ERASED, Erasure
 from stepmark.domain.exceptions import ExceptionEntry
 from stepmark.domain.history import History
@@ -31,6 +32,7 @@ from stepmark.domain.people import AccessLink, ApiToken, Member, Person, SignIn
 from stepmark.domain.record import Record
 from stepmark.domain.rights import require_admin
 from stepmark.domain.runs import Outcome, Run, Unmet
+from stepmark.domain.signing_links import SigningLink
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
@@ -56,6 +58,7 @@ def erase_contact(work: Work, contact_id: int, found: PersonalData) -> None:
     work.session.flush()
     _blank_doings(work, CONTACT.name, ids)
     _blank_messages(work, ids)
+    _blank_signings(work, ids)
     _blank_mentions(work, found.signs, found.mentions)
     index_records(work, CONTACT, ids)
     _register(work, CONTACT.name, contact_id, found)
@@ -149,6 +152,17 @@ def _blank_messages(work: Work, ids: Sequence[int]) -> None:
     message, known = KINDS[Message.about.name], [row.id for row in rows]
     _blank_doings(work, message.name, known)
     index_records(work, message, known)
+
+
+def _blank_signings(work: Work, ids: Sequence[int]) -> None:
+    """Who was asked to sign the person's documents, and from where they answered; the signed document itself stays."""
+    theirs = select(Document.id).where(Document.contact_id.in_(ids))
+    blank = {"signer": ERASED, "email": None, "opened_from": None, "answered_from": None, "browser": None}
+    asked = update(SigningLink).where(SigningLink.document_id.in_(theirs))
+    answered = case((SigningLink.answer_name.is_(None), None), else_=ERASED)
+    closed = func.coalesce(SigningLink.withdrawn_at, now())
+    blanked = asked.values(**blank, answer_name=answered, refusal=None, withdrawn_at=closed)
+    work.session.execute(blanked, execution_options=_UNSEEN)
 
 
 def _blank_mentions(work: Work, signs: Signs, mentions: Mentions) -> None:

@@ -48,6 +48,8 @@ _TEXTS = {
     "webhook.received": ("webhook", _("Something came in through a webhook")),
     "form.received": ("inbox", _("Somebody has sent a form")),
     "document.versioned": ("paperclip", _("%(who)s added a version")),
+    "document.signing_asked": ("send", _("%(who)s asked for a signature")),
+    "document.opened": ("eye", _("A document was opened by whoever is to sign it")),
     "document.signed": ("ballpen", _("%(who)s marked a document as signed")),
     "invoice.issued": ("send", _("%(who)s issued “%(what)s”")),
     "invoice.cancelled": ("x", _("%(who)s cancelled “%(what)s”")),

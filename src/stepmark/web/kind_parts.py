@@ -12,7 +12,9 @@ from stepmark.domain.record import Record
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.documents import versions_of
 from stepmark.queries.labels import Labels, label_rows
+from stepmark.queries.signing_links import can_be_read
 from stepmark.web.caller import Caller
+from stepmark.web.signing_parts import link_rows
 
 
 class Origin(NamedTuple):
@@ -36,9 +38,15 @@ def _of_accrual(session: ScopedSession, caller: Caller, accrual: Any) -> dict[st
     return {"origin": Origin(field, Labels(label_rows(session, caller.actor, {kind.name: [accrual.source_id]})))}
 
 
-def _of_document(session: ScopedSession, _caller: Caller, document: Document) -> dict[str, Any]:
-    label = dict(DOCUMENT_STATES)[document.status]
-    return {"versions": versions_of(session, document.id), "document_state": (label, *_LOOKS[document.status])}
+def _of_document(session: ScopedSession, caller: Caller, document: Document) -> dict[str, Any]:
+    label, versions = dict(DOCUMENT_STATES)[document.status], versions_of(session, document.id)
+    newest = versions[0].version if versions else None
+    return {
+        "versions": versions,
+        "document_state": (label, *_LOOKS[document.status]),
+        "is_signable": newest is not None and can_be_read(newest),
+        "signing_links": link_rows(session, caller, document, newest.number if newest else 0),
+    }
 
 
 _LOOKS = {DRAFT: ("", "pencil"), FOR_SIGNING: ("warn", "hourglass"), SIGNED: ("good", "ballpen"), REFUSED: ("bad", "x")}

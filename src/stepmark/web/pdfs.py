@@ -41,3 +41,8 @@ def pdf_answer(sheet: Sheet) -> Response:
 def saved_as(name: str) -> dict[str, str]:
     """The header of a file to be saved, in any script."""
     return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
+
+
+def inline_as(name: str) -> dict[str, str]:
+    """The header of a file that a browser may show itself."""
+    return {"Content-Disposition": f"inline; filename*=utf-8''{quote(name)}"}

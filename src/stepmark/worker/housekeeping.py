@@ -17,6 +17,7 @@ from stepmark.domain.imports import NEEDS_FILE, ImportRun
 from stepmark.domain.notes import File
 from stepmark.domain.people import Role
 from stepmark.domain.rights import Actor
+from stepmark.domain.signing_links import SigningLink
 from stepmark.domain.workspace import Workspace
 from stepmark.edge import Edge
 from stepmark.platform.settings import Settings
@@ -81,6 +82,7 @@ def _remove_unnamed_contents(edge: Edge, settings: Settings) -> int:
     with edge.database.reading(None) as session:
         named = set(session.scalars(select(File.sha256).distinct()))
         named |= set(session.scalars(select(DocumentVersion.sha256).where(DocumentVersion.sha256.is_not(None))))
+        named |= set(session.scalars(select(SigningLink.pdf_sha256).where(SigningLink.pdf_sha256.is_not(None))))
         waiting = ImportRun.kept.is_(True), ImportRun.state.in_(NEEDS_FILE)
         named |= set(session.scalars(select(ImportRun.sha256).where(*waiting)))
     oldest = time.time() - _DRAFT_SECONDS

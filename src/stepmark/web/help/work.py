@@ -131,6 +131,7 @@ WORK: Mapping[str, Help] = {
             _("A document is a contract or another paper for a client, from the draft to the signature."),
             _("Each upload is a new version; older ones stay, and can be the newest again."),
             _("“From a template” on a deal, company or contact writes its text with their fields, for print or PDF."),
+            _("“Ask to sign online” makes a link to a page where somebody without an account reads and signs it."),
             _("What is signed keeps its content. Make it a draft again, or make a new document, to change it."),
             _("Rules make documents, and wait for their signature."),
         ),

@@ -1,0 +1,33 @@
+"""Signing links as tests write them."""
+
+from datetime import timedelta
+from typing import Any
+
+from stepmark.commands.signing_links import ask_by_link
+from stepmark.domain.signing_links import SigningLink
+from stepmark.platform.clock import now
+from stepmark.platform.ids import token_hash
+from tests.cast import Cast
+from tests.support.people import row
+
+
+def asked_to_sign(cast: Cast, document: int, signer: str = "Olga", **more: Any) -> SigningLink:
+    """A new link for a document whose newest version is a text."""
+    return row(cast, SigningLink, cast.run(ask_by_link, document, signer, **more))
+
+
+def signed_link(cast: Cast, document: int, name: str = "Olga") -> dict[str, object]:
+    """What is kept of a signature, by the names of addresses."""
+    moment = now()
+    kept = {"signer": name, "author_name": name, "answer_name": name, "answer": "signed", "browser": name}
+    link = SigningLink(
+        document_id=document,
+        document_version=1,
+        token="signed",
+        token_hash=token_hash("signed"),
+        expires_at=moment + timedelta(days=1),
+        opened_at=moment,
+        answered_at=moment,
+        **kept,
+    )
+    return {"signing_link_id": cast.put(link), "sign_token": "signed"}
