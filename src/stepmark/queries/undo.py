@@ -26,7 +26,7 @@ _OF_SALES = {f"{kind}.{verb}" for kind in SALE_NAMES for verb in ("moved", "won"
 UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
 _BESIDES = {
-    "rule.started", "run.retried", "document.signed", "message.received", "message.sent", "lead.converted",
+    "rule.started", "run.retried", "document.signed", "document.opened", "document.signing_asked", "message.received", "message.sent", "lead.converted",
     "payment_link.expired", "payment_link.withdrawn",
     "message.opened", "message.link_clicked",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from stepmark.platform.i18n import Text, _, locale, speaking
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.signing_links import Asked, links_of_document, newest_version, standing_of, why_closed
 from stepmark.web.caller import Caller, Visitor
+from stepmark.web.payment_parts import base_url
 from stepmark.web.public_pages import Host
 from stepmark.web.uploads import file_store
 
@@ -37,11 +38,6 @@ class LinkRow(NamedTuple):
     standing: tuple[Text, str]
     is_open: bool
     url: str
-
-
-def base_url(visitor: Visitor) -> str:
-    """Where people outside reach us."""
-    return str(visitor.request.base_url).rstrip("/")
 
 
 def link_rows(session: ScopedSession, caller: Caller, document: Document, newest: int) -> list[LinkRow]:

@@ -14,10 +14,11 @@ from stepmark.domain.documents import Document, DocumentVersion
 from stepmark.domain.invoices import Invoice
 from stepmark.domain.orders import Order
 from stepmark.domain.quotes import Quote
+from stepmark.domain.signing_links import SigningLink
 from stepmark.queries.lines import lines_of
 from tests.cast import Cast
 from tests.support.people import rows
-from tests.support.rules import Rules, faults_of
+from tests.support.rules import Rules, faults_of, set_fields
 
 pytestmark = pytest.mark.sqlite_alone
 LINES = [{"name": "Roof", "quantity": 2, "price": "100.50", "tax_rate": 23}, {"name": "Advice", "price": 99}]
@@ -43,6 +44,22 @@ def test_reaching_the_stage_makes_it_linked_with_the_deal(cast: Cast, rules: Rul
     assert (made.deal_id, rules.outcomes()) == (deal, ["done"])
     if kind == "document":
         assert made.status == "for_signing"
+
+
+@pytest.mark.row("B22")
+def test_a_document_of_a_template_gets_a_page_whose_address_later_actions_read(
+    cast: Cast, rules: Rules, deal: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cast.database.settings, "public_url", "https://crm.example.com")
+    contract = {"name": "Contract", "kind": "deal", "body": "For {{ deal.title }}"}
+    template = cast.run(create_document_template, contract)
+    make = {"do": "create_from_source", "settings": {"kinds": ["document"], "template_id": template}}
+    rules.make(
+        {"on": "modified", "fields": ["amount"]}, [make, set_fields(source={"text": "{{ values.signing_url }}"})]
+    )
+    cast.run(set_lines, DEAL, deal, LINES[:1], strict=False)
+    (link,) = rows(cast, SigningLink)
+    assert (link.signer, rules.value("deal", deal, "source")) == ("Olga", f"https://crm.example.com/sign/{link.token}")
 
 
 @pytest.mark.row("B23")

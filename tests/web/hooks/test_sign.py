@@ -66,7 +66,7 @@ def test_it_is_read_and_signed_once_and_the_record_lies_behind_what_was_shown(
     anna = signed_in(app, cast, cast.anna)
     made = anna.post(f"/documents/{contract}/signing-links", data={"signer": "Olga", "email": "", "days": "7"})
     assert made.status_code == 303
-    found = re.search(r'value="http://testserver(/sign/[^"]+)"', anna.get(f"/documents/{contract}").text)
+    found = re.search(r'value="https://crm.example.com(/sign/[^"]+)"', anna.get(f"/documents/{contract}").text)
     assert found is not None
     url = found[1]
     page = signer.get(url)
@@ -163,7 +163,7 @@ def test_the_link_goes_by_mail_and_its_form_names_what_is_wrong(app: FastAPI, ca
     sent = {"signer": "Olga", "email": "o@example.com", "days": "7", "sends": "1"}
     assert anna.post(url, data=sent).status_code == 303
     (link,), (delivery,) = rows(cast, SigningLink), rows(cast, Delivery)
-    assert f"http://testserver/sign/{link.token}" in delivery.content["text"]
+    assert f"https://crm.example.com/sign/{link.token}" in delivery.content["text"]
     assert delivery.recipient == "o@example.com"
 
 

@@ -1,16 +1,17 @@
 """Create a document, for signing if need be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
+from stepmark.automation.asking_to_sign import YIELDED, ask_client
 from stepmark.automation.context import ActionContext
 from stepmark.automation.document_templates import document_from_template
 from stepmark.automation.linking import links_of_new
 from stepmark.automation.parameters import DocumentTemplateId, MemberId, Responsible, Settings, TextTemplate
 from stepmark.automation.people import resolve
 from stepmark.catalogue.kinds import Kind
-from stepmark.commands.documents import DOCUMENT, ask_for_signature
+from stepmark.commands.documents import DOCUMENT
 from stepmark.commands.records import create_record
 from stepmark.platform.i18n import Text, _
 
@@ -53,9 +54,10 @@ class CreateDocument(Action[CreateDocumentSettings]):
         }
         with context.on_behalf(settings.on_behalf):
             document_id = made_document(context, settings.template_id, values)
-            if settings.for_signing:
-                ask_for_signature(context.work, document_id)
-        return Done()
+            return Done(ask_client(context, document_id) if settings.for_signing else {})
+
+    def yields(self, settings: CreateDocumentSettings) -> Mapping[str, Text]:
+        return YIELDED if settings.for_signing else {}
 
     def reach(self, settings: CreateDocumentSettings, kind: Kind) -> Collection[Reach]:
         return (Reach("document", topics=("created",)),)

@@ -1,12 +1,13 @@
 """Create on the basis of the record: quotes, orders, invoices and documents, one or several at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from stepmark.automation.actions.base import Action, Done, Outcome, Reach, Skipped
 from stepmark.automation.actions.create_document import made_document
+from stepmark.automation.asking_to_sign import YIELDED, ask_client
 from stepmark.automation.context import ActionContext
 from stepmark.automation.linking import links_of_new
 from stepmark.automation.parameters import (
@@ -20,7 +21,7 @@ from stepmark.automation.parameters import (
 from stepmark.automation.people import resolve
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.catalogue.kinds import KINDS, Kind, kind_of
-from stepmark.commands.documents import DOCUMENT, ask_for_signature
+from stepmark.commands.documents import DOCUMENT
 from stepmark.commands.invoices import issue_invoice
 from stepmark.commands.paper_copies import copy_to_paper
 from stepmark.platform.i18n import Text, _, text_of
@@ -66,9 +67,11 @@ class CreateFromSource(Action[CreateFromSourceSettings]):
             return Skipped(_("This rule has made this record itself, and makes no further one from it."))
         name, responsible_id = context.line(settings.name), resolve(context, settings.responsible, self.key)
         with context.on_behalf(settings.on_behalf):
-            for each in dict.fromkeys(settings.kinds):
-                _make(each, settings, context, name, responsible_id)
-        return Done()
+            made = [_make(each, settings, context, name, responsible_id) for each in dict.fromkeys(settings.kinds)]
+        return Done({name: value for values in made for name, value in values.items()})
+
+    def yields(self, settings: CreateFromSourceSettings) -> Mapping[str, Text]:
+        return YIELDED if DOCUMENT.name in settings.kinds else {}
 
     def reach(self, settings: CreateFromSourceSettings, kind: Kind) -> Collection[Reach]:
         return [Reach(each, topics=("created",)) for each in dict.fromkeys(settings.kinds)]
@@ -82,11 +85,12 @@ class CreateFromSource(Action[CreateFromSourceSettings]):
 
 def _make(
     made: str, settings: CreateFromSourceSettings, context: ActionContext, name: str, responsible_id: int | None
-) -> None:
+) -> dict[str, Any]:
+    """Returns what later actions may read of it."""
     if made == DOCUMENT.name:
         values = {"title": name, "responsible_id": responsible_id, **links_of_new(context, DOCUMENT)}
-        ask_for_signature(context.work, made_document(context, settings.template_id, values))
-        return
+        return ask_client(context, made_document(context, settings.template_id, values))
     paper_id = copy_to_paper(context.work, context.record, kind_of(made), responsible_id, name=name)
     if made == "invoice" and settings.issue:
         issue_invoice(context.work, paper_id)
+    return {}

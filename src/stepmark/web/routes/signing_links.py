@@ -16,10 +16,11 @@ from stepmark.queries.labels import label_rows
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.payment_parts import base_url
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for
 from stepmark.web.render import see_other
-from stepmark.web.signing_parts import base_url, require_signable
+from stepmark.web.signing_parts import require_signable
 
 router = APIRouter()
 _LINKS = "/documents/{document_id:id}/signing-links"
