@@ -26,8 +26,8 @@ _OF_SALES = {f"{kind}.{verb}" for kind in SALE_NAMES for verb in ("moved", "won"
 UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}
 # What leaves nothing to take back by itself, beside what follows from it.
 _BESIDES = {
-    "rule.started", "run.retried", "document.signed", "document.opened", "document.signing_asked", "message.received", "message.sent", "lead.converted",
-    "payment_link.expired", "payment_link.withdrawn",
+    "rule.started", "run.retried", "document.signed", "message.received", "message.sent", "lead.converted",
+    "document.signing_asked", "document.opened", "payment_link.expired", "payment_link.withdrawn",
     "message.opened", "message.link_clicked",
 }  # fmt: skip
 # An import has a withdrawal of its own; what a changed process or binding brings about ends with what brought it.
