@@ -157,6 +157,21 @@ def test_documents_of_the_run_and_files_of_the_record_are_attached(cast: Cast, r
     assert "For Dach & all" in pdf_text(received.attached["Offer.pdf"])
 
 
+@pytest.mark.row("S42")
+@alone
+def test_a_rule_that_creates_no_document_to_attach_is_asked_whether_that_is_meant(
+    app: FastAPI, cast: Cast, rules: Rules
+) -> None:
+    mailbox(cast)
+    template = cast.put(DocumentTemplate(name="Offer", kind="deal", body="x"))
+    create = {"do": "create_document", "settings": {"template_id": template, "title": "Offer"}}
+    send = send_mail(subject="Offer", text="Hello", attach_documents=True)
+    anna = signed_in(app, cast, cast.anna)
+    for actions, is_odd in (([send], True), ([send, create], True), ([create, send], False)):
+        page = anna.get(f"/rules/{rules.make(CHANGED, actions)}").text
+        assert ("no action before it creates any" in page) == is_odd
+
+
 @pytest.mark.row("F18", "C1")
 @alone
 def test_the_offer_goes_along_as_it_stands(cast: Cast, rules: Rules, sender: Sender) -> None:

@@ -112,6 +112,10 @@ class Action(ABC, Generic[SettingsT]):
         """What has to be set up before a rule with it can be switched on, if anything; it can be saved all the same."""
         return None
 
+    def doubt(self, settings: SettingsT, before: Collection[str]) -> Text | None:
+        """What is odd about it behind actions of these keys, though it may be meant; the rule's page says so."""
+        return None
+
     def yields(self, settings: SettingsT) -> Mapping[str, Text]:
         """The values that it hands to later actions, by name, with their labels."""
         return {}

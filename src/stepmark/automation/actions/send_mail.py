@@ -37,6 +37,9 @@ from stepmark.queries.mailboxes import mailbox_of, standard_mailbox, usable_mail
 Sendable = Annotated[Literal["quote", "order", "invoice"], Widget("paper")]
 
 
+_MAKES_DOCUMENTS = frozenset({"create_document", "create_from_source"})
+
+
 class SendMailSettings(Settings):
     """What is written stands in a template, or here. `to_client`: to the main e-mail of the record's client; `to`: to
     employees besides. Without a mailbox it is sent from the standard one. `sent`: the record itself if it is such a
@@ -90,6 +93,11 @@ class SendMail(OutsideAction[SendMailSettings]):
             text = _("There is no mailbox that mail could be sent from. Set one up in the settings, under “Mailboxes”.")
             return Obstacle(text, "/settings/mailboxes")
         return None
+
+    def doubt(self, settings: SendMailSettings, before: Collection[str]) -> Text | None:
+        if not settings.attach_documents or not _MAKES_DOCUMENTS.isdisjoint(before):
+            return None
+        return _("It is to attach documents that the rule has created, but no action before it creates any.")
 
     def outgoing(self, settings: SendMailSettings, context: ActionContext) -> Sequence[Outgoing] | Outcome:
         if context.kind is MESSAGE and context.made_by_this_rule:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from stepmark.automation.rings import rivals_of
-from stepmark.automation.rules import obstacles
+from stepmark.automation.rules import doubts, obstacles
 from stepmark.automation.telling import told_rules
 from stepmark.commands.access import not_found
 from stepmark.domain.rights import Actor
@@ -50,6 +50,7 @@ def shown_rule(session: Session, actor: Actor, rule_id: int) -> dict[str, Any]:
         "suspended": suspended_text(rule),
         "rivals": rivals_of(session, rule),
         "obstacles": dict.fromkeys(obstacles(session, rule.actions)),
+        "doubts": list(doubts(rule.actions)),
         "sweeps": sweeps_of(session, rule_id, SHOWN_DAYS) if rule.is_periodic else (),
     }
 
