@@ -33,11 +33,12 @@ def read_all(readings: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
 
 
 def line(key: str, label: Text, raw: object, *, required: bool = True, limit: int = NAME_LIMIT) -> str:
-    """One line of text, such as a name."""
+    """One line of text, such as a name. What is wrong with it is told with its label, if it has one."""
     try:
         text = text_in(raw, limit)
     except ValueFault as fault:
-        raise Invalid({key: _("%(field)s: %(why)s", field=label, why=fault.text)}) from None
+        told = _("%(field)s: %(why)s", field=label, why=fault.text) if label else fault.text
+        raise Invalid({key: told}) from None
     if required and not text:
         raise Invalid({key: _("Fill in “%(field)s”.", field=label)})
     return text
