@@ -1,11 +1,13 @@
 """What strangers send through a lead form: a lead is made, or turned away, and kept word for word either way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from stepmark.catalogue.kinds import LEAD
+from stepmark.catalogue.types.base import ValueFault
+from stepmark.catalogue.values import parse
 from stepmark.commands.access import locked
 from stepmark.commands.leads import create_lead, turn_away
 from stepmark.commands.notes import add_note
@@ -14,9 +16,9 @@ from stepmark.domain.lead_forms import EntryOutcome, FormEntry, LeadForm
 from stepmark.domain.people import Member
 from stepmark.domain.processes import Stage
 from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import Text, _
 from stepmark.queries.groups import active_members_of
-from stepmark.queries.lead_forms import MESSAGE_KEY, asked_fields
+from stepmark.queries.lead_forms import MESSAGE_KEY, AskedField, asked_fields
 
 CONSENT_KEY = "consent"
 _LONGEST_KEPT = 5_000
@@ -40,8 +42,8 @@ def enter(work: Work, form_id: int, raw: Mapping[str, Any], *, agreed: bool, key
     }
     if form.consent and not agreed:
         missing[CONSENT_KEY] = _("Tick that you agree.")
-    if missing:
-        raise Invalid(missing)
+    if faults := missing | _unreadable(work, asked, given):
+        raise Invalid(faults)
     lead_id = _made(work, form, given)
     outcome = EntryOutcome.BARRED if lead_id is None else EntryOutcome.CREATED
     _keep(work, form, given, outcome, key, lead_id)
@@ -54,6 +56,17 @@ def keep_spam(work: Work, form_id: int, raw: Mapping[str, Any]) -> str:
     known = {each.field.key for each in asked_fields(work.session, form)}
     _keep(work, form, {key: value for key, value in raw.items() if key in known}, EntryOutcome.SPAM, None, None)
     return EntryOutcome.SPAM
+
+
+def _unreadable(work: Work, asked: Sequence[AskedField], given: Mapping[str, Any]) -> dict[str, Text]:
+    """What can't be taken as it was typed, so that all of it is told at once."""
+    faults: dict[str, Text] = {}
+    for each in asked:
+        try:
+            parse(each.field, given.get(each.field.key), work.reader)
+        except ValueFault as fault:
+            faults[each.field.key] = fault.text
+    return faults
 
 
 def _known(work: Work, form: LeadForm, key: str | None) -> FormEntry | None:

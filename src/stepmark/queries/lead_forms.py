@@ -1,6 +1,6 @@
 """Lead forms as settings and rules list them, the one that a token opens, and what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -20,6 +20,8 @@ from stepmark.queries.identity import actor_of
 
 # What is no field of a lead and becomes a note on it.
 MESSAGE_KEY = "message"
+# What a stranger gives is their own, and one of it.
+_USUAL: Mapping[str, Text] = {"person_name": _("Name"), "emails": _("E-mail"), "phones": _("Phone")}
 _ASKED = frozenset(FieldType) - {FieldType.USER, FieldType.FILE, FieldType.RECORD, FieldType.MONEY, FieldType.DATETIME}
 
 
@@ -84,7 +86,7 @@ def asked_fields(session: Session, form: LeadForm) -> list[AskedField]:
     known = fields_to_ask(session)
     rows = [(known.get(each["field"]), each) for each in form.fields]
     return [
-        AskedField(field, each["label"] or field.label, each["required"] or field.required)
+        AskedField(field, each["label"] or _USUAL.get(field.key, field.label), each["required"] or field.required)
         for field, each in rows
         if field is not None
     ]

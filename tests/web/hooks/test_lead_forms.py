@@ -53,7 +53,13 @@ def test_what_is_missing_is_told_and_nothing_is_lost(visitor: TestClient, cast: 
     url = form_address(cast, lead_form(cast, consent="I agree"))
     answer = visitor.post(url, data=filled(visitor, url, person_name="", emails="no", message="Roof </textarea>"))
     assert answer.status_code == 422
-    for part in ("Fill in “Who are you?”.", "Tick that you agree.", 'value="no"', "Roof &lt;/textarea&gt;"):
+    for part in (
+        "Fill in “Who are you?”.",
+        "Tick that you agree.",
+        "Enter an e-mail address",
+        'value="no"',
+        "Roof &lt;/textarea&gt;",
+    ):
         assert part in answer.text
     answer = visitor.post(url, data=filled(visitor, url, emails="no", consent="1"))
     assert "Enter an e-mail address" in answer.text
