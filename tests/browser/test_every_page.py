@@ -45,7 +45,7 @@ from tests.support.accessibility import assert_accessible
 from tests.support.chromium import complaints_of
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.imports import bring_in
-from tests.support.incoming import lead_form, received_call
+from tests.support.incoming import form_address, lead_form, received_call
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import INVOICE, ORDER, QUOTE, paper
 from tests.support.payments import payee, payment_link
@@ -182,7 +182,8 @@ def _furnish(cast: Cast) -> dict[str, object]:
         "constant_id": cast.run(create_constant, "W" * 100, "text", LONG),
         "delivery_id": failed_delivery(cast, LONG[:300]),
         **received_call(cast, LONG[:200]),
-        "lead_form_id": lead_form(cast, LONG[:200]),
+        "lead_form_id": (form := lead_form(cast, LONG[:200])),
+        "token": form_address(cast, form).rpartition("/")[2],
         "webhook_id": webhook(cast, LONG[:200], f"https://example.com/{'x' * 1_900}"),
         "member_id": cast.boris.member_id,
         "group_id": cast.put(Group(name=LONG[:200])),
