@@ -59,7 +59,7 @@ from tests.support.web import built_app, session_cookie
 LONG = "Wschodnioeuropejskie Przedsiębiorstwo Wielobranżowe Handlowo-Usługowo-Produkcyjne im. Świętego Krzysztofa " * 2
 # Answers that are no page: streams, files, fragments that another page asks for, and what this cast has not got.
 NO_PAGE = re.compile(
-    r"^/api/|/stream|/files/|/around|/checklist$|/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/versions/\{number:id\}$|/pdf$|/csv$|/join/|/totals|/export|/new-password/|^/$"
+    r"^/api/|/stream|/files/|/around|/checklist$|/columns/|/notices/bell|/hooks/|/bindings/steps|/lookup/|/mentions$|/search/options|/imports/.*/(state|report)$|/health|/purge|/versions/\{number:id\}$|/pdf$|/file$|/csv$|/join/|/totals|/export|/new-password/|^/$"
 )
 LOOKS = [("pl", 360, "dark"), ("ru", 1360, "light")]
 WIDTHS, HEIGHT = [width for _language, width, _scheme in LOOKS], 800

@@ -51,7 +51,12 @@ FOR_COLLEAGUES = {
     "/{plural:plural}/{record_id:id}/documents",
 }
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
-NOT_THERE = {"/files/{file_id:id}", "/bin/{plural:plural}/{record_id:id}/purge", "/bindings/new/effect"}
+NOT_THERE = {
+    "/settings/document-templates/{document_template_id:id}/file",
+    "/files/{file_id:id}",
+    "/bin/{plural:plural}/{record_id:id}/purge",
+    "/bindings/new/effect",
+}
 # A stream answers for as long as it is listened to; tests/web/routes/test_checklists.py asks it who may.
 STREAMS = {"/{sales:plural_of_sales}/{deal_id:id}/stream", "/notices/stream"}
 

@@ -91,6 +91,8 @@ def _stored(name: str, media_type: str, sha256: str, size: int) -> Attached:
 
 
 def _document(version: DocumentVersion) -> Attached:
+    if version.parts is not None:
+        return Attached({"name": version.name, "type": version.media_type, "filled": version.id}, version.size)
     if version.html is None:
         return _stored(version.name, version.media_type, str(version.sha256), version.size)
     return Attached({"name": file_name(version.name), "type": PDF, "version": version.id}, version.size)

@@ -8,11 +8,13 @@ from stepmark.automation.placeholders.check import check_template
 from stepmark.automation.placeholders.names import constant_names
 from stepmark.automation.placeholders.rendering import render
 from stepmark.automation.placeholders.scope import scope_of
+from stepmark.automation.word_templates import WordFile, WordParts, check_word, filled_word
 from stepmark.catalogue.kinds import KINDS, Kind
 from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.commands import inputs
 from stepmark.commands.access import can_see, locked, seen_record
-from stepmark.commands.documents import DOCUMENT, add_text
+from stepmark.commands.documents import DOCUMENT, add_filled, add_text
+from stepmark.commands.files import Upload
 from stepmark.commands.records import create_record
 from stepmark.commands.settings_rows import add, change, delete, require_room, row_to_change
 from stepmark.commands.work import Work
@@ -32,19 +34,25 @@ ABOUT = tuple(KINDS[field.related] for field in DOCUMENT.system_fields if field.
 Raw = Mapping[str, Any]
 
 
-def create_document_template(work: Work, raw: Raw) -> int:
-    """A template with a name, a kind of record and a body. Returns its id."""
+def create_document_template(work: Work, raw: Raw, word: WordFile | None = None) -> int:
+    """A template with a name, a kind of record and a body, or a Word document in its place. Returns its id."""
     full = _("There can be at most %(limit)s templates. Delete one first.", limit=MOST_TEMPLATES)
     require_room(work, DocumentTemplate, MOST_TEMPLATES, full)
-    values = _values(work, {"name": "", "kind": "", "body": "", **raw})
-    return add(work, DocumentTemplate(**values), values)
+    values = _values(work, {"name": "", "kind": "", "body": "", **raw}, word.parts if word else None)
+    values |= word.columns if word else {}
+    return add(work, DocumentTemplate(**values, parts=word.parts if word else None), values)
 
 
-def update_document_template(work: Work, template_id: int, raw: Raw, *, version: int | None = None) -> None:
+def update_document_template(
+    work: Work, template_id: int, raw: Raw, word: WordFile | None = None, *, version: int | None = None
+) -> None:
     """Change what is given; documents that were made of it stay as they are."""
     template = row_to_change(work, DocumentTemplate, template_id, version)
     kept = {key: getattr(template, key) for key in _READERS}
-    change(work, template, _values(work, {**kept, **raw}))
+    parts = word.parts if word else template.parts
+    values = _values(work, {**kept, **raw}, parts)
+    template.parts = dict(parts) if parts is not None else None
+    change(work, template, values | (word.columns if word else {}))
 
 
 def delete_document_template(work: Work, template_id: int) -> None:
@@ -67,7 +75,7 @@ def document_from_template(work: Work, kind: Kind, record: Record, template_id: 
         raise Problem("invalid", _(text.message, name=template.name, kind=about), field="template_id")
     title = str(raw.get("title") or "").strip() or f"{template.name} – {record.label}"[:300]
     document_id = create_record(work, DOCUMENT, {**raw, "title": title})
-    add_text(work, work.session.get_one(Document, document_id), _written(work, template, kind, record))
+    _fill(work, template, work.session.get_one(Document, document_id), kind, record)
     return document_id
 
 
@@ -82,25 +90,36 @@ def links_of(work: Work, kind: Kind, record: Record) -> dict[str, int]:
     return links
 
 
-def _written(work: Work, template: DocumentTemplate, kind: Kind, record: Record) -> str:
+def _fill(work: Work, template: DocumentTemplate, document: Document, kind: Kind, record: Record) -> None:
     scope = scope_of(work.session, work.actor, kind, record, user_id=work.author.member_id)
     try:
-        return as_html(render(template.body, scope).text)
+        if template.parts is None:
+            add_text(work, document, as_html(render(template.body, scope).text))
+        else:
+            stored = Upload(f"{document.title[:200]}.docx", str(template.sha256), template.file_size or 0)
+            add_filled(work, document, stored, filled_word(template.parts, scope))
     except ValueFault as fault:
         raise Problem("invalid", fault.text, field="template_id") from None
 
 
-def _values(work: Work, raw: Raw) -> dict[str, Any]:
+def _values(work: Work, raw: Raw, parts: WordParts | None) -> dict[str, Any]:
     if unknown := raw.keys() - _READERS.keys():
         raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
-    values = inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
+    readers = {key: partial(_READERS[key], value) for key, value in raw.items() if parts is None or key != "body"}
+    values: dict[str, Any] = {"body": "", **inputs.read_all(readers)}
+    about = KINDS[values["kind"]], readable_fields(work.session), constant_names(_workspace(work).constants)
     try:
-        constants = work.session.get_one(Workspace, work.actor.workspace_id).constants
-        fields = readable_fields(work.session)
-        check_template(values["body"], KINDS[values["kind"]], fields, constant_names(constants))
+        if parts is None:
+            check_template(values["body"], *about)
+        else:
+            check_word(parts, *about)
     except ValueFault as fault:
-        raise Invalid({"body": fault.text}) from None
+        raise Invalid({"body" if parts is None else "file": fault.text}) from None
     return values
+
+
+def _workspace(work: Work) -> Workspace:
+    return work.session.get_one(Workspace, work.actor.workspace_id)
 
 
 def _name(raw: Any) -> str:

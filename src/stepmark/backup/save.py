@@ -12,7 +12,7 @@ import stepmark
 from stepmark.backup.connections import snapshot
 from stepmark.backup.manifest import FORMAT, NAME, Kept, Manifest, file_name, table_name
 from stepmark.backup.rows import lines_of, tables
-from stepmark.domain.documents import DocumentVersion
+from stepmark.domain.documents import DocumentTemplate, DocumentVersion
 from stepmark.domain.notes import File
 from stepmark.domain.signing_links import SigningLink
 from stepmark.platform.clock import now
@@ -21,7 +21,12 @@ from stepmark.platform.file_store import FileStore
 from stepmark.platform.migrations import revision
 
 # What names contents in the file store.
-_HOLDING = (File.__table__.c.sha256, DocumentVersion.__table__.c.sha256, SigningLink.__table__.c.pdf_sha256)
+_HOLDING = (
+    File.__table__.c.sha256,
+    DocumentVersion.__table__.c.sha256,
+    DocumentTemplate.__table__.c.sha256,
+    SigningLink.__table__.c.pdf_sha256,
+)
 
 
 def save(database: Database, path: Path) -> Manifest:

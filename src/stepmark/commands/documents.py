@@ -19,6 +19,7 @@ from stepmark.platform.clock import today
 from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import _
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCUMENT = KINDS[Document.about.name]
 MOST_VERSIONS = 500
 _FIELDS = {field.key: field for field in DOCUMENT.system_fields}
@@ -47,6 +48,21 @@ def add_text(work: Work, document: Document, html: str) -> None:
     work.session.add(version)
 
 
+def add_filled(work: Work, document: Document, base: Upload, parts: dict[str, str]) -> None:
+    """A Word file with these parts in the place of its own, as the first version of a document made just now."""
+    version = DocumentVersion(
+        document_id=document.id,
+        number=1,
+        name=clean_name(base.name),
+        media_type=WORD,
+        size=base.size,
+        sha256=base.sha256,
+        parts=parts,
+        author_id=work.author.member_id,
+    )
+    work.session.add(version)
+
+
 def restore_version(work: Work, document_id: int, number: int) -> int:
     """An older version once more, as the newest one. Returns its number."""
     document = record_to_edit(work, Document, document_id)
@@ -54,7 +70,7 @@ def restore_version(work: Work, document_id: int, number: int) -> int:
     found = work.session.scalars(query.where(DocumentVersion.number == number)).one_or_none()
     if found is None:
         raise not_found()
-    kept = {key: getattr(found, key) for key in ("name", "media_type", "size", "sha256", "html")}
+    kept = {key: getattr(found, key) for key in ("name", "media_type", "size", "sha256", "html", "parts")}
     return _add(work, document, DocumentVersion(restored_from=number, **kept))
 
 

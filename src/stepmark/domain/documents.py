@@ -10,7 +10,7 @@ from stepmark.domain.attributes import Attribute, FieldType, attribute, folded
 from stepmark.domain.record import About, Record, Versioned
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.platform.mapping import Base, Id, Numbered, Scoped, link
+from stepmark.platform.mapping import Base, Id, Json, Numbered, Scoped, link
 
 DRAFT, FOR_SIGNING, SIGNED, REFUSED = "draft", "for_signing", "signed", "refused"
 DOCUMENT_STATES = (
@@ -73,7 +73,7 @@ class Document(Record, Base):
 
 class DocumentVersion(Numbered, Scoped, Base):
     """A document's content as it once was: an uploaded file, which lies in the files folder under its SHA-256, or a
-    text as HTML. It never changes.
+    text as HTML. It never changes. `parts` replace those of a Word file's own: it was made of a template.
     """
 
     __tablename__ = "document_version"
@@ -91,6 +91,7 @@ class DocumentVersion(Numbered, Scoped, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str | None] = mapped_column(String(64))
     html: Mapped[str | None] = mapped_column(Text)
+    parts: Mapped[dict[str, str] | None] = mapped_column(Json, deferred=True)
     restored_from: Mapped[int | None]
     author_id: Mapped[int | None] = mapped_column(Id)
     at: Mapped[datetime] = mapped_column(default=now)
@@ -102,7 +103,10 @@ class DocumentVersion(Numbered, Scoped, Base):
 
 
 class DocumentTemplate(Versioned, Base):
-    """A text with placeholders about records of one kind, of which documents are made."""
+    """A text with placeholders about records of one kind, of which documents are made; or a Word document with such.
+
+    The document lies in the files folder under its SHA-256, and `parts` are its words: `automation.word_templates`.
+    """
 
     __tablename__ = "document_template"
     __table_args__ = (UniqueConstraint("workspace_id", "id"),)
@@ -110,3 +114,12 @@ class DocumentTemplate(Versioned, Base):
     name: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
     body: Mapped[str] = mapped_column(Text)
+    file_name: Mapped[str | None] = mapped_column(String(300))
+    file_size: Mapped[int | None] = mapped_column(BigInteger)
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    parts: Mapped[dict[str, Any] | None] = mapped_column(Json, deferred=True)
+
+    @property
+    def is_word(self) -> bool:
+        """Whether documents made of it are Word files."""
+        return self.sha256 is not None

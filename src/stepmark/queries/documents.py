@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from stepmark.catalogue.kinds import KINDS
 from stepmark.domain.documents import Document, DocumentTemplate, DocumentVersion
@@ -43,6 +43,7 @@ def seen_version(session: Session, actor: Actor, document_id: int, number: int) 
     query = (
         select(DocumentVersion, Document)
         .join(Document, Document.id == DocumentVersion.document_id)
+        .options(undefer(DocumentVersion.parts))
         .where(Document.id == document_id, DocumentVersion.number == number)
     )
     row = session.execute(query.where(live(KINDS[Document.about.name], actor))).one_or_none()

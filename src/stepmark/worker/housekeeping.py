@@ -12,7 +12,7 @@ from stepmark.commands.housekeeping import drop_expired
 from stepmark.commands.incoming_webhooks import drop_old_calls
 from stepmark.commands.lead_forms import drop_old_entries
 from stepmark.commands.purge import purge_bin
-from stepmark.domain.documents import DocumentVersion
+from stepmark.domain.documents import DocumentTemplate, DocumentVersion
 from stepmark.domain.imports import NEEDS_FILE, ImportRun
 from stepmark.domain.notes import File
 from stepmark.domain.people import Role
@@ -83,6 +83,7 @@ def _remove_unnamed_contents(edge: Edge, settings: Settings) -> int:
         named = set(session.scalars(select(File.sha256).distinct()))
         named |= set(session.scalars(select(DocumentVersion.sha256).where(DocumentVersion.sha256.is_not(None))))
         named |= set(session.scalars(select(SigningLink.pdf_sha256).where(SigningLink.pdf_sha256.is_not(None))))
+        named |= set(session.scalars(select(DocumentTemplate.sha256).where(DocumentTemplate.sha256.is_not(None))))
         waiting = ImportRun.kept.is_(True), ImportRun.state.in_(NEEDS_FILE)
         named |= set(session.scalars(select(ImportRun.sha256).where(*waiting)))
     oldest = time.time() - _DRAFT_SECONDS

@@ -13,6 +13,7 @@ from stepmark.automation.kept_messages import keep_as_message
 from stepmark.automation.printed_papers import PDF, sheet_of, sheet_of_version
 from stepmark.automation.trace import kept_text
 from stepmark.channels.addresses import Unreachable
+from stepmark.channels.documents.docx import assembled
 from stepmark.channels.documents.pdf import as_pdf
 from stepmark.channels.documents.sheets import Sheet
 from stepmark.channels.mail import Attachment, Mail, as_message
@@ -64,8 +65,9 @@ class MailCarrier(Carrier[MailLoad]):
             written_at=delivery.created_at,
             automatic=delivery.run_id is not None,
         )
-        files = [each for each in content.get("attachments", ()) if "sha256" in each]
-        sheets = [_sheet(session, each) for each in content.get("attachments", ()) if "sha256" not in each]
+        attached = [_with_parts(session, each) for each in content.get("attachments", ())]
+        files = [each for each in attached if "sha256" in each]
+        sheets = [_sheet(session, each) for each in attached if "sha256" not in each]
         once = bool(content.get("once"))
         is_own = once or "is_notice" in content
         trace = _trace(session, delivery) if mailbox.traces and not is_own else None
@@ -138,10 +140,21 @@ def _text(session: Session, version_id: int) -> Sheet | None:
     return sheet_of_version(session, version) if version else None
 
 
+def _with_parts(session: Session, described: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A Word file that a template was filled into is its template's file with other parts."""
+    if "filled" not in described:
+        return described
+    version = session.get(DocumentVersion, described["filled"])
+    if version is None:
+        raise Refused(_("The document “%(name)s” was deleted before it was sent.", name=described["name"]))
+    return {**described, "sha256": version.sha256, "parts": version.parts}
+
+
 def _file(described: Mapping[str, Any], folder: Path) -> Attachment:
     sha256 = described["sha256"]
     content = (folder / sha256[:2] / sha256).read_bytes()
-    return Attachment(described["name"], described["type"], content)
+    parts = described.get("parts")
+    return Attachment(described["name"], described["type"], assembled(content, parts) if parts else content)
 
 
 def _remember_trouble(work: Work, delivery: Delivery, result: Result) -> None:

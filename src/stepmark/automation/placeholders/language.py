@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple, TextIO
@@ -52,12 +52,12 @@ class Template(NamedTuple):
 class Context(RenderContext):
     """What a template is rendered with. `empty` gathers where placeholders have printed nothing.
 
-    In `html` what placeholders print can't be markup.
+    `escaped` makes what placeholders print fit for the text, where it must not be markup.
     """
 
-    def __init__(self, template: BoundTemplate, names: dict[str, object], *, html: bool = False) -> None:
+    def __init__(self, template: BoundTemplate, names: dict[str, object], escaped: Callable[[str], str]) -> None:
         super().__init__(template, globals=names)
-        self.html = html
+        self.escaped = escaped
         self.rounds = 0
         self.empty: list[int] = []
 
@@ -97,6 +97,11 @@ def parsed(text: str) -> Template:
     return Template(text, tags, tuple(readings), liquid)
 
 
+def as_markup(text: str) -> str:
+    """A value as it stands in HTML."""
+    return str(escape(text)).replace("\n", "<br>")
+
+
 def blamed(error: Exception, tags: Iterable[Tag]) -> Tag | None:
     """The tag that an error of Liquid's is about, if it says so."""
     token = error.token if isinstance(error, LiquidError) else None
@@ -127,8 +132,7 @@ class _Printing(OutputNode):
         text = printed(self.expression.evaluate(context))
         if not text and isinstance(context, Context):
             context.empty.append(self.token.start_index)
-        is_html = isinstance(context, Context) and context.html
-        return buffer.write(str(escape(text)).replace("\n", "<br>") if is_html else text)
+        return buffer.write(context.escaped(text) if isinstance(context, Context) else text)
 
 
 class _Placeholder(Output):

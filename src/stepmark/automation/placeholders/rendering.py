@@ -1,12 +1,12 @@
 """A text with its placeholders filled in, and what one should know about it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import NamedTuple
 
 from stepmark.automation.placeholders.filters import MOST_PRINTED, too_long
-from stepmark.automation.placeholders.language import Context, Reading, Template, blamed, parsed
+from stepmark.automation.placeholders.language import Context, Reading, Template, as_markup, blamed, parsed
 from stepmark.automation.placeholders.names import Placeholder, find_placeholder
 from stepmark.automation.placeholders.scope import Scope
 from stepmark.automation.placeholders.syntax import not_understood
@@ -25,8 +25,9 @@ class Rendered(NamedTuple):
     warnings: tuple[Text, ...] = ()
 
 
-def render(text: str, scope: Scope, *, html: bool = False) -> Rendered:
-    """Fill in the placeholders as the workspace writes dates, numbers and money; what they print in `html` is escaped.
+def render(text: str, scope: Scope, *, html: bool = False, escaped: Callable[[str], str] | None = None) -> Rendered:
+    """Fill in the placeholders as the workspace writes dates, numbers and money; what they print in `html` is escaped,
+    or as `escaped` does it.
 
     A field that is empty, or gone since the text was saved, prints nothing and gives a warning. Raises ValueFault for a
     text that is not understood, that reckons with what is no number, or that grows without bounds.
@@ -35,7 +36,7 @@ def render(text: str, scope: Scope, *, html: bool = False) -> Rendered:
     found = {reading: _found(reading, scope) for reading in template.readings}
     known = [each for each in found.values() if isinstance(each, Placeholder)]
     with speaking(scope.batch.locale, scope.batch.time_zone):
-        context = Context(template.liquid, scope.names(known), html=html)
+        context = Context(template.liquid, scope.names(known), escaped or (as_markup if html else str))
         written = _written(template, context)
     warnings = dict.fromkeys(_warnings(template, context.empty, found))
     return Rendered(_clean(written), tuple(warnings)[:MOST_WARNINGS])

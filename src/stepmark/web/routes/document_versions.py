@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from stepmark.automation.printed_papers import sheet_of_version
+from stepmark.channels.documents.docx import assembled
 from stepmark.commands.access import not_found
 from stepmark.commands.documents import DOCUMENT, add_version, restore_version
 from stepmark.platform.clock import now
@@ -12,7 +13,7 @@ from stepmark.platform.i18n import _
 from stepmark.queries.documents import SeenVersion, seen_version
 from stepmark.web.caller import Caller, Salesperson, Viewer
 from stepmark.web.forms import Form
-from stepmark.web.pdfs import HARMLESS, pdf_answer
+from stepmark.web.pdfs import HARMLESS, pdf_answer, saved_as
 from stepmark.web.record_parts import details_for, panels
 from stepmark.web.render import page, see_other
 from stepmark.web.uploads import file_store, uploads_in
@@ -45,6 +46,9 @@ def show(caller: Viewer, document_id: int, number: int) -> Response:
     path = file_store(caller.settings).path(version.sha256)
     if not path.is_file():
         raise not_found()
+    if version.parts is not None:
+        headers = {**HARMLESS, **saved_as(version.name)}
+        return Response(assembled(path.read_bytes(), version.parts), media_type=version.media_type, headers=headers)
     return FileResponse(
         path,
         media_type=version.media_type,
