@@ -12,7 +12,7 @@ POLISH, GERMAN = "PL61109010140000071219812874", "DE89370400440532013000"
 
 def transfer(**more: object) -> Transfer:
     given = {"name": "Dachy Żak", "iban": POLISH, "bic": "", "amount": Decimal("123.45"), "currency": "PLN"}
-    return Transfer(**{**given, "title": "O 1/11/2026", **more})  # type: ignore[arg-type]
+    return Transfer(**{**given, "title": "O 1/11/2026", **more})  # type: ignore[arg-type]  # its texts and its amount stand in one dict
 
 
 def test_the_polish_one_has_nine_fields_and_the_amount_in_grosz() -> None:

@@ -1,16 +1,13 @@
 """The verbs for rules. Administrators only; every save keeps a version that can be read and restored."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from stepmark.automation.actions import action_named
-from stepmark.automation.actions.base import Action, Obstacle
 from stepmark.automation.checks import check_references
 from stepmark.automation.drafts import Checked, RuleDraft, checked, require_whole
+from stepmark.automation.readiness import obstacles
 from stepmark.automation.rings import ring_fault, ring_through
 from stepmark.commands.access import locked, not_found
 from stepmark.commands.quota import locked_plan
@@ -22,7 +19,7 @@ from stepmark.domain.rights import require_admin
 from stepmark.domain.rules import Mode, Rule, RuleVersion
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import Text, _, gettext, ngettext_lazy
+from stepmark.platform.i18n import _, gettext, ngettext_lazy
 from stepmark.queries.rules import active_rules, rules_on_stages, rules_with_ids
 
 CONTENT = (
@@ -258,34 +255,6 @@ def _refuse_broken(work: Work, rule: Rule) -> None:
     found = _understood(work, RuleDraft.model_validate(draft_content(rule)))
     for obstacle in obstacles(work.session, found.actions):
         raise Problem("invalid", obstacle.text, field="enabled", see=obstacle.url)
-
-
-def obstacles(session: Session, stored: Iterable[Mapping[str, Any]]) -> Iterator[Obstacle]:
-    """What has to be set up before a rule with these actions can be switched on; broken ones are left out."""
-    for action, settings in _whole(stored):
-        obstacle = action.obstacle(settings, session)
-        if obstacle is not None:
-            yield obstacle
-
-
-def doubts(stored: Iterable[Mapping[str, Any]]) -> Iterator[Text]:
-    """What is odd about these actions in their order; broken ones are left out."""
-    before: list[str] = []
-    for action, settings in _whole(stored):
-        doubt = action.doubt(settings, before)
-        if doubt is not None:
-            yield doubt
-        before.append(action.key)
-
-
-def _whole(stored: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Action[Any], Any]]:
-    for each in stored:
-        try:
-            action = action_named(each["do"])
-            settings = action.Settings.model_validate(each.get("settings") or {})
-        except (Problem, ValidationError):
-            continue
-        yield action, settings
 
 
 def _owner(work: Work, owner_id: int | None) -> int | None:

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from stepmark.automation.readiness import doubts, obstacles
 from stepmark.automation.rings import rivals_of
-from stepmark.automation.rules import doubts, obstacles
 from stepmark.automation.telling import told_rules
 from stepmark.commands.access import not_found
 from stepmark.domain.rights import Actor
