@@ -4,8 +4,10 @@ The Polish one is the recommendation of Związek Banków Polskich of 2013-12-03:
 lengths, the amount in grosz with six digits.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import segno
 from segno import helpers
@@ -13,6 +15,7 @@ from segno import helpers
 from stepmark.platform.iban import POLISH_LENGTH
 
 _NAME, _TITLE = 20, 32
+_QUIET = 4
 _EPC_NAME, _EPC_TITLE = 70, 140
 _LARGEST_GROSZ = 999_999
 _LARGEST_EURO = Decimal("999999999.99")
@@ -30,10 +33,24 @@ class Transfer:
     title: str
 
 
-def code_svg(transfer: Transfer) -> str | None:
-    """The code as an inline picture; None where there is no standard for such a transfer."""
+class Drawing(NamedTuple):
+    """A square of so many modules, and its dark ones as an SVG path."""
+
+    size: int
+    path: str
+
+
+def code_of(transfer: Transfer) -> Drawing | None:
+    """The code; None where there is no standard for such a transfer."""
     code = _epc(transfer) or _polish(transfer)
-    return code.svg_inline(scale=4, border=4, svgclass="qr", lineclass=None, omitsize=True) if code else None
+    return drawn(code) if code else None
+
+
+def drawn(code: segno.QRCode) -> Drawing:
+    """A code with the quiet zone that scanners need."""
+    rows = ["".join("#" if each else " " for each in row) for row in code.matrix_iter(border=_QUIET)]
+    bars = (_bar(found, y) for y, row in enumerate(rows) for found in re.finditer("#+", row))
+    return Drawing(len(rows), "".join(bars))
 
 
 def polish_text(transfer: Transfer) -> str:
@@ -44,6 +61,11 @@ def polish_text(transfer: Transfer) -> str:
     return "|".join(
         ["", "PL", account, amount, _clean(transfer.name, _NAME), _clean(transfer.title, _TITLE), "", "", ""]
     )
+
+
+def _bar(found: re.Match[str], y: int) -> str:
+    width = found.end() - found.start()
+    return f"M{found.start()} {y}h{width}v1h-{width}z"
 
 
 def _epc(transfer: Transfer) -> segno.QRCode | None:
