@@ -206,6 +206,8 @@ WORDS = {
     "papers": "invoices",
     "template": "company",
     "token": "no-such-token",
+    "name": "1-1",
+    "signed": "no-such-signature",
 }
 
 
