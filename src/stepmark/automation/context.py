@@ -189,7 +189,7 @@ class ActionContext:
             self.record,
             user_id=self.by.member_id,
             values=self.yielded,
-            payload=self.run.wake.get(PAYLOAD),
+            payload=(self.run.wake or {}).get(PAYLOAD),
             day=self.asked.today,
             fields=self.fields,
         )

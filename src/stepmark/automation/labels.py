@@ -22,6 +22,8 @@ LABELS: Mapping[str, Text] = {
     "CreateFromSourceSettings.issue": _("Issue the invoice at once"),
     "CreateFromSourceSettings.kinds": _("What is created"),
     "CreateFromSourceSettings.template_id": _("Template of the document"),
+    "CreatePaymentLinkSettings.automatic": _("Create the payment link automatically"),
+    "CreatePaymentLinkSettings.order_id": _("Else: the order's id or number"),
     "CreateTaskSettings.link": _("Link it with the record"),
     "LinkClickedSettings.link": _("Whose address holds (empty: any)"),
     "ModifiedSettings.after": _("To the value"),
