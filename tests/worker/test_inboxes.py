@@ -13,6 +13,7 @@ from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Notice
 from stepmark.platform.clock import now, set_clock
+from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import text_of
 from stepmark.worker.inboxes import read_inboxes
 from tests.cast import Cast
@@ -84,6 +85,20 @@ def test_a_mail_becomes_a_message_of_its_sender_once_and_wakes_rules(cast: Cast)
     )
     assert rules.outcomes(rule) == ["done"]
     assert (row(cast, Mailbox, box).last_uid, len(rows(cast, IncomingMail))) == (3, 1)
+
+
+def test_a_mail_that_could_not_be_written_down_is_read_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_given: object) -> None:
+        raise Problem("busy", "Many changes are being saved right now.")
+
+    with imap_host() as host:
+        read_box(cast, host)
+        host.put(mail().as_bytes())
+        with monkeypatch.context() as busy:
+            busy.setattr("stepmark.worker.inboxes.take_mail", refuse)
+            with pytest.raises(Problem, match="busy"):
+                read(cast)
+        assert (read(cast), len(rows(cast, Message))) == (1, 1)
 
 
 def test_an_answer_goes_to_the_deal_that_it_is_about_and_a_program_wakes_nothing(cast: Cast) -> None:

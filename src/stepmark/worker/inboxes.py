@@ -6,6 +6,7 @@ import threading
 import structlog
 
 from stepmark.automation.incoming_mails import Inbox, is_inbox_due, take_inbox, take_mail, was_read
+from stepmark.automation.sweep_chunks import is_the_databases
 from stepmark.channels.addresses import Unreachable
 from stepmark.channels.imap import fetch_mails
 from stepmark.channels.incoming_mail import IncomingMail, read_mail
@@ -52,6 +53,8 @@ def _taken(edge: Edge, settings: Settings, inbox: Inbox, mail: IncomingMail) -> 
     try:
         return edge.run(actor, take_mail, inbox.mailbox_id, mail, _stored(settings, mail)) is not None
     except Problem as problem:
+        if is_the_databases(problem):
+            raise  # and all of them are read again, of which those that were taken are known
         # It is passed over: one mail must not hold up all that follow.
         log.warning("mail.not_taken", mailbox=inbox.mailbox_id, error=str(problem.detail)[:500])
         return False
