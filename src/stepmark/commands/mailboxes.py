@@ -36,6 +36,7 @@ _EMPTY = {
 # Where a password is sent: whoever changes one of these has to know it.
 _GOES_TO = ("host", "port", "security", "login", "imap_host", "imap_port", "imap_security")
 _READ_FROM = {"imap_host", "imap_folder", "login"}
+_IMAP = ("imap_host", "imap_port", "imap_security", "imap_folder")
 
 
 def create_mailbox(work: Work, raw: Mapping[str, Any]) -> int:
@@ -62,7 +63,9 @@ def update_mailbox(work: Work, mailbox_id: int, raw: Mapping[str, Any], *, versi
     """Change what is given. An empty password leaves the one that is there, unless it would go somewhere else."""
     mailbox = _kept_by_actor(work, mailbox_id)
     require_version(mailbox, version)
-    values = _values(work, {key: each for key, each in raw.items() if key != "member_id"})
+    # Where incoming mail is read makes sense as a whole only.
+    kept = {key: getattr(mailbox, key) for key in _IMAP} if raw.keys() & set(_IMAP) else {}
+    values = _values(work, kept | {key: each for key, each in raw.items() if key != "member_id"})
     if values.get("password") is None:
         values.pop("password", None)
     changed = {key for key, value in values.items() if getattr(mailbox, key) != value}
@@ -152,7 +155,7 @@ def _values(work: Work, raw: Mapping[str, Any]) -> dict[str, Any]:
 def _reading(values: Mapping[str, Any]) -> dict[str, Any]:
     """Where incoming mail is read, with what is usual where nothing is said."""
     if values["imap_host"] is None:
-        return dict.fromkeys(("imap_port", "imap_security", "imap_folder"))
+        return dict.fromkeys(_IMAP)
     security = values.get("imap_security") or Security.TLS.value
     return {"imap_security": security, "imap_port": values.get("imap_port") or IMAP_PORTS[Security(security)]}
 

@@ -118,6 +118,7 @@ RULE = {
     "trigger": {"on": "created"},
     "actions": [{"do": "set_fields", "settings": {"values": {}}}],
 }
+MAILBOX = {"name": "Office", "address": "office@example.com", "host": "smtp.example.com", "member_id": "{member}"}
 
 TABLE = [
     *_kind("deals", "deal", {"title": "ACME", "company_id": "{company}"}),
@@ -176,6 +177,19 @@ TABLE = [
     _settings("POST", "/webhooks/{webhook}/secret", 200, 404),
     _settings("POST", "/webhooks/{webhook}/tries", 201, 404),
     _settings("DELETE", "/webhooks/{webhook}", 204, 404),
+    # Members keep their own alone: what is the workspace's does not exist to Boris.
+    Row("GET", "/mailboxes", 200, 200, 403, 200),
+    Row("POST", "/mailboxes", 201, 201, 403, 422, MAILBOX),
+    Row("GET", "/mailboxes/{mailbox}", 200, 404, 403, 404),
+    Row("PATCH", "/mailboxes/{mailbox}", 200, 404, 403, 404, {"name": "Changed"}),
+    _settings("POST", "/mailboxes/{mailbox}/standard", 200, 404),
+    Row("POST", "/mailboxes/{mailbox}/trials", 202, 404, 403, 404),
+    Row("DELETE", "/mailboxes/{mailbox}", 204, 404, 403, 404),
+    _settings("GET", "/mail-templates", 200, 200),
+    _settings("POST", "/mail-templates", 201, 201, {"name": "Hi", "kind": "deal", "subject": "Hi", "body": "Hello"}),
+    _settings("GET", "/mail-templates/{mail_template}", 200, 404),
+    _settings("PATCH", "/mail-templates/{mail_template}", 200, 404, {"subject": "Changed"}),
+    _settings("DELETE", "/mail-templates/{mail_template}", 204, 404),
     _settings("GET", "/sms-accounts", 200, 200),
     _settings("POST", "/sms-accounts", 201, 201, {"name": "Bulk", "provider": "smsapi", "secret": "key"}),
     _settings("GET", "/sms-accounts/{sms_account}", 200, 404),

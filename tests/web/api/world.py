@@ -22,6 +22,7 @@ from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.incoming import incoming_webhook
+from tests.support.mails import mail_template, mailbox
 from tests.support.papers import invoice
 from tests.support.payments import payee, payment_link
 from tests.support.records import named
@@ -169,6 +170,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "binding": _binding,
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "webhook": webhook,
+    "mailbox": mailbox,
+    "mail_template": mail_template,
     "sms_account": sms_account,
     "incoming_webhook": incoming_webhook,
     "payable": _payable,

@@ -59,6 +59,17 @@ class ApiCaller(Caller):
         """The same for a POST that makes nothing new: answers 200."""
         return run_once(self, self.body, 200, show, verb, *args, **kwargs)
 
+    def accepted(
+        self,
+        show: Callable[[ScopedSession, Result], Any],
+        verb: Callable[Concatenate[Work, Arguments], Result],
+        /,
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Response:
+        """The same for a POST whose work is done later: answers 202."""
+        return run_once(self, self.body, 202, show, verb, *args, **kwargs)
+
     def answer(self, show: Callable[[ScopedSession], Any]) -> Response:
         """200 with what `show` finds in a fresh reading session."""
         with self.reading() as session:
