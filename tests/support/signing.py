@@ -3,12 +3,21 @@
 from datetime import timedelta
 from typing import Any
 
+from stepmark.automation.document_templates import create_document_template, document_about
+from stepmark.catalogue.kinds import DEAL
 from stepmark.commands.signing_links import ask_by_link
 from stepmark.domain.signing_links import SigningLink
 from stepmark.platform.clock import now
 from stepmark.platform.ids import token_hash
 from tests.cast import Cast
 from tests.support.people import row
+
+
+def written_document(cast: Cast, title: str = "Contract 5") -> int:
+    """A document about a deal of Anna's, whose one version is a text."""
+    template = cast.run(create_document_template, {"name": title, "kind": "deal", "body": "For {{ deal.title }}"})
+    deal = cast.deal(responsible_id=cast.anna.member_id)
+    return int(cast.run(document_about, DEAL, deal, template, {"title": title}))
 
 
 def asked_to_sign(cast: Cast, document: int, signer: str = "Olga", **more: Any) -> SigningLink:

@@ -76,6 +76,9 @@ def _documents() -> list[Row]:
         *_kind("documents", "document", {"title": "Contract", "deal_id": "{deal}"}),
         *(Row("POST", f"{one}/{step}", 200, 403, 403, 404, body) for step, body in steps),
         _read(f"{one}/versions", 404),
+        _read(f"{one}/signing-links", 404),
+        Row("POST", "/documents/{written_document}/signing-links", 201, 403, 403, 404, {"signer": "Olga"}),
+        Row("DELETE", "/documents/{written_document}/signing-links/{signing_link}", 204, 403, 403, 404),
     ]
 
 
@@ -201,6 +204,13 @@ TABLE = [
     _settings("PATCH", "/incoming-webhooks/{incoming_webhook}", 200, 404, {"active": False}),
     _settings("POST", "/incoming-webhooks/{incoming_webhook}/address", 200, 404),
     _settings("DELETE", "/incoming-webhooks/{incoming_webhook}", 204, 404),
+    _settings("GET", "/lead-forms", 200, 200),
+    _settings("POST", "/lead-forms", 201, 201, {"name": "Ask us", "fields": [{"field": "message"}]}),
+    _settings("GET", "/lead-forms/{lead_form}", 200, 404),
+    _settings("PATCH", "/lead-forms/{lead_form}", 200, 404, {"active": False}),
+    _settings("POST", "/lead-forms/{lead_form}/address", 200, 404),
+    _settings("GET", "/lead-forms/{lead_form}/entries", 200, 404),
+    _settings("DELETE", "/lead-forms/{lead_form}", 204, 404),
     _settings("GET", "/deliveries", 200, 200),
     _settings("GET", "/deliveries/{delivery}", 200, 404),
     _settings("POST", "/deliveries/{delivery}/again", 200, 404),

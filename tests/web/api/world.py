@@ -16,17 +16,20 @@ from stepmark.commands.files import Upload
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
+from stepmark.domain.documents import Document
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
-from tests.support.incoming import incoming_webhook
+from tests.support.incoming import incoming_webhook, lead_form
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import invoice
 from tests.support.payments import payee, payment_link
+from tests.support.people import rows
 from tests.support.records import named
 from tests.support.rules import Rules, set_fields
+from tests.support.signing import asked_to_sign, written_document
 from tests.support.sms import sms_account
 
 NAME = re.compile(r"\{(\w+)\}")
@@ -75,6 +78,11 @@ def _document(cast: Cast) -> int:
     document = _record(DOCUMENT)(cast)
     cast.run(add_version, document, [Upload("Anna's.pdf", "a" * 64, 1)])
     return document
+
+
+def _signing_link(cast: Cast) -> int:
+    """One of the document that the path names before it."""
+    return asked_to_sign(cast, rows(cast, Document)[-1].id).id
 
 
 def _process(cast: Cast, **values: Any) -> int:
@@ -151,6 +159,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "document": _document,
     "deleted_document": _record(DOCUMENT, deleted=True),
     "document_version": lambda _cast: 1,
+    "written_document": written_document,
+    "signing_link": _signing_link,
     "message": _record(MESSAGE),
     "deleted_message": _record(MESSAGE, deleted=True),
     "accrual": _record(ACCRUAL),
@@ -174,6 +184,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "mail_template": mail_template,
     "sms_account": sms_account,
     "incoming_webhook": incoming_webhook,
+    "lead_form": lead_form,
     "payable": _payable,
     "payment_link": lambda cast: payment_link(cast, DEAL, _payable(cast)).id,
     "delivery": failed_delivery,
