@@ -13,7 +13,7 @@ from stepmark.queries.payment_links import can_be_paid, links_of, payment_settin
 from stepmark.web.caller import Caller, Visitor
 
 _LABELS: dict[str, tuple[Text, str]] = {
-    LinkState.OPEN: (_("Open"), "accent"),
+    LinkState.OPEN: (_("Waiting for payment"), "accent"),
     LinkState.PAID: (_("Paid"), "good"),
     LinkState.EXPIRED: (_("Over"), ""),
     LinkState.WITHDRAWN: (_("Withdrawn"), ""),

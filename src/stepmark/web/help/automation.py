@@ -70,7 +70,6 @@ AUTOMATION: Mapping[str, Help] = {
             _("A mailbox is an address with the server that takes its mail. Its password is stored encrypted."),
             _("Rules send from the standard mailbox, from one that they name, or from the responsible person's own."),
             _("“Send a test mail” shows at once whether the server takes it, and if not, why."),
-            _("What the server refuses for good is not tried again; what may pass is tried ten times more."),
             _("With an IMAP server it is read too: new mail becomes messages, and nothing there is changed."),
             _("Each mail that was taken stands as a message on the timelines of the record and its client."),
         ),

@@ -133,7 +133,6 @@ WORK: Mapping[str, Help] = {
             _("“From a template” on a deal, company or contact writes its text with their fields, for print or PDF."),
             _("“Ask to sign online” makes a link to a page where somebody without an account reads and signs it."),
             _("What is signed keeps its content. Make it a draft again, or make a new document, to change it."),
-            _("Rules make documents, and wait for their signature."),
         ),
     ),
     "messages": Help(
