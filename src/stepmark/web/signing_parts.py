@@ -14,6 +14,7 @@ from stepmark.channels.documents.joined import NotPdf, joined, require_pdf
 from stepmark.channels.documents.pdf import as_pdf
 from stepmark.channels.documents.sheets import RecordSheet
 from stepmark.commands.access import not_found
+from stepmark.commands.documents import DOCUMENT
 from stepmark.commands.files import Upload
 from stepmark.commands.signing_links import Visit
 from stepmark.domain.documents import Document, DocumentVersion
@@ -24,6 +25,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.file_store import FileStore
 from stepmark.platform.i18n import Text, _, locale, speaking
 from stepmark.platform.tenancy import ScopedSession
+from stepmark.queries.record_pages import seen_details
 from stepmark.queries.signing_links import Asked, links_of_document, newest_version, standing_of, why_closed
 from stepmark.web.caller import Caller, Visitor
 from stepmark.web.payment_parts import base_url
@@ -57,6 +59,8 @@ def link_rows(session: ScopedSession, caller: Caller, document: Document, newest
 def require_signable(caller: Caller, document_id: int) -> None:
     """Refuse to ask for a signature on a PDF that can't be read; asked before the verb, as it takes its time."""
     with caller.reading() as session:
+        if seen_details(session, caller.actor, DOCUMENT, document_id) is None:
+            raise not_found()
         version = newest_version(session, document_id)
     if version is None or version.is_text or version.media_type != "application/pdf":
         return

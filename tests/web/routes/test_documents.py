@@ -75,8 +75,8 @@ def test_a_template_is_made_changed_and_deleted_in_forms(anna: TestClient, cast:
     assert anna.post(URL, data={**form, "body": "For {{ company.name }}"}).status_code == 303
     template = int(re.findall(rf"{URL}/(\d+)/edit", anna.get(URL).text)[0])
     changed = {"name": "Better terms", "body": "Yes", "version": "1"}
-    assert anna.put(f"{URL}/{template}", data=changed).status_code == 303
-    assert anna.put(f"{URL}/{template}", data={**changed, "name": "Late"}).status_code == 409
+    assert anna.post(f"{URL}/{template}/edit", data=changed).status_code == 303
+    assert anna.post(f"{URL}/{template}/edit", data={**changed, "name": "Late"}).status_code == 409
     assert row(cast, DocumentTemplate, template).name == "Better terms"
     rule = {"do": "create_document", "settings": {"template_id": template}}
     Rules(cast).make("created", rule, kind="company", name="Sends terms")

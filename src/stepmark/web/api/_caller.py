@@ -19,6 +19,7 @@ from stepmark.queries.identity import Identity, identity_by_token
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import check_body, read_body
 from stepmark.web.api._idempotency import run_once
+from stepmark.web.api._versions import etag
 from stepmark.web.caller import Caller, Visitor
 
 _USED_EVERY = timedelta(minutes=10)
@@ -71,9 +72,11 @@ class ApiCaller(Caller):
         return run_once(self, self.body, 202, show, verb, *args, **kwargs)
 
     def answer(self, show: Callable[[ScopedSession], Any]) -> Response:
-        """200 with what `show` finds in a fresh reading session."""
+        """200 with what `show` finds in a fresh reading session, and its version as ETag if it has one."""
         with self.reading() as session:
-            return json_answer(show(session))
+            shape = show(session)
+        version = getattr(shape, "version", None)
+        return json_answer(shape, headers=etag(version) if isinstance(version, int) else None)
 
 
 def allow(role: Role) -> Any:

@@ -61,12 +61,11 @@ def sign(visitor: Public, sign_token: str, form: Form) -> Response:
     if not found.asked.is_open or found.asked.link.opened_at is None:
         return _back(sign_token)
     given, visit = text_of_form(form, "name"), _visit(visitor)
-    try:
-        name = signer_name(given)
-        if text_of_form(form, "agreed") != "1":
-            raise Invalid({"agreed": _("Tick this to sign.")})
-    except Invalid as invalid:
-        return _page(visitor, found, sign_token, errors=invalid.errors, given=given)
+    name, errors = _name(given)
+    if text_of_form(form, "agreed") != "1":
+        errors["agreed"] = _("Tick this to sign.")
+    if errors:
+        return _page(visitor, found, sign_token, errors=errors, given=given)
     pdf = signed_pdf(visitor, found.host, found.asked, name, visit)
     visitor.edge.run(_signer(found, name), sign_by_link, found.asked.link.id, name, pdf, visit)
     return _back(sign_token)
@@ -84,6 +83,13 @@ def refuse(visitor: Public, sign_token: str, form: Form) -> Response:
     except Invalid as invalid:
         return _page(visitor, found, sign_token, errors=invalid.errors)
     return _back(sign_token)
+
+
+def _name(given: str) -> tuple[str, dict[str, Text]]:
+    try:
+        return signer_name(given), {}
+    except Invalid as invalid:
+        return "", dict(invalid.errors)
 
 
 def _found(visitor: Visitor, token: str) -> Page:

@@ -68,7 +68,7 @@ def edit(caller: Administrator, document_template_id: int) -> Response:
     return _form(caller, document_template_id)
 
 
-@router.put(_ONE)
+@router.post(_ONE + "/edit")
 def update(caller: Administrator, document_template_id: int, form: Form) -> Response:
     """Save the template."""
     raw, version = _raw(form), int_of_form(form, "version")
