@@ -1,6 +1,5 @@
 """What programs send: read once, bounded, and refused before it can do harm."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import Request
@@ -8,12 +7,11 @@ from pydantic import BeforeValidator, Field
 from starlette.requests import ClientDisconnect
 
 from stepmark.commands.access import not_found
-from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import Text, _
-from stepmark.platform.text import is_storable
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.web.json_bodies import json_in, require_storable, wrong_body
 
 LARGEST_ID = 2**63 - 1
-DEEPEST = 20
 _WITH_BODY = {"POST", "PUT", "PATCH"}
 
 
@@ -46,31 +44,5 @@ def check_body(request: Request, body: bytes) -> None:
     if not body:
         return
     if not request.headers.get("content-type", "").lower().split(";")[0].strip().endswith("json"):
-        raise _invalid(_("Send JSON, with “Content-Type: application/json”."))
-    try:
-        data = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise _invalid(_("The body is not JSON, or nested too deeply.")) from None
-    _check(data, 0)
-
-
-def _check(data: Any, depth: int) -> None:
-    if depth > DEEPEST:
-        raise _invalid(_("The body is not JSON, or nested too deeply."))
-    if isinstance(data, str) and not is_storable(data):
-        raise _invalid(_("A text holds characters that can't be kept (NUL or half of a pair). Remove them."))
-    if isinstance(data, dict):
-        for key, value in data.items():
-            _check(key, depth + 1)
-            _check(value, depth + 1)
-    elif isinstance(data, list):
-        for item in data:
-            _check(item, depth + 1)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _invalid(text: Text) -> Invalid:
-    return Invalid({"body": text})
+        raise wrong_body(_("Send JSON, with “Content-Type: application/json”."))
+    require_storable(json_in(body))

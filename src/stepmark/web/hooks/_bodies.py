@@ -1,17 +1,15 @@
 """What strangers' programs send: read once, bounded, as one structure with names."""
 
-import json
 from typing import Annotated, Any
 from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 
-from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import Text, _
-from stepmark.platform.text import is_storable
+from stepmark.platform.errors import Problem
+from stepmark.platform.i18n import _
+from stepmark.web.json_bodies import json_in, require_storable, wrong_body
 
 LARGEST = 64 * 1024
-DEEPEST = 20
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 500
 
@@ -34,7 +32,7 @@ def payload_of(content_type: str, body: bytes) -> dict[str, Any]:
     """What a JSON object or a form holds; `invalid` for anything else, and for what no database keeps."""
     is_form = content_type.partition(";")[0].strip().lower() == _FORM
     payload = _form(body) if is_form else _json(body)
-    _check(payload, 0)
+    require_storable(payload)
     return payload
 
 
@@ -42,37 +40,12 @@ def _form(body: bytes) -> dict[str, Any]:
     try:
         fields = parse_qs(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
-        raise _invalid(_("Send the form in UTF-8, with at most %(limit)s fields.", limit=_MOST_FIELDS)) from None
+        raise wrong_body(_("Send the form in UTF-8, with at most %(limit)s fields.", limit=_MOST_FIELDS)) from None
     return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise _invalid(_("The body is not JSON, or nested too deeply.")) from None
+    found = json_in(body)
     if not isinstance(found, dict):
-        raise _invalid(_("Send a JSON object with names."))
+        raise wrong_body(_("Send a JSON object with names."))
     return found
-
-
-def _check(data: Any, depth: int) -> None:
-    if depth > DEEPEST:
-        raise _invalid(_("The body is not JSON, or nested too deeply."))
-    if isinstance(data, str) and not is_storable(data):
-        raise _invalid(_("A text holds characters that can't be kept (NUL or half of a pair). Remove them."))
-    if isinstance(data, dict):
-        for key, value in data.items():
-            _check(key, depth + 1)
-            _check(value, depth + 1)
-    elif isinstance(data, list):
-        for item in data:
-            _check(item, depth + 1)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _invalid(text: Text) -> Invalid:
-    return Invalid({"body": text})
