@@ -4,12 +4,15 @@ Each is refused in words when it is saved, or it does harm to nothing: in bounde
 word of another record or workspace.
 """
 
+import io
 import json
 import time
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from stepmark.automation.actions import actions
 from stepmark.automation.document_templates import create_document_template
@@ -25,6 +28,7 @@ from stepmark.domain.notes import Notice
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.domain.runs import Run
 from stepmark.platform.errors import Problem
+from stepmark.platform.file_store import FileStore
 from tests.cast import Cast
 from tests.support.actions import SAMPLES
 from tests.support.mails import mail_template, mailbox
@@ -32,6 +36,8 @@ from tests.support.payments import payee
 from tests.support.people import rows
 from tests.support.rules import Rules
 from tests.support.sms import sms_account
+from tests.support.web import signed_in
+from tests.support.words import document, lines_of, paragraph
 
 pytestmark = pytest.mark.sqlite_alone
 SECRET = "Hidden-4711"
@@ -129,6 +135,21 @@ def test_no_document_template_runs_away_or_reads_what_is_not_its_own(cast: Cast,
             rule_id = _made(rules, {"do": "create_document", "settings": settings})
             cast.change("deal", deal, amount=str(number * 100))
             cast.run(delete_rules, [rule_id])
+    _require_nothing_leaked(cast)
+
+
+def test_no_word_template_runs_away_or_reads_what_is_not_its_own(app: FastAPI, cast: Cast, deal: int) -> None:
+    anna, url = signed_in(app, cast, cast.anna), "/settings/document-templates"
+    for text in (*BOMBS, *ESCAPES):
+        files = {"file": ("x.docx", io.BytesIO(document(paragraph(escape(text)))))}
+        with _bounded():
+            saved = anna.post(url, data={"name": "x", "kind": "deal", "body": ""}, files=files)
+            newest = rows(cast, DocumentTemplate)[-1].id
+            made = anna.post(f"/deals/{deal}/documents", data={"template_id": newest, "title": "x"})
+        assert {saved.status_code, made.status_code} <= {303, 422}
+    made_files = FileStore(cast.database.settings.files_dir, 10**6)
+    contents = [made_files.path(str(each.sha256)).read_bytes() for each in rows(cast, DocumentVersion) if each.sha256]
+    assert [each for each in contents if SECRET in " ".join(lines_of(each))] == []
     _require_nothing_leaked(cast)
 
 
