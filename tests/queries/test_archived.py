@@ -1,6 +1,7 @@
 """What is in the archive is left out of what people work through, found by those who ask for it, and counted on."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from tests.cast import Cast
 from tests.support.rules import Rules, set_fields
 
 ARCHIVED = {"field": "archived_at", "op": "filled"}
+HOUR = timedelta(hours=1)
 
 
 def test_a_deal_leaves_board_lists_lookups_and_the_day_and_comes_back(cast: Cast) -> None:
@@ -55,7 +57,7 @@ def _seen(cast: Cast, deal: int) -> dict[str, bool]:
             "list": bool(_listed(session, cast, DEAL)),
             "tasks": bool(_listed(session, cast, TASK)),
             "my tasks": bool(my_open_tasks(session, actor)),
-            "calendar": bool(tasks_due(session, actor, actor.member_id, now().replace(hour=0), now().replace(hour=23))),
+            "calendar": bool(tasks_due(session, actor, actor.member_id, now() - HOUR, now() + HOUR)),
             "day": bool(day_of(session, actor).next_steps),
             "first by name": bool(suggestions(session, actor, DEAL, "")),
             "lookup": bool(suggestions(session, actor, DEAL, "acme")),
