@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import phonenumbers
@@ -105,18 +106,9 @@ def _told(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _values(provider: SmsProvider, raw: Raw) -> dict[str, Any]:
     """All that is wrong is said at once."""
-    faults: dict[str, Text] = {}
-    values: dict[str, Any] = {}
-    for key, value in raw.items():
-        if key not in _READERS:
-            raise Invalid({printable(key, 50): _("There is no such field.")})
-        try:
-            values[key] = _READERS[key](provider, value)
-        except Invalid as invalid:
-            faults |= invalid.errors
-    if faults:
-        raise Invalid(faults)
-    return values
+    if unknown := raw.keys() - _READERS.keys():
+        raise Invalid({printable(min(unknown), 50): _("There is no such field.")})
+    return inputs.read_all({key: partial(_READERS[key], provider, value) for key, value in raw.items()})
 
 
 def _name(_provider: SmsProvider, raw: Any) -> str:
