@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from stepmark.domain.record import Versioned
 from stepmark.platform.clock import now
 from stepmark.platform.mapping import Base, Id, Json, Numbered, Scoped, link
+from stepmark.platform.sealing import Sealed
 
 
 class Note(Versioned, Base):
@@ -73,5 +74,6 @@ class IdempotencyKey(Numbered, Scoped, Base):
     request_hash: Mapped[str] = mapped_column(String(64))
     result: Mapped[int | None] = mapped_column(Id)
     status: Mapped[int | None]
-    body: Mapped[str | None] = mapped_column(Text)
+    # Answers may tell secrets, such as a webhook's new one.
+    body: Mapped[str | None] = mapped_column(Sealed)
     at: Mapped[datetime] = mapped_column(default=now)

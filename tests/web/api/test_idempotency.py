@@ -2,18 +2,26 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from types import FunctionType
+from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from stepmark.commands import idempotency
 from stepmark.domain.notes import IdempotencyKey
 from stepmark.platform.clock import now
 from tests.cast import Cast
+from tests.support.deliveries import webhook
 
 DEALS = "/api/v1/deals"
 KEY = {"Idempotency-Key": "order-7"}
+KEYED = {"created", "done", "accepted"}
+CHANGES_NOTHING = {"/api/v1/rules/matches"}
+_BODY = text("SELECT body FROM idempotency_key").execution_options(scoped_by_hand=True)
 
 
 def _titles(client: TestClient) -> list[str]:
@@ -105,3 +113,27 @@ def test_keys_are_forgotten_after_a_week(cast: Cast, anna: TestClient) -> None:
 def test_a_key_is_bounded(anna: TestClient) -> None:
     refused = anna.post(DEALS, json={"title": "ACME"}, headers={"Idempotency-Key": "k" * 201})
     assert (refused.status_code, refused.json()["field"]) == (422, "Idempotency-Key")
+
+
+def test_every_post_that_changes_something_takes_keys(app: FastAPI) -> None:
+    routes = [context.original_route for context in iter_route_contexts(app.routes)]
+    posts = [each for each in routes if isinstance(each, APIRoute) and "POST" in (each.methods or ())]
+    keyless = {each.path for each in posts if each.path.startswith("/api/v1/") and not KEYED & _names_in(each.endpoint)}
+    assert keyless == CHANGES_NOTHING
+
+
+@pytest.mark.sqlite_alone
+def test_a_secret_is_renewed_once_and_lies_sealed_in_its_kept_answer(cast: Cast, anna: TestClient) -> None:
+    url = f"/api/v1/webhooks/{webhook(cast)}/secret"
+    first, again = (anna.post(url, headers=KEY).json()["secret"] for _ in range(2))
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        kept = session.execute(_BODY).scalar_one()
+    assert (first == again, first in kept) == (True, False)
+
+
+def _names_in(function: Any) -> set[str]:
+    """What a route's function calls, itself or by a helper of its module."""
+    own = set(function.__code__.co_names)
+    helpers = [function.__globals__.get(name) for name in own]
+    beside = [each for each in helpers if isinstance(each, FunctionType) and each.__module__ == function.__module__]
+    return own.union(*(each.__code__.co_names for each in beside))

@@ -79,8 +79,7 @@ def show(caller: ApiAdministrator, delivery_id: PathId) -> Response:
 @router.post("/{delivery_id}/again", response_model=DeliveryShape)
 def repeat(caller: ApiAdministrator, delivery_id: PathId) -> Response:
     """Send it once more under its same key; a run that failed by it goes on."""
-    caller.run(send_again, delivery_id)
-    return caller.answer(lambda session: shown_delivery(session, delivery_id))
+    return caller.done(lambda session, _none: shown_delivery(session, delivery_id), send_again, delivery_id)
 
 
 def shown_delivery(session: Session, delivery_id: int) -> DeliveryShape:

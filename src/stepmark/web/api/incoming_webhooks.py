@@ -112,8 +112,7 @@ def change(caller: ApiAdministrator, incoming_webhook_id: PathId, body: Incoming
 @router.post("/{incoming_webhook_id}/address", response_model=IncomingWebhookShape)
 def renew(caller: ApiAdministrator, incoming_webhook_id: PathId) -> Response:
     """Give it another address; the one before takes nothing any more."""
-    caller.run(renew_address, incoming_webhook_id)
-    return caller.answer(lambda session: _shown(session, incoming_webhook_id))
+    return caller.done(lambda session, _none: _shown(session, incoming_webhook_id), renew_address, incoming_webhook_id)
 
 
 @router.delete("/{incoming_webhook_id}", status_code=204)

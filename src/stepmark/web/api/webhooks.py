@@ -88,8 +88,7 @@ def change(caller: ApiAdministrator, webhook_id: PathId, body: WebhookChange) ->
 @router.post("/{webhook_id}/secret", response_model=WebhookShape)
 def renew(caller: ApiAdministrator, webhook_id: PathId) -> Response:
     """Make a new secret. The old one signs besides for a day."""
-    caller.run(renew_secret, webhook_id)
-    return caller.answer(lambda session: _shown(session, webhook_id))
+    return caller.done(lambda session, _none: _shown(session, webhook_id), renew_secret, webhook_id)
 
 
 @router.post("/{webhook_id}/tries", status_code=201, response_model=DeliveryShape)
