@@ -6,19 +6,23 @@ from typing import Any
 import pytest
 
 from stepmark.automation.trace import shown_text
-from stepmark.commands.notices import shown
+from stepmark.channels.telegram import LONGEST_TEXT
+from stepmark.commands.notices import shown, tell
 from stepmark.commands.told_by import set_told_by
 from stepmark.domain.deliveries import Delivery
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import Notice
+from stepmark.domain.telegram import TelegramBot, TelegramLink
 from stepmark.platform import clock
 from stepmark.platform.errors import Invalid
+from stepmark.platform.i18n import Lazy
 from stepmark.worker.sender import Sender
 from tests.cast import Cast
 from tests.support.mail_server import mail_host
 from tests.support.mails import mailbox
 from tests.support.people import rows
 from tests.support.rules import Rules
+from tests.support.telegram import TOKEN
 
 pytestmark = pytest.mark.sqlite_alone
 CHANGED = {"on": "modified", "fields": ["amount"]}
@@ -56,6 +60,37 @@ def test_whoever_wants_mail_gets_one_at_their_own_address_besides_the_bell(
     assert [str(shown(each)) for each in rows(cast, Notice)][-2:] == ["Look at Dach", "Look at Dach <2>"]
     assert rows(cast, Message) == []
     assert rules.outcomes() == ["done", "done"]
+
+
+def test_a_mail_ends_with_the_address_of_what_the_bell_leads_to(
+    cast: Cast, rules: Rules, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules.make(CHANGED, tell_boris(cast))
+    cast.run(set_told_by, ["mail"], by=cast.boris)
+    deal = cast.deal(title="<b>Dach</b>")
+    with mail_host() as host:
+        mailbox(cast, host)
+        cast.change("deal", deal, amount="5")
+        assert sender.send_all() == 1
+        monkeypatch.setattr(cast.database.settings, "public_url", "")
+        cast.change("deal", deal, amount="6", title="Wall")
+    received, (_sent, unlinked) = host.received[0], rows(cast, Delivery)
+    link = f"https://crm.example.com/deals/{deal}"
+    assert f"\n\n{link}\n\n-- \n" in received.body().replace("\r\n", "\n")
+    assert f'<p><a href="{link}">{link}</a></p>' in received.body("html")
+    assert "&lt;b&gt;Dach" in received.body("html")
+    assert unlinked.content["text"].startswith("Look at Wall\n\n-- \n")
+
+
+def test_in_a_chat_the_link_stays_whole_however_long_the_text_is(cast: Cast) -> None:
+    cast.run(set_told_by, ["telegram"], by=cast.boris)
+    cast.put(TelegramBot(name="dachy_bot", token=TOKEN))
+    cast.put(TelegramLink(member_id=cast.boris.member_id, chat_id=77))
+    deal = cast.deal()
+    cast.run(tell, cast.boris.member_id, Lazy("%(text)s", text="x" * 9_000), "deal", deal)
+    (delivery,) = rows(cast, Delivery)
+    link = f"\n\nhttps://crm.example.com/deals/{deal}"
+    assert delivery.content["text"] == "x" * (LONGEST_TEXT - len(link)) + link
 
 
 @pytest.mark.row("S26")

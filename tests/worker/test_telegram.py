@@ -61,11 +61,13 @@ def test_a_member_connects_by_a_code_and_is_told_there(cast: Cast) -> None:
         assert (bot.name, bot.next_update, bot.leased_until) == ("dachy_bot", 102, None)
         assert (chat.chat_id, chat.chat_name, chat.code) == (77, "Boris", None)
         assert hear_telegram(cast.edge, seconds=0) == 0
-        cast.change("deal", cast.deal(title="Dach"), amount="5")
+        deal = cast.deal(title="Dach")
+        cast.change("deal", deal, amount="5")
         assert Sender(cast.edge).send_all() == 2
         assert [each["chat_id"] for each in api.sent] == [77, 77]
         assert "You are connected" in api.sent[0]["text"]
-        assert api.sent[1]["text"] == "Look at Dach"
+        assert api.sent[1]["text"] == f"Look at Dach\n\nhttps://crm.example.com/deals/{deal}"
+        assert api.sent[1]["link_preview_options"] == {"is_disabled": True}
     assert any(str(shown(each)) == "Look at Dach" for each in rows(cast, Notice))
 
 

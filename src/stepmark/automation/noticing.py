@@ -8,16 +8,20 @@ from sqlalchemy.orm import Session
 from stepmark.automation.addresses import member_address
 from stepmark.automation.posting import Outgoing, post
 from stepmark.automation.telegram_care import telegram_message
+from stepmark.channels.telegram import LONGEST_TEXT
 from stepmark.commands.notices import shown
 from stepmark.commands.work import Work
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.notes import Notice
 from stepmark.domain.people import Member, Way
 from stepmark.platform.i18n import Text, _, gettext, speaking
+from stepmark.platform.tenancy import public_url
 from stepmark.queries.mailboxes import standard_mailbox
+from stepmark.queries.notices import leads_to
 from stepmark.queries.telegram import telegram_link, usable_bot
 
 _SUBJECT_LIMIT = 100
+_GAP = "\n\n"
 _OUTSIDE = frozenset({Way.MAIL, Way.TELEGRAM})
 
 
@@ -53,11 +57,11 @@ def _to_be_reached(session: Session, ids: Collection[int]) -> dict[int, Member]:
 
 
 def _outgoing(session: Session, member: Member, notice: Notice, mailbox: Mailbox | None) -> Iterator[Outgoing]:
-    text = str(shown(notice))
+    text, link = str(shown(notice)), _link(session, notice)
     if Way.MAIL in member.told_by and mailbox is not None:
-        yield _mail(mailbox, member_address(session, member.id) or "", text)
+        yield _mail(mailbox, member_address(session, member.id) or "", text, link)
     if Way.TELEGRAM in member.told_by and _has_chat(session, member):
-        yield telegram_message(member, text)
+        yield telegram_message(member, _ending_in(link, text[: LONGEST_TEXT - len(_GAP + link)]))
 
 
 def _has_chat(session: Session, member: Member) -> bool:
@@ -65,12 +69,22 @@ def _has_chat(session: Session, member: Member) -> bool:
     return chat is not None and chat.chat_id is not None and usable_bot(session) is not None
 
 
-def _mail(mailbox: Mailbox, address: str, text: str) -> Outgoing:
+def _link(session: Session, notice: Notice) -> str:
+    """The address of what the bell leads to; empty where it leads nowhere, or nobody has said where we are reached."""
+    base, path = public_url(session), leads_to(notice)
+    return f"{base}{path}" if base and path else ""
+
+
+def _ending_in(link: str, text: str) -> str:
+    return f"{text}{_GAP}{link}" if link else text
+
+
+def _mail(mailbox: Mailbox, address: str, text: str, link: str) -> Outgoing:
     beginning = " ".join(text.split())
     subject = beginning if len(beginning) <= _SUBJECT_LIMIT else f"{beginning[:_SUBJECT_LIMIT]}…"
     end = gettext("You are told this by mail because your profile in Stepmark says so.")
-    content = {"subject": subject, "text": f"{text}\n\n-- \n{end}", "sender": mailbox.address, "is_notice": True}
-    return Outgoing("mail", address, content, mailbox.id, mailbox.name)
+    content = {"subject": subject, "text": f"{_ending_in(link, text)}{_GAP}-- \n{end}", "sender": mailbox.address}
+    return Outgoing("mail", address, {**content, "is_notice": True}, mailbox.id, mailbox.name)
 
 
 def _about(notice: Notice) -> dict[str, object]:

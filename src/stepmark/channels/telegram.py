@@ -50,15 +50,16 @@ class BotRefused(Exception):
 
 def send_message(http: HttpClient, bot: Bot, chat_id: int, text: str) -> Result:
     """Send a text to a chat, once. Raises Unreachable. A person who has blocked the bot is `gone`."""
-    answer = _asked(http, bot, "sendMessage", {"chat_id": chat_id, "text": text[:LONGEST_TEXT]})
-    content = _said(answer)
+    content = {"chat_id": chat_id, "text": text[:LONGEST_TEXT], "link_preview_options": {"is_disabled": True}}
+    answer = _asked(http, bot, "sendMessage", content)
+    said = _said(answer)
     told = {"status": answer.status, "text": answer.text[:_KEPT_TEXT]}
-    if content.get("ok") is True:
+    if said.get("ok") is True:
         return Sent(told)
-    reason, status = _reason(answer, content), answer.status
+    reason, status = _reason(answer, said), answer.status
     if status == _TOO_MANY or not 300 <= status < 500:
-        return NotSent(reason, answer=told, not_before=_not_before(content))
-    is_gone = status == _BLOCKED or "chat not found" in str(content.get("description"))
+        return NotSent(reason, answer=told, not_before=_not_before(said))
+    is_gone = status == _BLOCKED or "chat not found" in str(said.get("description"))
     return NotSent(reason, permanent=True, answer=told, gone=is_gone)
 
 

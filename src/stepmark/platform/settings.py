@@ -39,7 +39,9 @@ class Settings(BaseSettings):
         "", description="networks beyond the open internet that may be connected to, such as 10.0.0.0/8,192.168.1.20"
     )
     public_url: str = Field(
-        "", description="where people outside reach this server, such as https://crm.example.com; links to it need it"
+        "",
+        description="where people outside reach this server, such as https://crm.example.com; links to it need it, "
+        "those in notices by mail and Telegram too",
     )
     stripe_url: str = Field("https://api.stripe.com", description="where Stripe's API is asked; another one for tests")
     clock: str = Field("", description="a fixed start time (ISO 8601) for tests; empty means the real time")

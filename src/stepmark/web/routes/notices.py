@@ -9,13 +9,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.notices import read_notice, read_notices, shown
 from stepmark.domain.notes import Notice
 from stepmark.platform.clock import now
 from stepmark.platform.i18n import _
-from stepmark.queries.notices import newest_notice, notices_of, unread_count
+from stepmark.queries.notices import leads_to, newest_notice, notices_of, unread_count
 from stepmark.web.caller import Viewer
 from stepmark.web.live_streams import changes_of
 from stepmark.web.paths import LARGEST_ID
@@ -33,7 +32,7 @@ def index(caller: Viewer, before: Annotated[int | None, Query(ge=0, le=LARGEST_I
     with caller.reading() as session:
         notices = notices_of(session, caller.actor.member_id, before=before, limit=PAGE + 1)
     more = notices[PAGE - 1].id if len(notices) > PAGE else None
-    return page(caller, "notices/index.html", notices=notices[:PAGE], more=more, shown=shown, url_of=_url)
+    return page(caller, "notices/index.html", notices=notices[:PAGE], more=more, shown=shown, url_of=leads_to)
 
 
 @router.post("/notices/{notice_id:id}/read")
@@ -47,7 +46,7 @@ def create(caller: Viewer, notice_id: int) -> Response:
         unread = unread_count(session, caller.actor.member_id)
     if notice is None:
         raise not_found()
-    return fragment(caller, "notices/read.html", notice=notice, unread=unread, shown=shown, url_of=_url)
+    return fragment(caller, "notices/read.html", notice=notice, unread=unread, shown=shown, url_of=leads_to)
 
 
 @router.post("/notices/read")
@@ -73,16 +72,3 @@ async def stream(caller: Viewer) -> AsyncIterator[ServerSentEvent]:
     async with aclosing(changes_of(caller)) as changes:
         async for change in changes:
             yield change
-
-
-def _url(notice: Notice) -> str | None:
-    if notice.kind == "rule":
-        return f"/rules/{notice.record_id}"
-    if notice.kind == "run":
-        return f"/runs/{notice.record_id}"
-    kind = KINDS.get(notice.kind or "")
-    if kind is None:
-        return None
-    if notice.record_id:
-        return f"/{kind.plural}/{notice.record_id}"
-    return f"{kind.list_path}?mine=1" if kind.has_stages else f"/{kind.plural}"
