@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 
+from stepmark.automation.noticing import send_notices
 from stepmark.automation.trace import shown_text
 from stepmark.channels.telegram import LONGEST_TEXT
 from stepmark.commands.notices import shown, tell
 from stepmark.commands.told_by import set_told_by
+from stepmark.commands.work import Work
 from stepmark.domain.deliveries import Delivery
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import Notice
+from stepmark.domain.people import Member, Person
 from stepmark.domain.telegram import TelegramBot, TelegramLink
 from stepmark.platform import clock
 from stepmark.platform.errors import Invalid
@@ -22,6 +25,7 @@ from tests.support.mail_server import mail_host
 from tests.support.mails import mailbox
 from tests.support.people import rows
 from tests.support.rules import Rules
+from tests.support.statements import statements_of
 from tests.support.telegram import TOKEN
 
 pytestmark = pytest.mark.sqlite_alone
@@ -93,6 +97,17 @@ def test_in_a_chat_the_link_stays_whole_however_long_the_text_is(cast: Cast) -> 
     assert delivery.content["text"] == "x" * (LONGEST_TEXT - len(link)) + link
 
 
+def test_telling_thirty_asks_the_database_no_more_than_telling_three(cast: Cast) -> None:
+    members = [cast.put(_told_member(cast, number)) for number in range(30)]
+    mailbox(cast)
+    cast.put(TelegramBot(name="dachy_bot", token=TOKEN))
+    for member_id in members:
+        cast.put(TelegramLink(member_id=member_id, chat_id=member_id))
+    few, many = (_statements_of_telling(cast, members[:count]) for count in (3, 30))
+    assert len(many) == len(few) <= 7
+    assert len(rows(cast, Delivery)) == 2 * 33
+
+
 @pytest.mark.row("S26")
 def test_a_way_that_is_missing_falls_back_to_the_bell_and_the_trace_says_so(cast: Cast, rules: Rules) -> None:
     rules.make(CHANGED, tell_boris(cast))
@@ -108,3 +123,19 @@ def test_a_way_that_is_missing_falls_back_to_the_bell_and_the_trace_says_so(cast
 def test_no_other_way_can_be_chosen(cast: Cast) -> None:
     with pytest.raises(Invalid):
         cast.run(set_told_by, ["pigeon"])
+
+
+def _told_member(cast: Cast, number: int) -> Member:
+    email = f"seller{number}@example.com"
+    person_id = cast.put(Person(email=email, email_folded=email, name=f"Seller {number}"))
+    return Member(person_id=person_id, name=f"Seller {number}", role="salesperson", told_by=["mail", "telegram"])
+
+
+def _statements_of_telling(cast: Cast, member_ids: list[int]) -> list[str]:
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        work = Work(session, cast.anna)
+        work.notices.extend(Notice(member_id=each, message="Look", details={}) for each in member_ids)
+        with statements_of(cast.database) as seen:
+            send_notices(work)
+        session.commit()
+    return seen

@@ -1,6 +1,6 @@
 """Where a client and an employee are reached by mail and by phone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 
 from sqlalchemy import select
@@ -31,8 +31,13 @@ def client_phones(session: Session, kind: Kind, record: Record, fields: FieldsBy
 
 def member_address(session: Session, member_id: int) -> str | None:
     """What a member signs in with."""
-    query = select(Person.email).join(Member, Member.person_id == Person.id).where(Member.id == member_id)
-    return session.scalar(query)
+    return member_addresses(session, [member_id]).get(member_id)
+
+
+def member_addresses(session: Session, member_ids: Collection[int]) -> dict[int, str]:
+    """The same of several, by member."""
+    query = select(Member.id, Person.email).join(Person, Member.person_id == Person.id)
+    return dict(session.execute(query.where(Member.id.in_(member_ids))).all())
 
 
 def _points(session: Session, kind: Kind, record: Record, fields: FieldsByKind, type: FieldType) -> Sequence[str]:

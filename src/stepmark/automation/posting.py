@@ -35,21 +35,17 @@ def post_for_run(context: ActionContext, outgoing: Outgoing) -> int:
 
 def post(work: Work, outgoing: Outgoing, **about: Any) -> int:
     """Leave it to be sent as soon as the change stands. Returns the delivery's id."""
-    delivery = Delivery(
-        channel=outgoing.channel,
-        via_id=outgoing.via_id,
-        via_name=outgoing.via_name[:200],
-        key=f"msg_{new_token()}",
-        recipient=outgoing.recipient[:2_000],
-        content=dict(outgoing.content),
-        lane=outgoing.lane,
-        due_at=now(),
-        **about,
-    )
-    work.session.add(delivery)
+    (delivery_id,) = post_all(work, [(outgoing, about)])
+    return delivery_id
+
+
+def post_all(work: Work, those: Sequence[tuple[Outgoing, Mapping[str, Any]]]) -> list[int]:
+    """The same for several, each with what it is about, written together. Returns their ids."""
+    deliveries = [_delivery(outgoing, about) for outgoing, about in those]
+    work.session.add_all(deliveries)
     work.session.flush()
-    work.has_departures = True
-    return delivery.id
+    work.has_departures |= bool(deliveries)
+    return [each.id for each in deliveries]
 
 
 def posted(work: Work, ids: Sequence[int]) -> list[Delivery]:
@@ -63,3 +59,17 @@ def post_again(work: Work, delivery: Delivery) -> None:
     delivery.state, delivery.due_at, delivery.ended_at = DeliveryState.WAITING, now(), None
     delivery.failures, delivery.reason, delivery.leased_until = 0, None, None
     work.has_departures = True
+
+
+def _delivery(outgoing: Outgoing, about: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        channel=outgoing.channel,
+        via_id=outgoing.via_id,
+        via_name=outgoing.via_name[:200],
+        key=f"msg_{new_token()}",
+        recipient=outgoing.recipient[:2_000],
+        content=dict(outgoing.content),
+        lane=outgoing.lane,
+        due_at=now(),
+        **about,
+    )

@@ -1,5 +1,6 @@
 """The workspace's bot at Telegram, and members' chats with it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -33,6 +34,14 @@ def usable_bot(session: Session) -> TelegramBot | None:
 def telegram_link(session: Session, member_id: int | None) -> TelegramLink | None:
     """A member's chat, or the code by which there will be one."""
     return session.scalars(select(TelegramLink).where(TelegramLink.member_id == member_id)).one_or_none()
+
+
+def members_with_chat(session: Session, member_ids: Collection[int]) -> set[int]:
+    """Those of them whom the bot can send messages to."""
+    if not member_ids or usable_bot(session) is None:
+        return set()
+    query = select(TelegramLink.member_id).where(TelegramLink.chat_id.is_not(None))
+    return set(session.scalars(query.where(TelegramLink.member_id.in_(member_ids))))
 
 
 def awaited_bots(session: Session, moment: datetime) -> list[Awaited]:
