@@ -1,7 +1,8 @@
 """What the pages of webhooks in show: the rows of their mapping, and what came in."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData
@@ -11,6 +12,7 @@ from stepmark.automation.trace import shown_text
 from stepmark.domain.incoming_webhooks import CallOutcome, IncomingCall
 from stepmark.platform.i18n import Text, _
 from stepmark.web.forms import text_of_form
+from stepmark.web.payload_leaves import leaves_of
 
 OUTCOMES: Mapping[str, tuple[Text, str]] = {
     CallOutcome.CREATED: (_("Created"), "good"),
@@ -26,6 +28,7 @@ MISSING = (
 )
 _SPARE = 3
 _MOST_LEAVES = 60
+_PATH = 200
 _SAMPLE = 80
 
 
@@ -39,7 +42,7 @@ class Row(NamedTuple):
 
 def rows_of(fields: Sequence[Mapping[str, str]], last: IncomingCall | None) -> list[Row]:
     """What is mapped, then what came in last and is not, then some that are empty."""
-    samples = dict(_leaves(_payload(last)))
+    samples = _samples(payload_in(last.body) if last is not None else {})
     mapped = [Row(each["path"], each["field"], samples.get(each["path"], "")) for each in fields]
     known = {each.path for each in mapped}
     return [*mapped, *(Row(path, "", sample) for path, sample in samples.items() if path not in known), *_spare()]
@@ -72,25 +75,10 @@ def pretty(body: str) -> str:
         return body
 
 
-def _payload(call: IncomingCall | None) -> dict[str, Any]:
-    return payload_in(call.body) if call is not None else {}
-
-
-def _leaves(data: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each value with its path, such as ("items.0.name", "Roof"); of long lists the first item alone."""
-    found = list(_walked(data, path))
-    yield from found[:_MOST_LEAVES]
-
-
-def _walked(data: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _walked(value, f"{path}.{key}" if path else key)
-    elif isinstance(data, list):
-        if data:
-            yield from _walked(data[0], f"{path}.0")
-    elif path:
-        yield path[:200], "" if data is None else str(data)[:_SAMPLE]
+def _samples(payload: dict[str, Any]) -> dict[str, str]:
+    """What stood where, such as {"items.0.name": "Roof"}; of long lists the first item alone."""
+    leaves = islice(leaves_of(payload), _MOST_LEAVES)
+    return {".".join(map(str, steps))[:_PATH]: "" if value is None else str(value)[:_SAMPLE] for steps, value in leaves}
 
 
 def _spare() -> list[Row]:

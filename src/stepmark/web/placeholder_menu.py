@@ -1,7 +1,7 @@
 """The star menu: the placeholders that a text about a kind of record may hold, and how a text looks with them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from stepmark.automation.placeholders.names import (
     FIRST_NAME,
+    PAYLOAD,
     PEOPLE,
     PERSON_PARTS,
     code_of,
@@ -31,16 +32,10 @@ from stepmark.domain.workspace import Workspace
 from stepmark.platform.i18n import Text, _, text_of
 from stepmark.queries.list_fields import readable_fields, readable_paths
 from stepmark.queries.visible import active
+from stepmark.web.payload_menu import Brought, Offered, brought_by
 
 Values = Mapping[str, Text]
 _ALONE = (("user",), *(("user", part) for part in PERSON_PARTS), ("today",), ("now",), ("workspace", "name"))
-
-
-class Offered(NamedTuple):
-    """A placeholder as it is typed, and what people call it."""
-
-    code: str
-    label: str
 
 
 class Group(NamedTuple):
@@ -52,12 +47,13 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Menu:
-    """What a page's star buttons offer for texts about one kind of record."""
+    """What a page's star buttons offer for texts about one kind of record; `brought` where something comes in."""
 
     kind: Kind
     groups: list[Group]
     fields: FieldsByKind = field(repr=False)
     constants: Values = field(default_factory=dict, repr=False)
+    brought: Brought | None = None
 
     @property
     def id(self) -> str:
@@ -70,7 +66,7 @@ class Menu:
 
     def pieces(self, text: str, values: Values | None = None) -> list[Piece]:
         """The text with its placeholders by what people call them."""
-        return pieces_of(text, self.kind, self.fields, {**(values or {}), **self.constants})
+        return pieces_of(text, self.kind, self.fields, _extra(self.brought, values or {}, self.constants))
 
 
 @dataclass(frozen=True)
@@ -100,24 +96,49 @@ def menu_for(session: Session, actor: Actor, kind: Kind) -> Menu:
     return Menu(kind, [*groups.values(), *([named] if constants else []), rest], fields, constants)
 
 
+def with_payload(session: Session, menu: Menu, source: str) -> Menu:
+    """The same for texts of a rule that something wakes which comes in there; its fields are the first."""
+    brought = brought_by(session, source)
+    first = [Group(str(_("What came in")), list(brought.offers))] if brought.offers else []
+    return replace(menu, groups=[*first, *menu.groups], brought=brought)
+
+
 def preview_of(
-    session: Session, actor: Actor, kind: Kind, text: str, record_id: int | None = None, values: Values | None = None
+    session: Session,
+    actor: Actor,
+    kind: Kind,
+    text: str,
+    record_id: int | None = None,
+    *,
+    values: Values | None = None,
+    source: str = "",
 ) -> Preview:
     """How a text looks for one record that the actor sees, else for the newest.
 
-    `values` are the labels of what actions before will yield; they stand for it in brackets.
+    `values` are the labels of what actions before will yield; they stand for it in brackets. What came in last through
+    the `source` is for administrators, as its pages are.
     """
     fields, known = readable_fields(session), values or {}
-    pieces = pieces_of(text, kind, fields, {**known, **_constants(session, actor)})
-    record = _shown_with(session, actor, kind, record_id)
+    brought = brought_by(session, source) if source and actor.is_admin else None
+    pieces = pieces_of(text, kind, fields, _extra(brought, known, _constants(session, actor)))
+    made_id = brought.record_id if brought is not None else None
+    made = _shown_with(session, actor, kind, made_id) if made_id and not record_id else None
+    record = made or _shown_with(session, actor, kind, record_id)
     if record is None:
         return Preview(pieces)
     samples: dict[str, Any] = {name: f"[{text_of(label)}]" for name, label in known.items()}
-    scope = scope_of(session, actor, kind, record, user_id=actor.member_id, values=samples, fields=fields)
+    payload = brought.payload if brought is not None else None
+    scope = scope_of(
+        session, actor, kind, record, user_id=actor.member_id, values=samples, payload=payload, fields=fields
+    )
     try:
         return Preview(pieces, record, render(text, scope))
     except ValueFault as fault:
         return Preview(pieces, record, fault=fault.text)
+
+
+def _extra(brought: Brought | None, values: Values, constants: Values) -> Values:
+    return {**values, **constants, **({PAYLOAD: PAYLOAD} if brought is not None else {})}
 
 
 def _constants(session: Session, actor: Actor) -> Values:

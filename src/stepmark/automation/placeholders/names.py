@@ -101,13 +101,19 @@ def name_of(field: Field) -> str:
 def code_of(names: Sequence[str]) -> str:
     """The placeholder as it is typed: `{{ deal.company.name }}`."""
     root, *rest = names
-    steps = (f'["{name}"]' if name in _KEYWORDS or name[0].isdigit() else f".{name}" for name in rest)
-    return "{{ " + root + "".join(steps) + " }}"
+    return "{{ " + root + "".join(map(_step_to, rest)) + " }}"
 
 
 def names_of(path: Path, *parts: str) -> tuple[str, ...]:
     """The names by which a text reads a path, or a part of its value."""
     return (path.kind.name, *map(name_of, path.links), *name_of(path.field).split("."), *parts)
+
+
+def _step_to(name: str) -> str:
+    if name.isidentifier() and name not in _KEYWORDS:
+        return f".{name}"
+    mark = "'" if '"' in name else '"'
+    return f"[{mark}{name}{mark}]"
 
 
 def _constant(names: tuple[str, ...], extra: Container[str]) -> Placeholder:

@@ -14,9 +14,13 @@ router = APIRouter()
 
 @router.post("/placeholders/preview")
 def create(caller: Salesperson, form: Form) -> Response:
-    """The `text` for the record of `kind` with `record_id`, else for the newest; each `value` is "name label"."""
+    """The `text` for the record of `kind` with `record_id`, else for the newest; each `value` is "name label".
+
+    With a `source` such as "incoming_webhook:7" it reads what came in there last.
+    """
     values = dict(each.partition(" ")[::2] for each in form.getlist("value") if isinstance(each, str))
     with caller.reading() as session:
         kind, text = kind_of(text_of_form(form, "kind")), text_of_form(form, "text")
-        preview = preview_of(session, caller.actor, kind, text, int_of_form(form, "record_id"), values)
+        record_id, source = int_of_form(form, "record_id"), text_of_form(form, "source")
+        preview = preview_of(session, caller.actor, kind, text, record_id, values=values, source=source)
         return fragment(caller, "placeholders/_preview.html", preview=preview)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -19,6 +20,8 @@ from stepmark.platform.i18n import Text, _
 from stepmark.queries.matches import Matches
 from stepmark.web.condition_drafts import blame, tree_of
 from stepmark.web.condition_forms import Editor
+from stepmark.web.payload_menu import source_of
+from stepmark.web.placeholder_menu import Menu, with_payload
 from stepmark.web.rules.choices import Choices
 from stepmark.web.rules.settings_form import Setting, settings_of
 from stepmark.web.rules.value_rows import ValueRow, rows_of
@@ -149,6 +152,14 @@ class RuleEditor:
         """The one field whose change is watched, so that its values can be asked for."""
         keys = self.trigger.values.get("fields") or []
         return self.choices.fields[self.kind.name].get(keys[0]) if len(keys) == 1 else None
+
+    @cached_property
+    def menu(self) -> Menu:
+        """The placeholders that its texts may hold, with those of what comes in from outside."""
+        trigger = None if self.is_periodic else triggers().get(self.on)
+        if trigger is None or not trigger.brings_payload:
+            return self.choices.menu
+        return with_payload(self.choices.session, self.choices.menu, source_of(self.trigger.values))
 
     @property
     def has_texts(self) -> bool:

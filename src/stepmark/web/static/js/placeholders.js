@@ -48,7 +48,7 @@ function partsOf(element) {
     box: frame.querySelector(":scope > .input"),
     search: menu.querySelector("input"),
     list: menu.querySelector("[role=listbox]"),
-    nothing: menu.querySelector("p"),
+    nothing: menu.querySelector("p[role=status]"),
     preview: frame.querySelector(".placeholder-preview"),
   };
 }
@@ -76,6 +76,7 @@ function sourceOf(frame) {
     offers: [...section.querySelectorAll("dl > div")].map((row) => ({
       label: row.querySelector("dt").textContent,
       code: row.querySelector("code").textContent,
+      example: row.querySelector("[data-example]")?.textContent,
     })),
   }));
   return yielded.length ? [{ label: frame.dataset.valuesLabel ?? "", offers: yielded }, ...groups] : groups;
@@ -93,13 +94,21 @@ function group(label, offers) {
   return frame;
 }
 
-function option({ label, code }) {
+function option({ label, code, example }) {
   const item = document.createElement("div");
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
   item.dataset.code = code;
   item.textContent = label;
+  if (example) item.append(small(example));
   return item;
+}
+
+function small(text) {
+  const part = document.createElement("span");
+  part.className = "muted small";
+  part.textContent = text;
+  return part;
 }
 
 /** Does what the key says; false when it is only typing. */
@@ -134,6 +143,7 @@ async function show({ frame, box, preview }) {
   const form = new FormData();
   form.set("kind", frame.dataset.kind);
   form.set("record_id", frame.dataset.record ?? "");
+  form.set("source", frame.dataset.source ?? "");
   form.set("text", asked);
   form.set("csrf_token", box.form?.elements.csrf_token?.value ?? "");
   for (const [name, label] of JSON.parse(frame.dataset.values || "[]")) form.append("value", `${name} ${label}`);
