@@ -48,6 +48,8 @@ def update_document_template(
 ) -> None:
     """Change what is given; documents that were made of it stay as they are."""
     template = row_to_change(work, DocumentTemplate, template_id, version)
+    if template.is_word and str(raw.get("body") or "").strip():
+        raise Invalid({"body": _("This template is a Word document: send another in its place.")})
     kept = {key: getattr(template, key) for key in _READERS}
     parts = word.parts if word else template.parts
     values = _values(work, {**kept, **raw}, parts)

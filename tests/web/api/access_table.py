@@ -92,6 +92,21 @@ def _read(path: str, clara: int = 200) -> Row:
     return Row("GET", path, 200, 200, 200, clara)
 
 
+def _document_templates() -> list[Row]:
+    url, one = "/document-templates", "/document-templates/{document_template}"
+    made: Any = {"kind": "deal", "record_id": "{deal}"}
+    return [
+        Row("GET", url, 200, 200, 403, 200),
+        _settings("POST", url, 201, 201, {"name": "Contract", "kind": "deal", "body": "For {{ deal.title }}"}),
+        Row("GET", one, 200, 200, 403, 404),
+        _settings("PATCH", one, 200, 404, {"name": "Changed"}),
+        # A text has no file; tests/web/api/test_document_templates.py reads a Word document's.
+        _settings("GET", f"{one}/file", 404, 404),
+        Row("POST", f"{one}/documents", 201, 201, 403, 404, made),
+        _settings("DELETE", one, 204, 404),
+    ]
+
+
 def _merge(path: str) -> Row:
     """Into one that exists; what is merged into it does not, which only those are told who may change the one."""
     return Row("POST", path, 404, 403, 403, 404, {"ids": [2**62]})
@@ -193,6 +208,7 @@ TABLE = [
     _settings("GET", "/mail-templates/{mail_template}", 200, 404),
     _settings("PATCH", "/mail-templates/{mail_template}", 200, 404, {"subject": "Changed"}),
     _settings("DELETE", "/mail-templates/{mail_template}", 204, 404),
+    *_document_templates(),
     _settings("GET", "/sms-accounts", 200, 200),
     _settings("POST", "/sms-accounts", 201, 201, {"name": "Bulk", "provider": "smsapi", "secret": "key"}),
     _settings("GET", "/sms-accounts/{sms_account}", 200, 404),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from stepmark.automation.document_templates import create_document_template
 from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, LEAD, PRODUCT, TASK, Kind
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.constants import create_constant
@@ -32,6 +33,7 @@ from tests.support.rules import Rules, set_fields
 from tests.support.signing import asked_to_sign, written_document
 from tests.support.sms import sms_account
 
+PAPER = {"name": "Contract", "kind": "deal", "body": "For {{ deal.title }}"}
 NAME = re.compile(r"\{(\w+)\}")
 _numbers = count(1)
 
@@ -182,6 +184,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "webhook": webhook,
     "mailbox": mailbox,
     "mail_template": mail_template,
+    "document_template": lambda cast: cast.run(create_document_template, PAPER),
     "sms_account": sms_account,
     "incoming_webhook": incoming_webhook,
     "lead_form": lead_form,

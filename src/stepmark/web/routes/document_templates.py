@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 from stepmark.automation.document_templates import (
     ABOUT,
@@ -12,24 +12,20 @@ from stepmark.automation.document_templates import (
     update_document_template,
 )
 from stepmark.automation.usage import rules_naming
-from stepmark.automation.word_templates import WordFile, word_parts
 from stepmark.catalogue.kinds import KINDS
-from stepmark.catalogue.types.base import ValueFault
-from stepmark.channels.documents.docx import MEDIA_TYPE, MOST_BYTES
 from stepmark.commands.access import not_found
 from stepmark.domain.documents import DocumentTemplate
-from stepmark.platform.errors import Invalid, Problem
+from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.platform.tenancy import ScopedSession
 from stepmark.queries.documents import document_template, document_templates
 from stepmark.web.caller import Administrator, Caller
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, int_of_form, text_of_form
-from stepmark.web.pdfs import HARMLESS, saved_as
 from stepmark.web.placeholder_menu import menu_for
 from stepmark.web.questions import Place, asked
 from stepmark.web.render import page, see_other
-from stepmark.web.uploads import file_store, uploads_in
+from stepmark.web.word_files import word_answer, word_in
 
 router = APIRouter()
 _URL = "/settings/document-templates"
@@ -56,7 +52,7 @@ def create(caller: Administrator, form: Form) -> Response:
     """Add a template."""
     raw = _raw(form) | {"kind": text_of_form(form, "kind")}
     try:
-        caller.run(create_document_template, raw, _word(caller, form))
+        caller.run(create_document_template, raw, word_in(caller, form))
     except Problem as problem:
         return _form(caller, None, problem, raw)
     return see_other(_URL, _("The template is added."))
@@ -73,7 +69,7 @@ def update(caller: Administrator, document_template_id: int, form: Form) -> Resp
     """Save the template."""
     raw, version = _raw(form), int_of_form(form, "version")
     try:
-        caller.run(update_document_template, document_template_id, raw, _word(caller, form), version=version)
+        caller.run(update_document_template, document_template_id, raw, word_in(caller, form), version=version)
     except Problem as problem:
         return _form(caller, document_template_id, problem, raw | {"version": version})
     return see_other(_URL, _("Saved."))
@@ -84,10 +80,7 @@ def show_file(caller: Administrator, document_template_id: int) -> Response:
     """The Word document as it was uploaded."""
     with caller.reading() as session:
         template = _found(session, document_template_id)
-    path = file_store(caller.settings).path(template.sha256) if template.sha256 else None
-    if path is None or not path.is_file():
-        raise not_found()
-    return FileResponse(path, media_type=MEDIA_TYPE, headers={**HARMLESS, **saved_as(template.file_name or "")})
+    return word_answer(caller, template)
 
 
 @router.get(_ONE + "/deletion")
@@ -119,22 +112,6 @@ def _form(
     errors = field_errors(problem) if problem else {}
     status = problem.status if problem else 200
     return page(caller, "document_templates/edit.html", status, nav="settings", errors=errors, **context)
-
-
-def _word(caller: Caller, form: Form) -> WordFile | None:
-    """An uploaded Word document, understood before any transaction opens."""
-    uploads = uploads_in(caller, form, "file")
-    if not uploads:
-        return None
-    if uploads[0].size > MOST_BYTES:
-        raise Invalid(
-            {"file": _("This file is larger than %(limit)s MB. Choose a smaller one.", limit=MOST_BYTES >> 20)}
-        )
-    try:
-        parts = word_parts(file_store(caller.settings).path(uploads[0].sha256).read_bytes())
-    except ValueFault as fault:
-        raise Invalid({"file": fault.text}) from None
-    return WordFile(uploads[0], parts)
 
 
 def _found(session: ScopedSession, template_id: int) -> DocumentTemplate:
