@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from tests.support import programs
 from tests.tools import packages
 
 _POSTGRES = {"apt-get": "postgresql", "dnf": "postgresql-server", "apk": "postgresql", "brew": "postgresql@17"}
-_CHROMIUM = {"apt-get": "chromium", "dnf": "chromium", "apk": "chromium", "brew": "chromium"}
+# In the order of asking; tests/support/programs.py says why the headless shell comes first.
+_CHROMIUM = {"apt-get": ["chromium-headless-shell", "chromium"]}
 
 
 def main() -> None:
@@ -29,17 +32,19 @@ def _postgres() -> str | None:
 
 
 def _chromium() -> str | None:
-    package = _CHROMIUM.get(packages.manager() or "", "chromium")
-    for fetch in (packages.install, _fetch_by_playwright):
+    """The package that is still missing, if any."""
+    names = _CHROMIUM.get(packages.manager() or "", ["chromium"])
+    ways: list[Callable[[], bool]] = [*(partial(packages.install, name) for name in names), _fetch_by_playwright]
+    for fetch in ways:
         if programs.chromium() is None:
-            fetch(package)
+            fetch()
             programs.chromium.cache_clear()
-    return None if programs.chromium() else package
+    return None if programs.chromium() else names[-1]
 
 
-def _fetch_by_playwright(package: str) -> bool:
+def _fetch_by_playwright() -> bool:
     """Playwright has its own copy, for systems whose package of that name is only a pointer to a snap."""
-    command = [sys.executable, "-m", "playwright", "install", package]
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
     return subprocess.run(command, check=False).returncode == 0
 
 
