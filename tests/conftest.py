@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from zlib import crc32
@@ -25,6 +26,9 @@ from tests.support.web import running_app
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
 _PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.")
+# A test of so many cases or more is shared out between the databases, but for what must hold on each.
+_MANY_CASES = 6
+_INVARIANTS = "tests/invariants/"
 # The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
 hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
@@ -61,9 +65,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # What takes half a minute begins first, so that no worker is alone with it at the end.
     items.sort(key=lambda item: item.get_closest_marker("first") is None)
     if not config.option.long:
-        long = [item for item in items if item.get_closest_marker("long")]
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+        left_out = {item for item in items if item.get_closest_marker("long")} | set(_tried_on_the_other(items))
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish() -> None:
@@ -132,6 +136,22 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not complaints, "the page complained:\n" + "\n".join(complaints)
+
+
+def _tried_on_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of a test with many cases each runs on one database, chosen by its name, so that either sees about half."""
+    tests: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and not _on_both(item):
+            tests[item.nodeid.partition("[")[0]][str(item.callspec.params.get("backend"))].append(item)
+    for cases in tests.values():
+        if all(len(cases[backend]) >= _MANY_CASES for backend in BACKENDS):
+            for each in zip(*(cases[backend] for backend in BACKENDS), strict=True):
+                yield each[crc32(each[0].nodeid.encode()) % len(BACKENDS)]
+
+
+def _on_both(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(_INVARIANTS) or item.get_closest_marker("both") is not None
 
 
 def _is_long(config: pytest.Config, item: pytest.Item) -> bool:

@@ -258,7 +258,7 @@ def _pick(known: Sequence[Known], which: int) -> Known:
 def test_the_checklist_does_what_the_model_says(cast: Cast, backend: str, long_form: bool) -> None:
     short = 200 if backend == "sqlite" else 20
     with in_one_transaction(cast) as worlds:
-        explore(worlds, examples=2000 if long_form else short, steps=50 if long_form else 12)
+        explore(worlds, examples=2000 if long_form else short, steps=50 if long_form else 10)
 
 
 def test_and_so_it_does_through_the_edge(cast: Cast, backend: str, long_form: bool) -> None:

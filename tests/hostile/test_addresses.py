@@ -47,7 +47,7 @@ def test_nothing_in_an_address_makes_a_page_fail(
 ) -> None:
     texts = (*NUMBERS, *sample(700 if long_form else 8))
     # The long form sends each text to each page in every eighth of the parameters, in others to other pages.
-    turns = range(0, len(texts), 8) if long_form else (0, len(texts) // 2)
+    turns = range(0, len(texts), 8) if long_form else (0,)
     deal = cast.deal(company_id=cast.company(), contact_id=cast.contact())
     cast.field("budget")
 
@@ -83,7 +83,7 @@ def test_nothing_in_a_path_makes_a_page_fail(
     def attempts() -> Iterator[tuple[str, Callable[[], Any]]]:
         for row, path in enumerate(path for path in _pages(app) if "{" in path):
             client = program if path.startswith("/api/") else anna
-            for text in texts if long_form else (texts[(row * 5 + turn) % len(texts)] for turn in range(5)):
+            for text in texts if long_form else (texts[(row * 3 + turn) % len(texts)] for turn in range(3)):
                 said = text if "%" in text else _quoted(text)
                 url = re.sub(r"\{\w+(?::\w+)?\}", said.replace("\\", r"\\"), path)
                 yield url, getting(client, url)
