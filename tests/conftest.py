@@ -74,6 +74,7 @@ def pytest_collection_finish() -> None:
     # Thousands of tests and all modules stay until the end: the garbage collector need not look through them again.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 50)  # and what a test leaves may lie for a while: it took an eighth of the time
 
 
 @pytest.fixture(scope="session")
