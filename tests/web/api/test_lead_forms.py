@@ -2,8 +2,9 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
-from stepmark.domain.lead_forms import FormEntry
+from stepmark.domain.lead_forms import FormEntry, LeadForm
 from tests.cast import Cast
 from tests.support.incoming import lead_form
 
@@ -38,6 +39,15 @@ def test_another_address_is_made_once_for_each_key(anna: TestClient, cast: Cast)
     assert before not in paths
     assert paths == {anna.get(one).json()["path"]}
     assert anna.get(before).status_code == 404
+
+
+def test_one_whose_owner_has_left_is_taken_over(anna: TestClient, cast: Cast) -> None:
+    one = f"{URL}/{lead_form(cast)}"
+    with cast.database.writing(cast.anna.workspace_id) as session:
+        session.execute(update(LeadForm).values(owner_id=None))
+        session.commit()
+    assert anna.get(one).json()["owner_id"] is None
+    assert anna.post(f"{one}/owner").json()["owner_id"] == cast.anna.member_id
 
 
 def test_what_was_sent_is_read_page_by_page(anna: TestClient, cast: Cast) -> None:

@@ -28,6 +28,12 @@ def test_an_account_is_made_changed_and_deleted(anna: TestClient, cast: Cast) ->
     assert anna.get(one).status_code == 404
 
 
+def test_another_account_is_made_the_standard_one(anna: TestClient) -> None:
+    first, second = (anna.post(URL, json={**NEW, "name": name}).json()["id"] for name in ("One", "Two"))
+    assert anna.post(f"{URL}/{second}/standard").json()["is_standard"] is True
+    assert anna.get(f"{URL}/{first}").json()["is_standard"] is False
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

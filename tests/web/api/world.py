@@ -18,6 +18,7 @@ from stepmark.commands.messages import MESSAGE
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.documents import Document
+from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
@@ -85,6 +86,12 @@ def _document(cast: Cast) -> int:
 def _signing_link(cast: Cast) -> int:
     """One of the document that the path names before it."""
     return asked_to_sign(cast, rows(cast, Document)[-1].id).id
+
+
+def _incoming_call(cast: Cast) -> int:
+    """One of the webhook that the path names before it."""
+    hook = rows(cast, IncomingWebhook)[-1].id
+    return cast.put(IncomingCall(webhook_id=hook, body="{}", outcome="refused", kind="lead"))
 
 
 def _process(cast: Cast, **values: Any) -> int:
@@ -187,6 +194,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "document_template": lambda cast: cast.run(create_document_template, PAPER),
     "sms_account": sms_account,
     "incoming_webhook": incoming_webhook,
+    "incoming_call": _incoming_call,
     "lead_form": lead_form,
     "payable": _payable,
     "payment_link": lambda cast: payment_link(cast, DEAL, _payable(cast)).id,

@@ -1,5 +1,6 @@
 """Webhooks in: private addresses at which other systems tell of things. Administrators only."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -11,14 +12,17 @@ from stepmark.commands.incoming_webhooks import (
     create_incoming_webhook,
     delete_incoming_webhook,
     renew_address,
+    renew_incoming_secret,
+    take_over,
     update_incoming_webhook,
 )
+from stepmark.commands.work import Work
 from stepmark.domain.incoming_webhooks import IncomingWebhook
 from stepmark.queries.incoming_webhooks import incoming_webhook, incoming_webhooks
 from stepmark.queries.record_shapes import moment
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
-from stepmark.web.api._caller import ApiAdministrator
+from stepmark.web.api._caller import ApiAdministrator, ApiCaller
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
 from stepmark.web.api._pages import page_shape
@@ -112,13 +116,29 @@ def change(caller: ApiAdministrator, incoming_webhook_id: PathId, body: Incoming
 @router.post("/{incoming_webhook_id}/address", response_model=IncomingWebhookShape)
 def renew(caller: ApiAdministrator, incoming_webhook_id: PathId) -> Response:
     """Give it another address; the one before takes nothing any more."""
-    return caller.done(lambda session, _none: _shown(session, incoming_webhook_id), renew_address, incoming_webhook_id)
+    return _done(caller, renew_address, incoming_webhook_id)
+
+
+@router.post("/{incoming_webhook_id}/secret", response_model=IncomingWebhookShape)
+def renew_secret(caller: ApiAdministrator, incoming_webhook_id: PathId) -> Response:
+    """Give it another secret; what is signed with the one before is refused."""
+    return _done(caller, renew_incoming_secret, incoming_webhook_id)
+
+
+@router.post("/{incoming_webhook_id}/owner", response_model=IncomingWebhookShape)
+def take(caller: ApiAdministrator, incoming_webhook_id: PathId) -> Response:
+    """Let it act with your rights, as when its owner has left."""
+    return _done(caller, take_over, incoming_webhook_id)
 
 
 @router.delete("/{incoming_webhook_id}", status_code=204)
 def delete(caller: ApiAdministrator, incoming_webhook_id: PathId) -> None:
     """Delete a webhook. Rules that name it are broken until another is chosen."""
     caller.run(delete_incoming_webhook, incoming_webhook_id)
+
+
+def _done(caller: ApiCaller, verb: Callable[[Work, int], None], webhook_id: int) -> Response:
+    return caller.done(lambda session, _none: _shown(session, webhook_id), verb, webhook_id)
 
 
 def _shown(session: Session, webhook_id: int) -> IncomingWebhookShape:

@@ -7,7 +7,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from stepmark.commands.access import not_found
-from stepmark.commands.lead_forms import create_lead_form, delete_lead_form, renew_form_address, update_lead_form
+from stepmark.commands.lead_forms import (
+    create_lead_form,
+    delete_lead_form,
+    renew_form_address,
+    take_form_over,
+    update_lead_form,
+)
 from stepmark.domain.lead_forms import FormEntry, LeadForm
 from stepmark.queries.lead_forms import entries_of, lead_form, lead_forms
 from stepmark.queries.record_shapes import moment
@@ -149,6 +155,12 @@ def delete(caller: ApiAdministrator, lead_form_id: PathId) -> None:
 def renew(caller: ApiAdministrator, lead_form_id: PathId) -> Response:
     """Give it another address; the one before shows nothing any more."""
     return caller.done(lambda session, _none: _shown(session, lead_form_id), renew_form_address, lead_form_id)
+
+
+@router.post("/{lead_form_id}/owner", response_model=LeadFormShape)
+def take(caller: ApiAdministrator, lead_form_id: PathId) -> Response:
+    """Let it act with your rights, as when its owner has left."""
+    return caller.done(lambda session, _none: _shown(session, lead_form_id), take_form_over, lead_form_id)
 
 
 @router.get("/{lead_form_id}/entries", response_model=page_model("FormEntries", FormEntryShape), name="form_entries")

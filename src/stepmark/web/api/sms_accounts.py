@@ -7,7 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from stepmark.commands.access import not_found
-from stepmark.commands.sms_accounts import create_sms_account, delete_sms_account, update_sms_account
+from stepmark.commands.sms_accounts import (
+    create_sms_account,
+    delete_sms_account,
+    make_sms_standard,
+    update_sms_account,
+)
 from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.queries.sms_accounts import sms_account, sms_accounts
 from stepmark.web.api._answers import json_answer
@@ -91,6 +96,12 @@ def change(caller: ApiAdministrator, sms_account_id: PathId, body: SmsAccountCha
     given = {key: value for key, value in body.model_dump(exclude_unset=True).items() if value is not None}
     caller.run(update_sms_account, sms_account_id, given, version=if_match(caller.request))
     return caller.answer(lambda session: _shown(session, sms_account_id))
+
+
+@router.post("/{sms_account_id}/standard", response_model=SmsAccountShape)
+def choose(caller: ApiAdministrator, sms_account_id: PathId) -> Response:
+    """Let SMS go by this one unless said otherwise."""
+    return caller.done(lambda session, _none: _shown(session, sms_account_id), make_sms_standard, sms_account_id)
 
 
 @router.delete("/{sms_account_id}", status_code=204)
