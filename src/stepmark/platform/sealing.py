@@ -21,7 +21,8 @@ def keep_box(engine: Engine, key: bytes) -> None:
 
 
 class Sealed(TypeDecorator[str]):
-    """A text that is plain in Python and encrypted in the database; None where the key has been changed since."""
+    """A text that is plain in Python and encrypted in the database; None where it can't be opened: the key has been
+    changed since, or the column was plain at the time."""
 
     impl = Text
     cache_ok = True
@@ -35,7 +36,7 @@ class Sealed(TypeDecorator[str]):
         if value is None:
             return None
         try:
-            return _box(dialect).decrypt(value.encode("ascii")).decode()
+            return _box(dialect).decrypt(value.encode()).decode()
         except InvalidToken:
             return None
 
