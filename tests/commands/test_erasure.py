@@ -24,6 +24,7 @@ from stepmark.domain.history import History
 from stepmark.domain.imports import ImportFault
 from stepmark.domain.notes import File, IdempotencyKey, Note
 from stepmark.domain.people import Member, Person
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.rights import Actor
 from stepmark.domain.runs import Run
 from stepmark.platform.errors import Problem
@@ -64,6 +65,8 @@ def contact(cast: Cast) -> int:
     cast.run(create_record, TASK, {"title": f"Call {NAME}", "contact_id": made, "deal_id": deal})
     cast.run(_tell, deal)
     cast.run(add_exception, "canary@example.com", "spam")
+    for address in ("canary@example.com", "canary2@example.com"):
+        cast.put(ReturnedMail(folded=address, reason=f"550 No {address} here"))
     cast.put(
         File(kind="contact", record_id=made, name="canary.jpg", size=1, content_type="image/jpeg", sha256="0" * 64)
     )

@@ -56,6 +56,7 @@ from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import Project, ProjectTemplate
 from stepmark.domain.quotes import Quote
 from stepmark.domain.requisites import Requisite
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.rules import Rule
 from stepmark.domain.runs import Run
 from stepmark.domain.signing_links import SigningLink
@@ -132,6 +133,7 @@ FREE: dict[type, tuple[str, ...]] = {
     SmsAccount: ("name",),
     LeadForm: ("name", "intro", "consent", "thanks", "source"),
     Mailbox: ("name", "address", "sender_name", "host", "login"),
+    ReturnedMail: ("reason",),
     MailTemplate: ("name", "subject", "body", "html"),
     PaymentLink: ("title",),
     PaymentSettings: ("payee_name", "payee_address"),
@@ -174,6 +176,7 @@ def furnish(cast: Cast) -> dict[str, object]:
     ids |= received_call(cast)
     ids |= {"lead_form_id": lead_form(cast)}
     ids |= {"mailbox_id": (box := mailbox(cast)), "mail_template_id": mail_template(cast)}
+    ids |= {"returned_mail_id": cast.put(ReturnedMail(folded="office@example.com", reason="550 No such user"))}
     ids |= {"trial_id": cast.run(try_mailbox, box)}
     cast.run(update_profile, {"phone": "+48600100200"})
     ids |= {"sms_account_id": (account := sms_account(cast)), "sms_trial_id": cast.run(try_sms_account, account)}

@@ -28,6 +28,7 @@ from stepmark.domain.payment_links import PaymentLink
 from stepmark.domain.people import AccessLink, ApiToken, Group, Member, Role, SignIn
 from stepmark.domain.price_lists import PriceList, ProductPrice
 from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.sms_accounts import SmsAccount
 from stepmark.domain.tasks import Task
 from stepmark.domain.views import SavedView
@@ -136,6 +137,7 @@ def ids(cast: Cast) -> dict[str, object]:
         **received_call(cast, "Secret"),
         "lead_form_id": lead_form(cast, "Secret"),
         "delivery_id": failed_delivery(cast, "Secret"),
+        "returned_mail_id": cast.put(ReturnedMail(folded="secret@example.com", reason="Secret")),
         **_mail(cast),
         **_sms(cast),
         "rule_id": rule,

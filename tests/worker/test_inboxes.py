@@ -12,6 +12,7 @@ from stepmark.domain.incoming_mails import IncomingMail
 from stepmark.domain.mailboxes import Mailbox
 from stepmark.domain.messages import Message
 from stepmark.domain.notes import File, Notice
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.platform.clock import now, set_clock
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import text_of
@@ -134,6 +135,8 @@ def test_a_report_is_noted_on_the_mail_that_did_not_arrive(cast: Cast) -> None:
         assert read(cast) == 0
     (delivery,) = rows(cast, Delivery)
     assert delivery.bounce == "smtp; 550 No such user"
+    (mark,) = rows(cast, ReturnedMail)
+    assert (mark.folded, mark.reason) == (delivery.recipient, "550 No such user")
     assert [each.name for each in events(cast, "deal", deal)].count("mail.bounced") == 1
     assert [each.member_id for each in rows(cast, Notice)] == [cast.boris.member_id]
     assert rows(cast, Message) == []

@@ -9,14 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from stepmark.automation.returned_mails import came_back
 from stepmark.automation.trace import kept_text
-from stepmark.catalogue.kinds import KINDS
 from stepmark.channels.imap import Fetched, Place
 from stepmark.channels.incoming_mail import IncomingMail as Read
 from stepmark.channels.smtp import MailServer, Security
 from stepmark.commands.files import Upload, add_files
 from stepmark.commands.messages import MESSAGE
-from stepmark.commands.notices import tell
 from stepmark.commands.records import create_record
 from stepmark.commands.work import Author, Work
 from stepmark.domain.deliveries import Delivery
@@ -28,7 +27,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.platform.clock import now
 from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Text
 from stepmark.queries.identity import actor_of
 
 EVERY = timedelta(minutes=1)
@@ -143,11 +142,4 @@ def _bounced(work: Work, delivery: Delivery, reason: str) -> None:
     if delivery.bounced_at is not None:
         return
     delivery.bounced_at, delivery.bounce = now(), reason
-    kind = KINDS.get(delivery.kind or "")
-    record: Any = work.session.get(kind.model, delivery.record_id) if kind and delivery.record_id else None
-    if kind is None or record is None or record.is_deleted:
-        return
-    changes = {"reason": (None, f"{delivery.recipient}: {reason}")}
-    work.happened("mail.bounced", kind.name, record.id, changes, label=record.label)
-    text = _("The mail to %(address)s about “%(what)s” did not arrive.", address=delivery.recipient, what=record.label)
-    tell(work, record.responsible_id, text, kind.name, record.id)
+    came_back(work, delivery, reason)

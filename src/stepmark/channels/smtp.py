@@ -5,9 +5,10 @@ import smtplib
 import socket
 import ssl
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from stepmark.channels.addresses import Unreachable
@@ -54,7 +55,7 @@ def send_mail(
 ) -> Result:
     """Hand a message in. What is refused with 5xx is refused for good; raises Unreachable where nobody answers.
 
-    It counts as sent where one recipient is taken; those that are not stand in the answer as "refused".
+    It counts as sent where one recipient is taken; those that are not stand in the answer as "refused", with why.
     """
     until = time.monotonic() + deadline
     made = connected(server.host, server.port, deadline, allowed)
@@ -167,13 +168,13 @@ def _transaction(client: _Client, sender: str, recipients: Sequence[str], messag
         code, said = client.rcpt(written)
         if code not in (_OK, _WILL_FORWARD):
             refused[address] = (code, said)
+    also = {"refused": {address: _said(*each) for address, each in refused.items()}} if refused else {}
     if len(refused) == len(recipients):
         address, (code, said) = next(iter(refused.items()))
-        return _refused(code, said, _("The mail server does not take mail to %(address)s", address=address))
+        return _refused(code, said, _("The mail server does not take mail to %(address)s", address=address), also)
     code, said = client.data(message)
     if code != _OK:
         return _refused(code, said, _("The mail server has not taken the mail"))
-    also = {"refused": {address: _said(*each) for address, each in refused.items()}} if refused else {}
     return Sent({"status": code, "text": _plain(said), **also})
 
 
@@ -197,9 +198,9 @@ def _refusal(server: MailServer, error: smtplib.SMTPException) -> NotSent:
     return NotSent(_("“%(host)s” takes no mail.", host=host), answer={"text": _plain(str(error))})
 
 
-def _refused(code: int, said: bytes | str, what: Text) -> NotSent:
+def _refused(code: int, said: bytes | str, what: Text, also: Mapping[str, Any] = MappingProxyType({})) -> NotSent:
     reason = _("%(what)s (%(code)s: %(said)s).", what=what, code=code, said=_plain(said) or "–")
-    return NotSent(reason, permanent=code >= _PERMANENT, answer={"status": code, "text": _plain(said)})
+    return NotSent(reason, permanent=code >= _PERMANENT, answer={"status": code, "text": _plain(said), **also})
 
 
 def _untrusted(server: MailServer) -> Text:

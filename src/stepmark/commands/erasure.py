@@ -30,6 +30,7 @@ from stepmark.domain.messages import Message
 from stepmark.domain.notes import IdempotencyKey, Notice
 from stepmark.domain.people import AccessLink, ApiToken, Member, Person, SignIn
 from stepmark.domain.record import Record
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.rights import require_admin
 from stepmark.domain.runs import Outcome, Run, Unmet
 from stepmark.domain.signing_links import SigningLink
@@ -169,8 +170,8 @@ def _blank_mentions(work: Work, signs: Signs, mentions: Mentions) -> None:
     """Put the marker where texts about others name the person."""
     work.session.flush()
     for model, keys in mentions.items():
-        if model is IdempotencyKey:
-            # An answer that was blanked would be given once more for what it was not.
+        if model in (IdempotencyKey, ReturnedMail):
+            # An answer that was blanked would be given once more for what it was not, and a mark is of nothing then.
             _delete(work, model, keys)
             continue
         for start in range(0, len(keys), _AT_ONCE):

@@ -42,6 +42,7 @@ _TEXTS = {
     "exception.deleted": ("arrow-back-up", _("%(who)s took “%(what)s” off the exceptions list")),
     "message.received": ("mail", _("A message came in")),
     "mail.bounced": ("alert-circle", _("A mail did not arrive")),
+    "mail.unmarked": ("arrow-back-up", _("%(who)s lets mail go to an address again")),
     "message.sent": ("send", _("A message went out")),
     "message.opened": ("eye", _("A mail was opened")),
     "message.link_clicked": ("link", _("A link in a mail was clicked")),

@@ -11,10 +11,12 @@ from stepmark.catalogue.fields import Field
 from stepmark.catalogue.kinds import TASK, Kind, Pointer, kind_of_record, pointers_to
 from stepmark.domain.deals import DealContact, Sale
 from stepmark.domain.record import Record
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.rights import Actor, may_make
 from stepmark.platform.i18n import Text
 from stepmark.queries.fields import fields_of
 from stepmark.queries.labels import Labels, labels_for
+from stepmark.queries.returned_mails import addresses_in, marks_in, returned_to
 from stepmark.queries.rights import deletable, editable
 from stepmark.queries.values import Values, values_of
 from stepmark.queries.visible import live
@@ -24,7 +26,10 @@ MOST_LINKED = 10
 
 @dataclass(frozen=True)
 class Details:
-    """A record's fields with their values, the names of what they point at, and what the reader may do with it."""
+    """A record's fields with their values, the names of what they point at, and what the reader may do with it.
+
+    `marks` are those of its addresses to which mail came back.
+    """
 
     kind: Kind
     record: Record
@@ -33,12 +38,17 @@ class Details:
     labels: Labels
     editable: bool
     deletable: bool
+    marks: Mapping[str, ReturnedMail]
 
     @property
     def shown_fields(self) -> list[Field]:
         """Those that a page lists: all but the record's name, and of those nobody fills only the filled ones."""
         listed = [field for field in self.fields.values() if field.key != self.kind.title_key]
         return [field for field in listed if field.by_hand or self.values[field.key] is not None]
+
+    def marks_in(self, field: Field) -> list[tuple[str, ReturnedMail]]:
+        """The addresses in a field to which mail came back."""
+        return marks_in(field, self.values, self.marks)
 
     @property
     def url(self) -> str:
@@ -62,7 +72,7 @@ class LinkedRecords:
 
 
 def seen_details(session: Session, actor: Actor, kind: Kind, record_id: int) -> Details | None:
-    """The fields of a live record that the actor sees; None if there is none. At most eleven statements."""
+    """The fields of a live record that the actor sees; None if there is none. At most twelve statements."""
     record = session.scalars(select(kind.model).where(kind.model.id == record_id, live(kind, actor))).one_or_none()
     return details_of(session, actor, record) if record is not None else None
 
@@ -73,9 +83,9 @@ def details_of(session: Session, actor: Actor, record: Record) -> Details:
     fields = fields_of(session, kind)
     values = dict.fromkeys(fields) | values_of(session, fields, [record])[record.id]
     labels = labels_for(session, actor, fields.values(), [values])
-    return Details(
-        kind, record, fields, values, labels, editable(session, actor, record), deletable(session, actor, record)
-    )
+    marks = returned_to(session, addresses_in(fields.values(), values))
+    rights = editable(session, actor, record), deletable(session, actor, record)
+    return Details(kind, record, fields, values, labels, *rights, marks)
 
 
 def linked_records(session: Session, actor: Actor, record: Record) -> list[LinkedRecords]:

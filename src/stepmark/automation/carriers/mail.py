@@ -11,6 +11,7 @@ from stepmark.automation.attachments import excess
 from stepmark.automation.carriers.base import Carrier, Outside, Refused
 from stepmark.automation.kept_messages import keep_as_message
 from stepmark.automation.printed_papers import PDF, sheet_of, sheet_of_version
+from stepmark.automation.returned_mails import learn_of_address
 from stepmark.automation.trace import kept_text
 from stepmark.channels.addresses import Unreachable
 from stepmark.channels.documents.docx import assembled
@@ -97,7 +98,10 @@ class MailCarrier(Carrier[MailLoad]):
 
     def ended(self, work: Work, delivery: Delivery, result: Result) -> None:
         _remember_trouble(work, delivery, result)
-        if isinstance(result, Sent) and not (delivery.content.keys() & {"once", "is_notice"}):
+        if delivery.content.keys() & {"once", "is_notice"}:
+            return
+        learn_of_address(work, delivery, result)
+        if isinstance(result, Sent):
             keep_as_message(work, delivery)
 
 

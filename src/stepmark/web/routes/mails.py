@@ -16,6 +16,7 @@ from stepmark.queries.mail_templates import mail_template, mail_templates
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.mail_warnings import on_its_way, warnings_about
 from stepmark.web.paths import id_in
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for
@@ -43,7 +44,8 @@ def create(caller: Salesperson, kind: KindInPath, record_id: int, form: Form) ->
         caller.run(send_by_hand, kind, record_id, given)
     except Invalid as invalid:
         return _form(caller, kind, record_id, given=given, problem=invalid)
-    return see_other(f"/{kind.plural}/{record_id}", _("The mail is on its way. It is shown here once it is taken."))
+    usual = _("The mail is on its way. It is shown here once it is taken.")
+    return see_other(f"/{kind.plural}/{record_id}", on_its_way(caller, given["recipient"].strip(), usual))
 
 
 def _form(
@@ -64,12 +66,14 @@ def _form(
             draft = draft_about(session, caller.actor, kind, details.record, template)
         except Invalid as invalid:
             draft, problem = MailDraft(""), invalid
+        shown = {**draft._asdict(), **(given or {})}
         context: dict[str, Any] = {
             "details": details,
             "templates": [(each.id, each.name) for each in mail_templates(session, kind.name)],
             "template_id": template_id,
             "files": [(str(each.file.id), each.file.name) for each in files_of(session, caller.actor, kind, record_id)],
-            "given": {**draft._asdict(), **(given or {})},
+            "given": shown,
+            "came_back": warnings_about(session, shown["recipient"].strip()),
             "mailbox": sender_for(session, caller.actor),
             "errors": field_errors(problem) if problem else {},
         }

@@ -11,11 +11,12 @@ from stepmark.commands.documents import DOCUMENT
 from stepmark.commands.signing_links import DAYS, withdraw_link
 from stepmark.domain.rights import require
 from stepmark.platform.errors import Problem
-from stepmark.platform.i18n import _
+from stepmark.platform.i18n import Text, _
 from stepmark.queries.labels import label_rows
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
+from stepmark.web.mail_warnings import on_its_way, warnings_about
 from stepmark.web.payment_parts import base_url
 from stepmark.web.questions import Place, asked
 from stepmark.web.record_parts import details_for
@@ -45,7 +46,9 @@ def create(caller: Salesperson, document_id: int, form: Form) -> Response:
         if problem.type != "invalid":
             raise
         return _form(caller, document_id, given | {"sends": sends}, problem)
-    toast = _("The link is on its way.") if sends else _("The link is made. Copy it, and send it to the signer.")
+    toast: Text = _("The link is made. Copy it, and send it to the signer.")
+    if sends:
+        toast = on_its_way(caller, given["email"].strip(), _("The link is on its way."))
     return see_other(f"/documents/{document_id}#signing", toast)
 
 
@@ -63,11 +66,13 @@ def _form(caller: Caller, document_id: int, given: dict[str, Any] | None, proble
         found = label_rows(session, caller.actor, {"contact": [contact_id]}) if contact_id else {}
         contact = found.get("contact", {}).get(contact_id)
         mailbox = sender_for(session, caller.actor)
+        came_back = warnings_about(session, (given or {}).get("email", "").strip())
     require(details.editable)
     context: dict[str, Any] = {
         "details": details,
         "given": given or {"signer": contact.name if contact else "", "days": DAYS},
         "mailbox": mailbox,
+        "came_back": came_back,
         "errors": field_errors(problem) if problem else {},
     }
     place = Place(DOCUMENT.plural, details.record.label, details.url)
