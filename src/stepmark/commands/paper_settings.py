@@ -1,6 +1,7 @@
 """What a workspace's papers say of the seller, how their numbers are written, and in how many days one pays."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from stepmark.catalogue.kinds import KINDS
@@ -11,7 +12,7 @@ from stepmark.commands.work import Work
 from stepmark.domain.paper_numbers import FORMATS, MOST_CHARACTERS, PaperSettings, format_fault
 from stepmark.domain.rights import require_admin
 from stepmark.platform.errors import Invalid, Problem
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import _
 from stepmark.queries.paper_settings import paper_settings
 from stepmark.queries.parties import SELLER_KEYS
 
@@ -30,7 +31,7 @@ def update_paper_settings(work: Work, raw: Mapping[str, Any], *, version: int | 
     if version not in (None, settings.version):
         raise Problem("conflict", _("Somebody else has changed this since you read it. Look again, then repeat."))
     before = flat_settings(settings)
-    after = {**before, **_understood(raw)}
+    after = {**before, **inputs.read_all({key: partial(_read, key, value) for key, value in raw.items()})}
     changes = {key: (before[key], value) for key, value in after.items() if before[key] != value}
     if not changes:
         return
@@ -49,19 +50,6 @@ def flat_settings(settings: PaperSettings) -> dict[str, Any]:
         **{f"formats.{kind}": settings.format_of(kind) for kind in FORMATS},
         "payment_days": settings.payment_days,
     }
-
-
-def _understood(raw: Mapping[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    errors: dict[str, Text] = {}
-    for key, value in raw.items():
-        try:
-            values[key] = _read(key, value)
-        except Invalid as invalid:
-            errors |= invalid.errors
-    if errors:
-        raise Invalid(errors)
-    return values
 
 
 def _read(key: str, raw: Any) -> Any:

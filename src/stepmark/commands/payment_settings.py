@@ -1,6 +1,7 @@
 """How a workspace is paid: its account, and its keys for Stripe. Administrators only."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from stepmark.catalogue.types.base import ValueFault, text_in
@@ -13,6 +14,7 @@ from stepmark.platform.errors import Invalid, Problem
 from stepmark.platform.i18n import Text, _
 from stepmark.platform.iban import bic_of, iban_of
 from stepmark.platform.ids import new_token, token_hash
+from stepmark.platform.text import printable
 from stepmark.queries.payment_links import payment_settings
 
 MOST_ADDRESS = 500
@@ -63,17 +65,9 @@ def _require_whole(settings: PaymentSettings, values: Mapping[str, Any]) -> None
 
 
 def _understood(raw: Mapping[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    faults: dict[str, Text] = {}
-    for key, value in raw.items():
-        if key not in _READERS:
-            raise Invalid({key[:50]: _("There is no such setting.")})
-        try:
-            values[key] = _READERS[key](value)
-        except Invalid as invalid:
-            faults |= invalid.errors
-    if faults:
-        raise Invalid(faults)
+    if unknown := raw.keys() - _READERS.keys():
+        raise Invalid({printable(min(unknown), 50): _("There is no such setting.")})
+    values = inputs.read_all({key: partial(_READERS[key], value) for key, value in raw.items()})
     return {key: value for key, value in values.items() if value is not None or key not in SECRETS}
 
 

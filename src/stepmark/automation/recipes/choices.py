@@ -1,6 +1,6 @@
 """What a workspace can answer to the questions of a recipe, and what its answers come to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from stepmark.catalogue.values import parse, to_json
 from stepmark.commands import inputs
 from stepmark.domain.attributes import FieldType
 from stepmark.platform.errors import Invalid
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import _
 from stepmark.queries.groups import groups
 from stepmark.queries.list_fields import readable_fields
 from stepmark.queries.people import members
@@ -55,16 +55,12 @@ def choices_for(session: Session, recipe: Recipe, question: Question) -> list[Ch
 
 def understood(session: Session, recipe: Recipe, answers: Mapping[str, Any], reader: Reader) -> dict[str, Any]:
     """The answers as the recipe's rule holds them; raises Invalid by the questions that are not answered."""
-    found: dict[str, Any] = {}
-    faults: dict[str, Text] = {}
-    for question in recipe.questions:
-        try:
-            found[question.key] = _one(session, recipe, question, str(answers.get(question.key) or "").strip(), reader)
-        except Invalid as invalid:
-            faults |= invalid.errors
-    if faults:
-        raise Invalid(faults)
-    return found
+
+    def reading(question: Question) -> Callable[[], Any]:
+        text = str(answers.get(question.key) or "").strip()
+        return lambda: _one(session, recipe, question, text, reader)
+
+    return inputs.read_all({each.key: reading(each) for each in recipe.questions})
 
 
 def _one(session: Session, recipe: Recipe, question: Question, text: str, reader: Reader) -> Any:
