@@ -54,6 +54,7 @@ FOR_COLLEAGUES = {
 # Pages of what this cast has not got: a stored file's content, a deal in the bin, a binding's first step.
 NOT_THERE = {
     "/settings/document-templates/{document_template_id:id}/file",
+    "/settings/document-templates/{document_template_id:id}/preview/file",
     "/files/{file_id:id}",
     "/bin/{plural:plural}/{record_id:id}/purge",
     "/bindings/new/effect",

@@ -99,7 +99,7 @@ def _fill(work: Work, template: DocumentTemplate, document: Document, kind: Kind
             add_text(work, document, as_html(render(template.body, scope).text))
         else:
             stored = Upload(f"{document.title[:200]}.docx", str(template.sha256), template.file_size or 0)
-            add_filled(work, document, stored, filled_word(template.parts, scope))
+            add_filled(work, document, stored, filled_word(template.parts, scope).parts)
     except ValueFault as fault:
         raise Problem("invalid", fault.text, field="template_id") from None
 

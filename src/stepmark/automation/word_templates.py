@@ -12,6 +12,7 @@ from stepmark.channels.documents.docx import NotDocx, require_xml, worded_parts
 from stepmark.channels.documents.docx_tags import as_words, cut, filled
 from stepmark.commands.files import Upload, clean_name
 from stepmark.conditions.paths import FieldsByKind
+from stepmark.platform.i18n import Text
 
 # By the name of each part with placeholders: {"text", "pieces"}, as `docx_tags.Cut` has them.
 WordParts = Mapping[str, Mapping[str, Any]]
@@ -29,6 +30,13 @@ class WordFile(NamedTuple):
         return {"file_name": clean_name(self.upload.name), "file_size": self.upload.size, "sha256": self.upload.sha256}
 
 
+class FilledWord(NamedTuple):
+    """The XML of the parts for a record; `warnings` say what has printed nothing."""
+
+    parts: dict[str, str]
+    warnings: tuple[Text, ...]
+
+
 def word_parts(content: bytes) -> WordParts:
     """What is kept of a document beside the file itself; raises ValueFault. It takes its time, so it comes first."""
     try:
@@ -44,13 +52,16 @@ def check_word(parts: WordParts, kind: Kind, fields: FieldsByKind, extra: Collec
         check_template(part["text"], kind, fields, extra)
 
 
-def filled_word(parts: WordParts, scope: Scope) -> dict[str, str]:
-    """The XML of the parts for a record; raises ValueFault."""
-    made = {}
+def filled_word(parts: WordParts, scope: Scope) -> FilledWord:
+    """The parts for a record; raises ValueFault."""
+    made: dict[str, str] = {}
+    warnings: dict[Text, None] = {}
     for name, part in parts.items():
-        made[name] = filled(render(part["text"], scope, escaped=as_words).text, part["pieces"])
+        text = render(part["text"], scope, escaped=as_words)
+        made[name] = filled(text.text, part["pieces"])
+        warnings |= dict.fromkeys(text.warnings)
         try:
             require_xml(made[name])
         except NotDocx as fault:
             raise ValueFault(fault.reason) from None
-    return made
+    return FilledWord(made, tuple(warnings))
