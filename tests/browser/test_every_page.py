@@ -34,6 +34,7 @@ from stepmark.domain.bulk import BulkRun
 from stepmark.domain.notes import Note
 from stepmark.domain.people import Group, Member
 from stepmark.domain.projects import ProjectTemplate
+from stepmark.domain.returned_mails import ReturnedMail
 from stepmark.domain.views import SavedView
 from stepmark.platform.clock import now
 from stepmark.platform.db import Database
@@ -154,6 +155,7 @@ def _furnish(cast: Cast) -> dict[str, object]:
     cast.run(issue_invoice, issued)
     cast.run(set_requisites, COMPANY, company, {"company": {"legal_name": LONG, "address.delivery": LONG}})
     cast.run(add_exception, "wschodnioeuropejskie.przedsiebiorstwo@example.com", LONG)
+    cast.put(ReturnedMail(folded="office@example.com", reason=LONG))
     return {
         "deal_id": deal,
         "sales": "deals",
