@@ -8,6 +8,7 @@ from stepmark.automation.actions.move_to_stage import MoveToStage
 from stepmark.automation.triggers import trigger_named
 from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.commands.undo import undo_change
+from stepmark.platform import clock
 from stepmark.queries.timelines import timeline_of
 from tests.automation.actions.test_move_to_stage import require
 from tests.cast import Cast
@@ -28,6 +29,7 @@ def track(cast: Cast, rules: Rules, stage_id: int, trigger: str = "invoice_paid"
 @pytest.mark.row("B12")
 @pytest.mark.row("B19")
 def test_a_paid_invoice_brings_its_deal_to_the_stage_and_the_timeline_tells_both(cast: Cast, rules: Rules) -> None:
+    clock.set_clock("2026-11-22T09:00:00")
     track(cast, rules, cast.stages[1], name="Order picking")
     deal = cast.deal()
     first, second = (invoice(cast, deal_id=deal, issued=True) for _each in range(2))
