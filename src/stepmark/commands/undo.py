@@ -11,6 +11,7 @@ from stepmark.commands.savepoints import savepoint
 from stepmark.commands.undo_exceptions import exceptions_back, touched_exceptions
 from stepmark.commands.undo_merges import is_of_merge, merges_back
 from stepmark.commands.undo_papers import papers_back, touched_papers
+from stepmark.commands.undo_prices import prices_back, touched_prices
 from stepmark.commands.undo_records import out_of_archive, records_back, touched_records
 from stepmark.commands.undo_ticks import settle_ticks, ticks_back, ticks_before, touched_ticks
 from stepmark.commands.work import Work
@@ -67,6 +68,7 @@ def touched(work: Work, events: Sequence[History]) -> list[Text]:
         *touched_records(work, events),
         *touched_ticks(work, ticks_before(events)),
         *touched_papers(work, events),
+        *touched_prices(work, events),
         *touched_exceptions(work, events),
     ]
 
@@ -87,6 +89,7 @@ def take_back(work: Work, events: Sequence[History]) -> None:
         merges_back(work, events)
         records_back(work, [event for event in events if not is_of_merge(event)])
     papers_back(work, events)
+    prices_back(work, events)
     exceptions_back(work, events)
     work.session.flush()
     settle_ticks(work, deals, ticks, work.events[told:])

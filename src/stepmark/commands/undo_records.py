@@ -103,7 +103,7 @@ def _nets(events: Sequence[History]) -> list[Net]:
     nets: dict[tuple[str, int], Net] = {}
     for event in events:
         # Notes and files tell of the record that they are on, a merge of those that it made one of.
-        is_own = event.name.startswith(f"{event.kind}.") and not event.name.endswith(".merged")
+        is_own = event.name.startswith(f"{event.kind}.") and not event.name.endswith((".merged", ".priced"))
         if event.kind in KINDS and is_own:
             net = nets.setdefault(
                 (event.kind, event.record_id), Net(KINDS[event.kind], event.record_id, event.record_label)

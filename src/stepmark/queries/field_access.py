@@ -57,7 +57,9 @@ def hidden_keys(access: FieldAccess, kind: str) -> frozenset[str]:
         return hidden
     amount = amount_key(KINDS[kind]) in hidden
     contact = has_stages(kind) and "contact_id" in hidden
-    return hidden | (LINE_KEYS | PAYMENT_KEYS if amount else set()) | ({"contact_ids"} if contact else set())
+    prices = kind == "product" and "price" in hidden
+    along = (LINE_KEYS | PAYMENT_KEYS if amount else set()) | ({"contact_ids"} if contact else set())
+    return hidden | along | ({"prices"} if prices else set())
 
 
 def amount_key(kind: Kind) -> str:

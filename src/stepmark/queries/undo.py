@@ -20,7 +20,7 @@ _OTHERS = {
     "task.finished", "task.reopened", "step.ticked",
     "step.unticked", "note.added", "note.updated", "note.deleted", "note.restored", "file.added", "file.deleted",
     "file.restored", "exception.added", "exception.deleted", "invoice.paid", "invoice.unpaid", "order.paid",
-    "order.unpaid", "payment_link.made",
+    "order.unpaid", "payment_link.made", "product.priced",
 }  # fmt: skip
 _OF_SALES = {f"{kind}.{verb}" for kind in SALE_NAMES for verb in ("moved", "won", "lost", "reopened")}
 UNDOABLE = _OTHERS | _OF_SALES | {f"{kind}.{verb}" for kind in KINDS for verb in (*_VERBS, "merged")}

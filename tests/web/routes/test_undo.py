@@ -45,6 +45,18 @@ def test_without_scripts_the_next_page_offers_it_and_leads_back(boris: TestClien
     assert "Undone." not in boris.get(f"/deals/{deal}").text
 
 
+def test_a_price_that_was_removed_comes_back(boris: TestClient, cast: Cast) -> None:
+    boris.post("/products", data={"name": "GTX"})
+    boris.post("/products/1/prices", data={"price": "450", "price_currency": "PLN"})
+    priced = "Remove the price of Everybody"
+    assert priced in boris.get("/products/1").text
+    boris.delete("/products/1/prices/1")
+    page = boris.get("/products/1").text
+    assert ("The price is removed." in page, priced in page) == (True, False)
+    boris.post(_offered(page))
+    assert priced in boris.get("/products/1").text
+
+
 def test_where_no_page_asked_for_it_one_goes_on_at_the_start(boris: TestClient, cast: Cast) -> None:
     deal = cast.deal(by=cast.boris)
     boris.post(f"/deals/{deal}/steps/{cast.steps[0]}/tick")

@@ -37,14 +37,14 @@ def create(caller: Salesperson, product_id: int, form: Form) -> Response:
         caller.run(set_price, product_id, price_list_id, raw)
     except Invalid as problem:
         return _form(caller, product_id, problem, {**raw, "price_list_id": price_list_id})
-    return see_other(f"/products/{product_id}", _("Saved."))
+    return see_other(f"/products/{product_id}", _("Saved."), undo=caller.undo)
 
 
 @router.delete(_URL + "/{price_id:id}")
 def delete(caller: Salesperson, product_id: int, price_id: int) -> Response:
     """Take one away."""
     caller.run(remove_price, product_id, price_id)
-    return see_other(f"/products/{product_id}", _("The price is removed."))
+    return see_other(f"/products/{product_id}", _("The price is removed."), undo=caller.undo)
 
 
 def _form(
