@@ -225,7 +225,7 @@ def _filled(endpoint: Endpoint, records: dict[str, int]) -> Iterator[str]:
 def _is_its_own(canary: Canary, path: str) -> bool:
     """Whether a linked record is told of where it has every right to be: in its own lists and on its own pages."""
     if canary.key == "price_list":
-        return "/prices/" in path
+        return "/prices" in path or "/price-lists" in path
     if not canary.sign.pattern.startswith("Linked "):
         return False
     own = {pointed.related for pointed in canary.kind.system_fields if pointed.key == canary.key}

@@ -49,9 +49,21 @@ def notes_of(session: Session, actor: Actor, kind: Kind, record_id: int) -> list
     ]
 
 
-def as_written(session: Session, note: Note) -> str:
-    """A note's text for its author to change."""
-    return written(note.text, names_in(session, [note.text]) | mention_names(session) if "@[" in note.text else {})
+def notes_after(
+    session: Session, kind: Kind, record_id: int, after: int, limit: int
+) -> tuple[Sequence[Note], int | None]:
+    """At most `limit` live notes on a record beyond the id `after`, and the id to go on from if there are more."""
+    query = select(Note).where(Note.kind == kind.name, Note.record_id == record_id, Note.deleted_at.is_(None))
+    found = session.scalars(query.where(Note.id > after).order_by(Note.id).limit(limit + 1)).all()
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def as_written(session: Session, notes: Sequence[Note]) -> list[str]:
+    """The texts of notes for their authors to change."""
+    texts = [note.text for note in notes]
+    has_mentions = any("@[" in text for text in texts)
+    names = names_in(session, texts) | mention_names(session) if has_mentions else {}
+    return [written(text, names) for text in texts]
 
 
 def may_change(actor: Actor, author_id: int | None) -> bool:

@@ -35,6 +35,7 @@ class ListedPrice(NamedTuple):
     """One price of a product; without a list it is everybody's."""
 
     row_id: int
+    list_id: int | None
     list_name: str
     money: Money
 
@@ -67,7 +68,7 @@ def prices_of(session: Session, product_id: int) -> list[ListedPrice]:
         .order_by(PriceList.name_folded.is_not(None), PriceList.name_folded, ProductPrice.currency)
     )
     return [
-        ListedPrice(row.id, name or "", Money(from_minor(row.amount, row.currency), row.currency))
+        ListedPrice(row.id, row.price_list_id, name or "", Money(from_minor(row.amount, row.currency), row.currency))
         for row, name in session.execute(query)
     ]
 
@@ -75,6 +76,11 @@ def prices_of(session: Session, product_id: int) -> list[ListedPrice]:
 def price_lists(session: Session) -> Sequence[PriceList]:
     """The workspace's price lists by name."""
     return session.scalars(select(PriceList).order_by(PriceList.name_folded, PriceList.id)).all()
+
+
+def price_list(session: Session, price_list_id: int) -> PriceList | None:
+    """One of them."""
+    return session.get(PriceList, price_list_id)
 
 
 def companies_with(session: Session, price_list: PriceList) -> int:

@@ -15,6 +15,8 @@ from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
 from stepmark.commands.files import Upload
 from stepmark.commands.messages import MESSAGE
+from stepmark.commands.notes import add_note
+from stepmark.commands.price_lists import create_price_list, set_price
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.documents import Document
@@ -137,6 +139,12 @@ def _run(cast: Cast, *, failed: bool = False) -> int:
     return rules.runs()[-1].id
 
 
+def _priced_product(cast: Cast) -> int:
+    product = _record(PRODUCT)(cast)
+    cast.run(set_price, product, None, "5 USD")
+    return product
+
+
 def _kept_currency(cast: Cast) -> str:
     cast.run(set_rate, "CHF", "1.07")
     return "CHF"
@@ -176,6 +184,11 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deleted_accrual": _record(ACCRUAL, deleted=True),
     "product": _record(PRODUCT),
     "deleted_product": _record(PRODUCT, deleted=True),
+    "deals": lambda _cast: "deals",
+    "note": lambda cast: cast.run(add_note, DEAL, _record(DEAL)(cast), "Anna's"),
+    "everybody": lambda _cast: "everybody",
+    "priced_product": _priced_product,
+    "price_list": lambda cast: cast.run(create_price_list, f"List {next(_numbers)}"),
     "member": lambda cast: cast.anna.member_id,
     "process": _process,
     "deleted_process": lambda cast: _process(cast, deleted_at=now()),

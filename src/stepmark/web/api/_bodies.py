@@ -15,14 +15,15 @@ LARGEST_ID = 2**63 - 1
 _WITH_BODY = {"POST", "PUT", "PATCH"}
 
 
-def _path_id(raw: Any) -> int:
+def path_id(raw: Any) -> int:
+    """The id that a part of a path is; raises not-found."""
     text = str(raw)
     if text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= LARGEST_ID:
         return int(text)
     raise not_found()
 
 
-PathId = Annotated[int, BeforeValidator(_path_id)]
+PathId = Annotated[int, BeforeValidator(path_id)]
 """An id in a path: what can't be one, however long, does not exist (404)."""
 
 RowId = Annotated[int, Field(ge=1, le=LARGEST_ID)]

@@ -24,6 +24,7 @@ _AMOUNT: Schema = {
     "properties": {"amount": {"anyOf": [{"type": "number"}, {"type": "string"}]}, "currency": {"type": "string"}},
 }
 
+Amount = Annotated[Any, WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}, _AMOUNT]})]
 Link = Annotated[Any, WithJsonSchema({"anyOf": [_ID, _DIGITS, _NULL]})]
 Links = list[Annotated[Any, WithJsonSchema({"anyOf": [_ID, _DIGITS]})]] | None
 _IN: dict[FieldType, Any] = {

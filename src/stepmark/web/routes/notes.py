@@ -78,4 +78,4 @@ def _own_note(caller: Caller, note_id: int) -> tuple[Note, str]:
         if note is None or note.is_deleted or not may_change(caller.actor, note.author_id):
             raise not_found()
         details_for(session, caller, KINDS[note.kind], note.record_id)
-        return note, as_written(session, note)
+        return note, as_written(session, [note])[0]
