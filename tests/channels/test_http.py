@@ -38,20 +38,25 @@ def test_it_reads_the_beginning_of_an_endless_answer() -> None:
 @pytest.mark.parametrize(
     ("way", "said"),
     [
-        (hanging(3), "has not answered in time"),
-        (dripping(3), "has not answered in time"),
         (resetting, "broken the connection off"),
         (babbling, "answered no HTTP"),
         (lambda _peer: None, "broken the connection off"),
     ],
-    ids=["hanging", "dripping", "resetting", "babbling", "closing"],
+    ids=["resetting", "babbling", "closing"],
 )
-def test_what_goes_wrong_is_told_within_the_deadline(way: Way, said: str) -> None:
-    began = time.monotonic()
+def test_what_goes_wrong_is_told(way: Way, said: str) -> None:
     with receiver(way) as server, pytest.raises(Unreachable, match=said) as raised:
+        HttpClient(LOOPBACK).send("POST", server.url, content=b"x" * 100_000)
+    assert not raised.value.permanent
+
+
+@pytest.mark.parametrize("way", [hanging(60), dripping(60)], ids=["hanging", "dripping"])
+def test_nobody_is_waited_for_beyond_the_deadline(way: Way) -> None:
+    began = time.monotonic()
+    with receiver(way) as server, pytest.raises(Unreachable, match="has not answered in time") as raised:
         HttpClient(LOOPBACK, deadline=0.5).send("POST", server.url, content=b"x" * 100_000)
     assert not raised.value.permanent
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
 
 
 def test_a_port_where_nobody_listens_is_told() -> None:
@@ -68,12 +73,12 @@ def test_a_certificate_that_nobody_vouches_for_is_refused() -> None:
 
 def test_a_name_that_is_looked_up_for_long_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: released.wait(5))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: released.wait(60))
     began = time.monotonic()
     with pytest.raises(Unreachable):
         HttpClient(LOOPBACK, deadline=0.3).send("GET", "http://slow.example.com/")
     released.set()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30
 
 
 @pytest.mark.parametrize(

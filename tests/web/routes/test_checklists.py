@@ -64,7 +64,10 @@ def test_the_stream_ends_with_its_sign_in(site: str, app: FastAPI, cast: Cast, m
         assert list(events) == []
 
 
-def test_the_stream_ends_when_the_server_stops(site: str, app: FastAPI, cast: Cast) -> None:
+def test_the_stream_ends_when_the_server_stops(
+    site: str, app: FastAPI, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_streams, "BEAT_SECONDS", 60.0)
     deal = cast.deal()
     with _listening(site, cast, cast.boris, deal) as events:
         started = time.monotonic()
