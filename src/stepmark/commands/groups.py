@@ -27,14 +27,15 @@ def create_group(work: Work, name: str, member_ids: Collection[Any] = ()) -> int
     return group.id
 
 
-def update_group(work: Work, group_id: int, name: str, member_ids: Collection[Any]) -> None:
-    """Give a group this name and exactly these members."""
+def update_group(work: Work, group_id: int, name: str | None, member_ids: Collection[Any] | None) -> None:
+    """Give a group this name and exactly these members; what is None stays."""
     require_admin(work.actor)
     group = _group(work, group_id)
-    before, group.name = group.name, _free_name(work, name, group.id)
+    before, group.name = group.name, group.name if name is None else _free_name(work, name, group.id)
     if group.name != before:
         work.happened("group.updated", "group", group.id, {"name": (before, group.name)}, label=group.name)
-    _set_members(work, group, member_ids)
+    if member_ids is not None:
+        _set_members(work, group, member_ids)
 
 
 def delete_group(work: Work, group_id: int) -> None:

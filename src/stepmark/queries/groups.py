@@ -14,6 +14,11 @@ def groups(session: Session) -> list[Group]:
     return list(session.scalars(select(Group).order_by(Group.name, Group.id)))
 
 
+def group(session: Session, group_id: int) -> Group | None:
+    """One of them."""
+    return session.get(Group, group_id)
+
+
 def active_members_by_group(session: Session) -> Mapping[int, list[Member]]:
     """The active members of each group, by name."""
     query = (

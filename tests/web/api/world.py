@@ -14,6 +14,7 @@ from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
 from stepmark.commands.files import Upload
+from stepmark.commands.groups import create_group
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list, set_price
@@ -189,6 +190,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "everybody": lambda _cast: "everybody",
     "priced_product": _priced_product,
     "price_list": lambda cast: cast.run(create_price_list, f"List {next(_numbers)}"),
+    "colleague": lambda cast: cast.magda.member_id,
+    "group": lambda cast: cast.run(create_group, f"Group {next(_numbers)}"),
     "member": lambda cast: cast.anna.member_id,
     "process": _process,
     "deleted_process": lambda cast: _process(cast, deleted_at=now()),
