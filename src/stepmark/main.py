@@ -22,6 +22,7 @@ from stepmark.web import api, errors, hooks, routes
 from stepmark.web.forms_guard import FormsGuard
 from stepmark.web.headers import SecurityHeaders
 from stepmark.web.openapi import describe
+from stepmark.web.route_index import index_routes
 from stepmark.web.static_files import StaticFiles
 from stepmark.web.throttle import Throttle
 from stepmark.web.uploads import file_store
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.include_router(router)
     app.mount("/static", StaticFiles(), "static")
     describe(app)
+    index_routes(app)
     return app
 
 
