@@ -62,3 +62,15 @@ def test_whose_role_may_not_change_the_price_changes_none_of_them(
     assert boris.get(url).status_code == status
     assert boris.put(f"{url}/everybody", json={"price": 5}).json()["field"] == "price"
     assert boris.delete(f"{url}/everybody").json()["field"] == "price"
+
+
+@pytest.mark.parametrize(("access", "told"), [("hidden", False), ("read_only", True)])
+def test_the_history_tells_prices_only_to_whom_the_price_is_shown(
+    boris: TestClient, cast: Cast, access: str, told: bool
+) -> None:
+    product_id, _url = product(cast)
+    cast.run(set_price, product_id, None, "73.31 USD")
+    cast.run(limit_fields, PRODUCT, {"price": {"salesperson": access}})
+    answers = boris.get(f"/api/v1/history?kind=product&id={product_id}")
+    assert answers.status_code == 200
+    assert ("73.31" in answers.text) is told
