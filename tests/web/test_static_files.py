@@ -24,10 +24,18 @@ def test_what_a_page_names_is_kept_for_ever(anybody: TestClient, path: str) -> N
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, FOR_EVER)
 
 
-def test_and_so_is_what_a_script_imports_from_beside_it(anybody: TestClient) -> None:
-    beside = asset("js/stepmark.js").replace("stepmark.js", "dialogs.js")
-    assert '"./dialogs.js"' in anybody.get(asset("js/stepmark.js")).text
-    assert anybody.get(beside).headers["Cache-Control"] == FOR_EVER
+def test_what_a_file_imports_comes_with_it(anybody: TestClient) -> None:
+    sheet, script = (anybody.get(asset(path)) for path in ("css/stepmark.css", "js/stepmark.js"))
+    assert "--space-4:" in sheet.text
+    assert "function openFrom(" in script.text
+    assert sheet.headers["Content-Type"].startswith("text/css;")
+    assert script.headers["Content-Type"].startswith("text/javascript;")
+
+
+def test_and_is_not_sent_again_to_who_has_it(anybody: TestClient) -> None:
+    mark = anybody.get("/static/css/stepmark.css").headers["ETag"]
+    answer = anybody.get("/static/css/stepmark.css", headers={"If-None-Match": mark})
+    assert (answer.status_code, answer.content, answer.headers["Cache-Control"]) == (304, b"", "no-cache")
 
 
 @pytest.mark.parametrize("before", ["", "0123456789/"])

@@ -4,12 +4,17 @@ import hashlib
 import re
 from functools import cache
 from os import PathLike, stat_result
+from pathlib import Path
 
 from starlette import staticfiles
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
 from stepmark.platform.paths import static_dir
+from stepmark.web.bundles import bundle
+
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 _MARKED = re.compile(r"(?P<mark>[0-9a-f]{10})[/\\](?P<path>.+)", re.DOTALL)
 
@@ -29,11 +34,20 @@ class StaticFiles(staticfiles.StaticFiles):
     def file_response(
         self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """The file, with how long it may be kept."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        """The file with what it imports, and how long it may be kept."""
+        if (text := bundle(path := Path(full_path))) is None:
+            response = super().file_response(full_path, stat_result, scope, status_code)
+        else:
+            response = self._bundled(text, _TYPES[path.suffix], Headers(scope=scope))
         is_marked = scope["is_marked"]
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_marked else "no-cache"
         return response
+
+    def _bundled(self, text: str, media_type: str, asked: Headers) -> Response:
+        mark = hashlib.sha256(text.encode()).hexdigest()[:20]
+        response = Response(text, media_type=media_type, headers={"ETag": f'"{mark}"'})
+        is_known = self.is_not_modified(response.headers, asked)
+        return staticfiles.NotModifiedResponse(response.headers) if is_known else response
 
 
 def asset(path: str) -> str:
