@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
+from stepmark.automation.rule_sets import forget_rules
 from stepmark.platform.db import Database
 from stepmark.platform.settings import Settings
 from tests.cast import Cast
@@ -41,10 +42,12 @@ class Stock(ABC):
     def take_back(self, database: Database) -> None:
         """Lend it again, unless somebody still works in it."""
         is_at_rest = database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # ours is a QueuePool
-        database.close()  # and have a new pool, by which the product knows a database from another in what it remembers
+        forget_rules(database.engine)
         if is_at_rest:
+            self._rest(database)
             self._idle.append(database)
         else:
+            database.close()
             self._discard(database)
 
     def _is_restored(self, database: Database, peopled: bool) -> bool:
@@ -60,6 +63,10 @@ class Stock(ABC):
     @abstractmethod
     def _restore(self, database: Database, peopled: bool) -> bool:
         """Bring a database back to its first state; False if that can't be done to this one."""
+
+    def _rest(self, database: Database) -> None:
+        """Leave of a database's connections what the next test may use."""
+        database.close()
 
     @abstractmethod
     def _discard(self, database: Database) -> None: ...

@@ -14,6 +14,7 @@ from stepmark.automation.parameters import Settings
 from stepmark.automation.settings_check import SettingsCheck
 from stepmark.automation.triggers import trigger_named
 from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.catalogue.types.base import ValueFault, text_in
 from stepmark.conditions.check import Conditions, compile_conditions
 from stepmark.conditions.paths import FieldsByKind
 from stepmark.conditions.tree import ALWAYS, at, dump_tree, read_tree
@@ -25,6 +26,7 @@ from stepmark.platform.text import printable
 from stepmark.queries.list_fields import readable_fields
 
 MOST_ACTIONS = 30
+_LONGEST_NAME = 200
 
 
 class ActionDraft(BaseModel):
@@ -47,7 +49,7 @@ class RuleDraft(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(max_length=200)]
+    name: Annotated[str, Field(max_length=_LONGEST_NAME)]
     label: Annotated[str, Field(max_length=100, description="A word to sort rules by.")] = ""
     mode: Literal["instant", "periodic"] = "instant"
     kind: Annotated[str, Field(description="The record kind, such as deal.")]
@@ -102,8 +104,7 @@ class _Check:
         self.kind = self._kind()
 
     def all(self) -> Checked:
-        if not self.draft.name.strip():
-            self.faults["name"] = _("Fill in “%(field)s”.", field=_("Name"))
+        self._names()
         trigger = self._trigger()
         conditions = self._tree("conditions", self.draft.conditions)
         actions = [self._action(number, each) for number, each in enumerate(self.draft.actions, start=1)]
@@ -114,6 +115,15 @@ class _Check:
         if self.draft.stage_id is not None and (not self.kind.has_stages or Mode(self.draft.mode) is Mode.PERIODIC):
             self.faults["stage_id"] = _("Only instant rules about deals stand on a stage.")
         return Checked(self.kind, trigger, conditions, actions, self.faults)
+
+    def _names(self) -> None:
+        for key, text in (("name", self.draft.name), ("label", self.draft.label), ("cycle_by", self.draft.cycle_by)):
+            try:
+                text_in(text or "", _LONGEST_NAME)
+            except ValueFault as fault:
+                self.faults[key] = fault.text
+        if not self.draft.name.strip():
+            self.faults["name"] = _("Fill in “%(field)s”.", field=_("Name"))
 
     def _kind(self) -> Kind:
         if self.draft.kind not in KINDS:

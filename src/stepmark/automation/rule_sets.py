@@ -76,8 +76,17 @@ class _Kept:
             self._sets[pool][workspace_id] = version, rules
         return rules
 
+    def forget(self, engine: Engine) -> None:
+        with self._lock:
+            self._sets.pop(engine.pool, None)
+
 
 _kept = _Kept()
+
+
+def forget_rules(engine: Engine) -> None:
+    """Read all rules of the database anew: its rows were exchanged, and versions don't tell."""
+    _kept.forget(engine)
 
 
 def rules_of(work: Work) -> RuleSet:

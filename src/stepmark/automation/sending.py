@@ -30,6 +30,7 @@ from stepmark.platform.i18n import Text, _
 # Twice what a sending may take.
 LEASE = timedelta(seconds=30)
 _LOOKED_AT = 200
+_Older = aliased(Delivery)
 
 Via = tuple[int, str, int]
 
@@ -108,12 +109,11 @@ def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _free(at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Those that wait for nothing but their time: nobody has them, and none of their lane is before them."""
-    older = aliased(Delivery)
     is_behind = exists().where(
-        older.workspace_id == Delivery.workspace_id,
-        older.lane == Delivery.lane,
-        older.state == DeliveryState.WAITING,
-        older.id < Delivery.id,
+        _Older.workspace_id == Delivery.workspace_id,
+        _Older.lane == Delivery.lane,
+        _Older.state == DeliveryState.WAITING,
+        _Older.id < Delivery.id,
     )
     is_taken = and_(Delivery.leased_until.is_not(None), Delivery.leased_until >= at)
     return Delivery.state == DeliveryState.WAITING, ~is_taken, ~is_behind

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -54,7 +55,9 @@ def identity_by_token(session: Session, token: str) -> Identity | None:
     return _identity(session, query, lambda access: access.used_at)
 
 
+@cache
 def _members(access: type[SignIn] | type[ApiToken]) -> Select[Any]:
+    # Kept, since putting it together takes several times as long as asking it, and every request asks.
     unread = select(func.count()).where(Notice.member_id == Member.id, Notice.read_at.is_(None)).scalar_subquery()
     other = aliased(Member)
     enterable = select(func.count()).where(other.person_id == Member.person_id, other.active.is_(True))
