@@ -421,6 +421,7 @@ def test_a_stage_trigger_has_exactly_its_four_settings_and_brings_deals_to_its_s
 HOSTILE = ("\x00", "{% for x in y %}{{ a | b" * 50, "💥" * 500, "9" * 400)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_that_is_typed_is_a_fault_of_ours(anna: TestClient, text: str) -> None:
     for key in ("name", "kind_was", "t.on", "c.0.field", "c.0.op", "c.0.value", "a0.do", "a0.values.0.field"):
