@@ -1,5 +1,7 @@
 """The demo workspace, from the first rows of its files."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -24,19 +26,37 @@ from stepmark.edge import Edge
 from stepmark.platform.db import Database
 from stepmark.platform.live import Hub
 from stepmark.web.rules.listing import book_of
+from tests.support.databases import Databases
 
 WON, OPEN = 20, 40
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@dataclass(frozen=True)
+class Demo:
+    """A demo workspace as it was built, and what it was built from."""
+
+    database: Database
+    folder: Path
+    admin: Actor
+    imported: list[Imported]
+
+
+@pytest.fixture(scope="module")
+def demo(databases: Databases, backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Built once: it is only looked at, and building it again must change nothing."""
+    folder = _first_rows(tmp_path_factory.mktemp("demo"))
+    with databases.fresh(backend) as database:
+        yield Demo(database, folder, *_build(database, folder))
+
+
+def _first_rows(folder: Path) -> Path:
     """All accounts, the first deals that were won, and the first that are open."""
-    (tmp_path / "accounts.csv").write_bytes((DATA / "accounts.csv").read_bytes())
+    (folder / "accounts.csv").write_bytes((DATA / "accounts.csv").read_bytes())
     header, *rows = (DATA / "sales_pipeline.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     won, going_on = ([row for row in rows if f",{stage}," in row] for stage in ("Won", "Engaging"))
     text = "".join([header, *won[:WON], *going_on[:OPEN]])
-    (tmp_path / "sales_pipeline.csv").write_text(text, encoding="utf-8")
-    return tmp_path
+    (folder / "sales_pipeline.csv").write_text(text, encoding="utf-8")
+    return folder
 
 
 def _build(database: Database, folder: Path) -> tuple[Actor, list[Imported]]:
@@ -48,14 +68,14 @@ def _count(database: Database, model: type, workspace_id: int) -> int:
         return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_the_demo_stands_with_its_people_process_and_records(database: Database, folder: Path) -> None:
-    admin, imported = _build(database, folder)
+def test_the_demo_stands_with_its_people_process_and_records(demo: Demo) -> None:
+    database, admin = demo.database, demo.admin
     counts = {
         model.__tablename__: _count(database, model, admin.workspace_id)
         for model in (Member, Group, Company, Deal, Binding)
     }
     assert counts == {"member": 42, "member_group": 3, "company": 85, "deal": WON + OPEN, "binding": 3}
-    assert [each.rows for each in imported] == [85, WON + OPEN]
+    assert [each.rows for each in demo.imported] == [85, WON + OPEN]
     assert _count(database, Tick, admin.workspace_id) > WON
     with database.reading(admin.workspace_id) as session:
         children = session.scalar(select(func.count()).select_from(Company).where(Company.parent_id.is_not(None)))
@@ -65,9 +85,9 @@ def test_the_demo_stands_with_its_people_process_and_records(database: Database,
     assert all(deal.closed_at is not None and deal.closed_at.year == 2017 for deal in won)
 
 
-def test_what_is_wrong_in_the_data_is_told(database: Database, folder: Path) -> None:
-    admin, _imported = _build(database, folder)
-    pipeline = (folder / "sales_pipeline.csv").read_text(encoding="utf-8")
+def test_what_is_wrong_in_the_data_is_told(demo: Demo) -> None:
+    database, admin = demo.database, demo.admin
+    pipeline = (demo.folder / "sales_pipeline.csv").read_text(encoding="utf-8")
     with database.reading(admin.workspace_id) as session:
         told = select(ImportFault.value, func.count()).group_by(ImportFault.value)
         faults = dict(session.execute(told).all())
@@ -75,8 +95,8 @@ def test_what_is_wrong_in_the_data_is_told(database: Database, folder: Path) -> 
     assert faults["GTXPro"] == pipeline.count("GTXPro")
 
 
-def test_every_rule_that_is_on_is_whole_and_the_rules_have_run(database: Database, folder: Path) -> None:
-    admin, _imported = _build(database, folder)
+def test_every_rule_that_is_on_is_whole_and_the_rules_have_run(demo: Demo) -> None:
+    database, admin = demo.database, demo.admin
     with database.reading(admin.workspace_id) as session:
         rules = session.scalars(select(Rule)).all()
         told = told_rules(book_of(session, admin), rules)
@@ -90,11 +110,11 @@ def test_every_rule_that_is_on_is_whole_and_the_rules_have_run(database: Databas
     assert [day is not None for day in days] == [True] * 6
 
 
-def test_building_it_again_changes_nothing(database: Database, folder: Path) -> None:
-    admin, _imported = _build(database, folder)
+def test_building_it_again_changes_nothing(demo: Demo) -> None:
+    database, admin = demo.database, demo.admin
     models = (Workspace, ImportRun, Deal, Note, Task, Tick, Rule, Run, Sweep)
     before = [_count(database, model, admin.workspace_id) for model in models]
-    again, imported = _build(database, folder)
+    again, imported = _build(database, demo.folder)
     assert (again.workspace_id, imported) == (admin.workspace_id, [])
     assert [_count(database, model, admin.workspace_id) for model in models] == before
     with database.reading(None) as session:
