@@ -47,7 +47,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     errors.install(app)
     for package in (routes, api, hooks):
         for router in _routers(package):
-            app.include_router(router)
+            # As they are: including a router would have FastAPI work out each of its routes a second time.
+            app.router.routes += router.routes
     app.mount("/static", StaticFiles(), "static")
     describe(app)
     index_routes(app)

@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from starlette.routing import BaseRoute
 
 from stepmark import __version__
 from stepmark.web.api._openapi import finish
@@ -15,15 +14,10 @@ def describe(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            routes = [route for route in app.routes if _prefix(route).startswith("/api/v1")]
+            routes = [route for route in app.routes if getattr(route, "path", "").startswith("/api/v1")]
             schema = get_openapi(title="Stepmark", version=__version__, routes=routes)
             finish(schema)
             app.openapi_schema = schema
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to replace it
-
-
-def _prefix(route: BaseRoute) -> str:
-    # FastAPI includes routers as they are; only those of the API have a prefix.
-    return getattr(getattr(route, "original_router", None), "prefix", "")
