@@ -30,7 +30,7 @@ _PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.")
 _MANY_CASES = 6
 _INVARIANTS = "tests/invariants/"
 # The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
-hypothesis_settings.register_profile("short", max_examples=50, deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.register_profile("short", max_examples=30, deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
 
 

@@ -56,9 +56,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def furnish(app: FastAPI, settings: Settings, database: Database | None = None) -> None:
-    """Give the application its parts: its database and what stands on it. Starting opens them, stopping closes them."""
+    """Give the application its parts: its database and what stands on it. Starting opens them, stopping closes them,
+    but for a database that it was only lent.
+    """
     set_clock(settings.clock)
     load_plans(settings.plans_file)
+    app.state.is_database_lent = database is not None
     database = database or Database(settings)
     hub = Hub("" if database.is_sqlite else settings.url)
     app.state.settings, app.state.database, app.state.hub = settings, database, hub
@@ -83,7 +86,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.edge.jobs.stop()
     app.state.background.stop()
     app.state.hub.stop()
-    app.state.database.close()
+    if not app.state.is_database_lent:
+        app.state.database.close()
 
 
 def _rounds(app: FastAPI) -> list[Rounds]:

@@ -11,11 +11,10 @@ from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
 
-pytestmark = pytest.mark.both
-
 PASSWORD = "a long enough password"
 
 
+@pytest.mark.both
 @pytest.mark.row("L1", "L3")
 def test_an_administrator_binds_and_a_salesperson_sees_the_tick(seat: Seat, cast: Cast) -> None:
     cast.field("budget", label="Budget")

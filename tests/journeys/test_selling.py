@@ -9,8 +9,6 @@ from tests.cast import Cast
 from tests.journeys.conftest import Seat
 from tests.support.accessibility import assert_accessible
 
-pytestmark = pytest.mark.both
-
 
 @pytest.mark.row("L6")
 def test_ticking_a_bound_step_asks_for_its_field(seat: Seat, cast: Cast) -> None:
@@ -75,6 +73,7 @@ def test_three_tasks_finish_a_step_and_a_fourth_has_no_place(seat: Seat, cast: C
     assert_accessible(page)
 
 
+@pytest.mark.both
 def test_two_people_on_one_deal_see_each_others_ticks(seat: Seat, cast: Cast) -> None:
     deal = cast.deal(by=cast.boris)
     boris, anna = seat(cast.boris), seat(cast.anna)
