@@ -27,7 +27,7 @@ def add_holiday(work: Work, raw_day: Any, raw_name: Any = "") -> int:
     """Make a day a holiday, or rename the one that it is. Returns its id."""
     require_admin(work.actor)
     locked_workspace(work)
-    day, name = _day(work, raw_day), inputs.line("holiday_name", _("Name"), raw_name, required=False)
+    day, name = _day(work, raw_day), inputs.line("name", _("Name"), raw_name, required=False)
     known = work.session.scalars(select(Holiday).where(Holiday.day == day)).one_or_none()
     if known is None:
         return _add(work, day, name).id

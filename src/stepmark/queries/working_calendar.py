@@ -1,6 +1,7 @@
 """When the workspace works."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ def working_calendar(session: Session, workspace_id: int) -> WorkingCalendar:
     )
 
 
-def holidays(session: Session) -> Sequence[Holiday]:
-    """Every holiday in its order."""
-    return session.scalars(select(Holiday).order_by(Holiday.day)).all()
+def holidays(session: Session, year: int | None = None) -> Sequence[Holiday]:
+    """Every holiday, or those of a year, in their order."""
+    query = select(Holiday).order_by(Holiday.day)
+    if year is not None:
+        query = query.where(Holiday.day.between(date(year, 1, 1), date(year, 12, 31)))
+    return session.scalars(query).all()

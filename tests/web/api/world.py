@@ -15,6 +15,7 @@ from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
 from stepmark.commands.files import Upload
 from stepmark.commands.groups import create_group
+from stepmark.commands.holidays import add_holiday
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list, set_price
@@ -204,6 +205,7 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "key": _key,
     "binding": _binding,
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
+    "holiday": lambda cast: cast.run(add_holiday, f"2030-01-{1 + next(_numbers) % 31}", "Day off"),
     "webhook": webhook,
     "mailbox": mailbox,
     "mail_template": mail_template,

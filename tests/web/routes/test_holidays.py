@@ -48,9 +48,9 @@ def test_a_countrys_year_is_brought_in_and_one_day_taken_out(anna: TestClient) -
 
 
 def test_one_day_is_added_and_a_wrong_one_refused_with_what_was_typed(anna: TestClient) -> None:
-    assert anna.post("/settings/holidays", data={"day": "2026-12-24", "holiday_name": "Eve <3"}).status_code == 303
+    assert anna.post("/settings/holidays", data={"day": "2026-12-24", "name": "Eve <3"}).status_code == 303
     assert "Eve &lt;3" in anna.get("/settings/holidays").text
-    refused = anna.post("/settings/holidays", data={"day": "soon", "holiday_name": "Kept"})
+    refused = anna.post("/settings/holidays", data={"day": "soon", "name": "Kept"})
     assert refused.status_code == 422
     assert "Enter a date as YYYY-MM-DD or DD.MM.YYYY." in refused.text
     assert 'value="Kept"' in refused.text

@@ -31,9 +31,9 @@ def index(caller: Administrator) -> Response:
 @router.post(_URL)
 def create(caller: Administrator, form: Form) -> Response:
     """Add one."""
-    given = {key: text_of_form(form, key) for key in ("day", "holiday_name")}
+    given = {key: text_of_form(form, key) for key in ("day", "name")}
     try:
-        caller.run(add_holiday, given["day"], given["holiday_name"])
+        caller.run(add_holiday, given["day"], given["name"])
     except Problem as problem:
         return _page(caller, problem.status, field_errors(problem), given)
     return see_other(_URL, _("The holiday is added."))
