@@ -28,6 +28,8 @@ TYPES = [type for type in FieldType if type not in (FieldType.RECORD, FieldType.
 ADDRESSES = {("message", "sender"), ("message", "recipient")}
 # Streams have no end, and what is to be done with picked rows is asked for no rows.
 STREAMS = re.compile(r"/stream$|/bulk")
+# Neither within a token nor among the digits of a fraction of a second.
+_YEAR = r"(?<!\w)2087(?!\w)"
 
 
 class Canary(NamedTuple):
@@ -84,7 +86,7 @@ def test_nothing_that_is_hidden_comes_out_anywhere(
     assert {"amount", "address", "custom.own_text", "phones", "code"} <= seen_before, "the walk sees what is there"
     _hide(cast, canaries, Access.HIDDEN)
     extra = Canary(DEAL, "close_reason", "", re.compile("Canary reason"))
-    lines = Canary(DEAL, "lines", "", re.compile("Canary line|4.?321"))
+    lines = Canary(DEAL, "lines", "", re.compile(r"Canary line|(?<![\w.-])4\W?321(?![\w-])"))
     leaks = {
         f"{each.kind.name}.{each.key} at {path}: {found[0]}"
         for path, text in _walk(app, *boris, records)
@@ -157,9 +159,9 @@ def _canary(cast: Cast, kind: Kind, field: Field, number: int) -> Canary:
         return Canary(kind, field.key, f"{word}@example.com", re.compile(word))
     raw, sign = {
         FieldType.MONEY: ("918273.64", r"918\D?273.64"),
-        FieldType.NUMBER: ("13.37", r"13\.37"),
-        FieldType.DATE: ("2087-05-17", "2087"),
-        FieldType.DATETIME: ("2087-05-17T10:00", "2087"),
+        FieldType.NUMBER: ("13.37", r"(?<![\d:.])13\.37(?!\d)"),
+        FieldType.DATE: ("2087-05-17", _YEAR),
+        FieldType.DATETIME: ("2087-05-17T10:00", _YEAR),
         FieldType.YES_NO: (True, "own_yes_no.{0,3}true"),
         FieldType.CHOICE: ("Canary options", "Canary options"),
         FieldType.MULTI_CHOICE: (["Canary options"], "Canary options"),
