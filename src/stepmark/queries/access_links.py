@@ -54,6 +54,11 @@ def locked_link(session: Session, token: str) -> AccessLink | None:
     return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
 
 
+def link_with(session: Session, token: str) -> AccessLink:
+    """The link that was made with this token."""
+    return session.scalars(select(AccessLink).where(AccessLink.token_hash == token_hash(token))).one()
+
+
 def open_invitations(session: Session, workspace_id: int) -> list[AccessLink]:
     """The workspace's invitations that may still be accepted, newest first."""
     query = select(AccessLink).where(AccessLink.workspace_id == workspace_id, AccessLink.person_id.is_(None), _live())

@@ -37,6 +37,15 @@ def files_of(session: Session, actor: Actor, kind: Kind, record_id: int) -> Sequ
     return [FileRow(file, name or "", may_change(actor, file.author_id)) for file, name in session.execute(query)]
 
 
+def files_after(
+    session: Session, kind: Kind, record_id: int, after: int, limit: int
+) -> tuple[Sequence[File], int | None]:
+    """At most `limit` live files on a record beyond the id `after`, and the id to go on from if there are more."""
+    query = select(File).where(File.kind == kind.name, File.record_id == record_id, File.deleted_at.is_(None))
+    found = session.scalars(query.where(File.id > after).order_by(File.id).limit(limit + 1)).all()
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
 def seen_file(session: Session, actor: Actor, file_id: int) -> File | None:
     """A live file that the actor may open."""
     query = select(File).where(File.id == file_id, File.deleted_at.is_(None), readable(actor))

@@ -1,7 +1,6 @@
 """PDFs as answers, for pages and programs alike: always to be saved, and made while no session is open."""
 
 from typing import Any
-from urllib.parse import quote
 
 from fastapi.responses import Response
 
@@ -12,10 +11,8 @@ from stepmark.channels.documents.sheets import Sheet
 from stepmark.commands.access import not_found
 from stepmark.queries.field_access import lines_access
 from stepmark.web.caller import Caller
+from stepmark.web.downloads import HARMLESS, saved_as
 from stepmark.web.record_parts import details_for
-
-# What somebody uploaded is never shown as a page of ours, whatever it claims to be.
-HARMLESS = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 
 
 def paper_pdf(caller: Caller, kind: Kind, paper_id: int) -> Response:
@@ -36,13 +33,3 @@ def shows_buyer(caller: Caller, kind: Kind) -> bool:
 def pdf_answer(sheet: Sheet) -> Response:
     """The sheet as a file to be saved under its title."""
     return Response(as_pdf(sheet), media_type=PDF, headers={**HARMLESS, **saved_as(file_name(sheet.title))})
-
-
-def saved_as(name: str) -> dict[str, str]:
-    """The header of a file to be saved, in any script."""
-    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
-
-
-def inline_as(name: str) -> dict[str, str]:
-    """The header of a file that a browser may show itself."""
-    return {"Content-Disposition": f"inline; filename*=utf-8''{quote(name)}"}

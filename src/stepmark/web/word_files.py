@@ -16,7 +16,7 @@ from stepmark.domain.documents import DocumentTemplate
 from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import _
 from stepmark.web.caller import Caller
-from stepmark.web.pdfs import HARMLESS, saved_as
+from stepmark.web.downloads import stored
 from stepmark.web.uploads import file_store, uploads_in
 
 # MOST_BYTES in base64.
@@ -45,10 +45,9 @@ def word_of(caller: Caller, name: str, encoded: str) -> WordFile:
 
 def word_answer(caller: Caller, template: DocumentTemplate | None) -> FileResponse:
     """A template's file as it was sent; `not-found` for a text."""
-    path = file_store(caller.settings).path(template.sha256) if template and template.sha256 else None
-    if template is None or path is None or not path.is_file():
+    if template is None:
         raise not_found()
-    return FileResponse(path, media_type=MEDIA_TYPE, headers={**HARMLESS, **saved_as(template.file_name or "")})
+    return stored(caller, template.sha256, template.file_name or "", MEDIA_TYPE)
 
 
 def _require_small(size: int) -> None:

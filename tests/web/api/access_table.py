@@ -11,7 +11,7 @@ class Row:
     """One operation on something of Anna's. Names in braces stand for the ids of fresh records.
 
     anna: its owner and administrator; boris: a salesperson and colleague; viktor: who only looks; clara: an
-    administrator of another workspace.
+    administrator of another workspace. An upload sends a file instead of a body.
     """
 
     method: str
@@ -21,6 +21,7 @@ class Row:
     viktor: int
     clara: int
     body: Any = None
+    upload: bool = False
 
     @property
     def operation(self) -> tuple[str, str]:
@@ -76,6 +77,8 @@ def _documents() -> list[Row]:
         *_kind("documents", "document", {"title": "Contract", "deal_id": "{deal}"}),
         *(Row("POST", f"{one}/{step}", 200, 403, 403, 404, body) for step, body in steps),
         _read(f"{one}/versions", 404),
+        Row("POST", f"{one}/versions", 201, 403, 403, 404, upload=True),
+        _read("/documents/{written_document}/versions/{document_version}/content", 404),
         _read(f"{one}/signing-links", 404),
         Row("POST", "/documents/{written_document}/signing-links", 201, 403, 403, 404, {"signer": "Olga"}),
         Row("DELETE", "/documents/{written_document}/signing-links/{signing_link}", 204, 403, 403, 404),
@@ -175,6 +178,12 @@ TABLE = [
     Row("POST", "/{deals}/{deal}/notes", 201, 403, 403, 404, {"text": "Call back"}),
     Row("PATCH", "/notes/{note}", 200, 403, 403, 404, {"text": "Changed"}),
     Row("DELETE", "/notes/{note}", 204, 403, 403, 404),
+    _read("/{deals}/{deal}/files", 404),
+    Row("POST", "/{deals}/{deal}/files", 201, 403, 403, 404, upload=True),
+    Row("POST", "/files", 201, 201, 403, 201, upload=True),
+    _read("/files/{file}", 404),
+    _read("/files/{file}/content", 404),
+    Row("DELETE", "/files/{file}", 204, 403, 403, 404),
     _read("/products/{product}/prices", 404),
     Row("PUT", "/products/{product}/prices/{price_list}", 200, 403, 403, 404, {"price": "99.90 EUR"}),
     Row("DELETE", "/products/{priced_product}/prices/{everybody}", 204, 403, 403, 404),
@@ -192,6 +201,12 @@ TABLE = [
     _settings("PATCH", "/members/{member}", 200, 404, {"job_title": "Changed"}),
     _settings("POST", "/members/{colleague}/leaving", 200, 404, {}),
     _settings("DELETE", "/members/{colleague}/leaving", 200, 404),
+    _settings("POST", "/members/{colleague}/password-link", 201, 404),
+    _settings("GET", "/invitations", 200, 200),
+    _settings("POST", "/invitations", 201, 201, {"email": "{key}@example.com", "role": "viewer"}),
+    _settings("DELETE", "/invitations/{invitation}", 204, 404),
+    _settings("GET", "/workspace", 200, 200),
+    _settings("PATCH", "/workspace", 200, 200, {"stale_days": 21}),
     _settings("GET", "/groups", 200, 200),
     _settings("POST", "/groups", 201, 201, {"name": "North {key}"}),
     _settings("GET", "/groups/{group}", 200, 404),

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from stepmark.catalogue.kinds import KINDS
 from tests.cast import Cast
 from tests.support.web import api_client
-from tests.web.api.access_table import TABLE
+from tests.web.api.access_table import TABLE, Row
 from tests.web.api.world import World
 
 PREFIX = "/api/v1"
@@ -35,7 +35,7 @@ def test_each_operation_answers_their_colleagues_as_the_table_says(app: FastAPI,
 
 def test_without_a_token_every_operation_is_closed(app: FastAPI, cast: Cast) -> None:
     nobody = TestClient(app)
-    open_to_all = [row for row in TABLE if _status(nobody, cast, row.method, row.path, row.body) != 401]
+    open_to_all = [row for row in TABLE if _status(nobody, cast, row) != 401]
     assert open_to_all == []
 
 
@@ -43,14 +43,14 @@ def test_without_a_token_every_operation_is_closed(app: FastAPI, cast: Cast) -> 
 def test_a_stranger_finds_nothing_of_annas_in_any_list(app: FastAPI, cast: Cast) -> None:
     ours_at_all = "".join(f"{{{name}}}" for name in KINDS) + "{project_template}{constant}{delivery}{lead_form}"
     World(cast).filled(ours_at_all + "{binding}{exception}{rule}{run}{kept_currency}{sms_account}{incoming_webhook}")
-    World(cast).filled("{mailbox}{mail_template}{document_template}{price_list}{group}{holiday}")
+    World(cast).filled("{mailbox}{mail_template}{document_template}{price_list}{group}{holiday}{invitation}")
     paths = [row.path for row in TABLE if row.method == "GET" and "{" not in row.path]
     assert [path for path in paths if not _are_apart(app, cast, path)] == []
 
 
 def _answers(app: FastAPI, cast: Cast, who: str) -> dict[tuple[str, str], int]:
     client = api_client(app, cast, getattr(cast, who))
-    return {(row.method, row.path): _status(client, cast, row.method, row.path, row.body) for row in TABLE}
+    return {(row.method, row.path): _status(client, cast, row) for row in TABLE}
 
 
 def _are_apart(app: FastAPI, cast: Cast, path: str) -> bool:
@@ -62,7 +62,8 @@ def _are_apart(app: FastAPI, cast: Cast, path: str) -> bool:
     return bool(found) and not found & known
 
 
-def _status(client: TestClient, cast: Cast, method: str, path: str, body: object) -> int:
+def _status(client: TestClient, cast: Cast, row: Row) -> int:
     world = World(cast)
-    json = None if body is None else world.filled(body)
-    return client.request(method, PREFIX + world.filled(path), json=json).status_code
+    json = None if row.body is None else world.filled(row.body)
+    files = {"file": ("offer.pdf", b"%PDF")} if row.upload else None
+    return client.request(row.method, PREFIX + world.filled(row.path), json=json, files=files).status_code

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -13,9 +14,10 @@ from stepmark.commands.documents import DOCUMENT, add_version
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
-from stepmark.commands.files import Upload
+from stepmark.commands.files import Upload, add_files
 from stepmark.commands.groups import create_group
 from stepmark.commands.holidays import add_holiday
+from stepmark.commands.invitations import invite_member
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list, set_price
@@ -23,9 +25,11 @@ from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
 from stepmark.domain.documents import Document
 from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
+from stepmark.domain.people import AccessLink
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
+from stepmark.web.uploads import file_store
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
 from tests.support.incoming import incoming_webhook, lead_form
@@ -152,6 +156,17 @@ def _kept_currency(cast: Cast) -> str:
     return "CHF"
 
 
+def _file(cast: Cast) -> int:
+    """A file on a deal of Anna's."""
+    content = file_store(cast.database.settings).keep(BytesIO(b"%PDF"))
+    return int(cast.run(add_files, DEAL, _record(DEAL)(cast), [Upload("Anna's.pdf", content.sha256, content.size)])[0])
+
+
+def _invitation(cast: Cast) -> int:
+    cast.run(invite_member, f"{next(_numbers)}@example.com", "viewer")
+    return rows(cast, AccessLink)[-1].id
+
+
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "kind": lambda _cast: "deal",
     "deal": _record(DEAL),
@@ -188,10 +203,12 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "deleted_product": _record(PRODUCT, deleted=True),
     "deals": lambda _cast: "deals",
     "note": lambda cast: cast.run(add_note, DEAL, _record(DEAL)(cast), "Anna's"),
+    "file": _file,
     "everybody": lambda _cast: "everybody",
     "priced_product": _priced_product,
     "price_list": lambda cast: cast.run(create_price_list, f"List {next(_numbers)}"),
     "colleague": lambda cast: cast.magda.member_id,
+    "invitation": _invitation,
     "group": lambda cast: cast.run(create_group, f"Group {next(_numbers)}"),
     "member": lambda cast: cast.anna.member_id,
     "process": _process,

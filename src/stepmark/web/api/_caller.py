@@ -83,16 +83,22 @@ def allow(role: Role) -> Any:
     """A route's `Annotated[ApiCaller, allow(Role.SALESPERSON)]`: a token of a member of at least this role."""
 
     def caller(request: Request, body: Annotated[bytes, Depends(read_body)]) -> ApiCaller:
-        identity = _identity(Visitor(request))
-        request.state.locale = identity.actor.locale
-        _require_plan(identity)
-        if identity.actor.role.rank < role.rank:
-            raise Problem("not-allowed", _("Your role does not allow this. Ask an administrator of your workspace."))
+        found = member_behind(request, role, body)
         check_body(request, body)
-        return ApiCaller(request, identity, body)
+        return found
 
     caller.stepmark_access = role  # type: ignore[attr-defined]  # what the test of all routes looks for
     return Depends(caller)
+
+
+def member_behind(request: Request, role: Role, body: bytes) -> ApiCaller:
+    """The member whose token the request bears, on a plan with the API; refused below that role."""
+    identity = _identity(Visitor(request))
+    request.state.locale = identity.actor.locale
+    _require_plan(identity)
+    if identity.actor.role.rank < role.rank:
+        raise Problem("not-allowed", _("Your role does not allow this. Ask an administrator of your workspace."))
+    return ApiCaller(request, identity, body)
 
 
 ApiViewer = Annotated[ApiCaller, allow(Role.VIEWER)]

@@ -38,6 +38,12 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {"application/problem+json": {"schema": _PROBLEM}}}
     for status, text in _TEXTS.items()
 }
+_BINARY = {"type": "string", "format": "binary"}
+_ONE_FILE = {"type": "object", "required": ["file"], "properties": {"file": _BINARY}}
+SENT_FILE: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _ONE_FILE}}}
+}
+CONTENT: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {"schema": _BINARY}}}}
 ETAG = {"ETag": {"description": "The record's version, for If-Match.", "schema": {"type": "string"}}}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",

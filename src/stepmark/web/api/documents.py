@@ -1,29 +1,36 @@
 """Documents' signing and versions. They are listed, made and changed as all records are."""
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from stepmark.commands.access import not_found
 from stepmark.commands.documents import (
     DOCUMENT,
+    add_version,
     ask_for_signature,
     back_to_draft,
     mark_refused,
     mark_signed,
     restore_version,
 )
-from stepmark.queries.documents import VersionRow, versions_of
+from stepmark.domain.documents import DocumentVersion
+from stepmark.domain.rights import Actor
+from stepmark.queries.documents import seen_version, versions_of
 from stepmark.queries.record_page import seen_record
 from stepmark.queries.record_shapes import moment, record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiCaller, ApiSalesperson, ApiViewer
 from stepmark.web.api._models import page_model, record_model
-from stepmark.web.api._openapi import REFUSALS
+from stepmark.web.api._openapi import CONTENT, REFUSALS, SENT_FILE
 from stepmark.web.api._pages import page_shape
 from stepmark.web.api._process_bodies import Body
+from stepmark.web.api._uploads import SalespersonsUpload
+from stepmark.web.downloads import version_answer
 
 router = APIRouter(prefix="/api/v1/documents/{document_id}", tags=["documents"], responses=REFUSALS)
 _SHAPE: Any = {"response_model": record_model(DOCUMENT)}
@@ -43,7 +50,7 @@ class Refusal(Body):
 
 
 class VersionShape(BaseModel):
-    """One version; its content is read on the document's page."""
+    """One version of a document."""
 
     number: int
     name: str
@@ -84,7 +91,24 @@ def index(caller: ApiViewer, document_id: PathId) -> Response:
     with caller.reading() as session:
         if seen_record(session, DOCUMENT, caller.actor, document_id) is None:
             raise not_found()
-        return json_answer(page_shape([_version(row) for row in versions_of(session, document_id)], None))
+        return json_answer(page_shape([_version(row.version) for row in versions_of(session, document_id)], None))
+
+
+@router.post("/versions", status_code=201, response_model=VersionShape, openapi_extra=SENT_FILE)
+def add(caller: SalespersonsUpload, document_id: PathId) -> Response:
+    """Send a file as the newest version."""
+    shown = partial(_shown, actor=caller.actor, document_id=document_id)
+    return caller.created(shown, add_version, document_id, [caller.upload])
+
+
+@router.get("/versions/{number}/content", response_class=Response, responses=CONTENT)
+def show(caller: ApiViewer, document_id: PathId, number: PathId) -> Response:
+    """Download one version: a text as HTML, a file as it was sent."""
+    with caller.reading() as session:
+        seen = seen_version(session, caller.actor, document_id, number)
+    if seen is None:
+        raise not_found()
+    return version_answer(caller, seen.version)
 
 
 @router.post("/versions/{number}/restore", **_SHAPE)
@@ -97,8 +121,14 @@ def _done(caller: ApiCaller, document_id: int, verb: Any, *args: Any) -> Respons
     return caller.done(lambda session, _made: record_shape(session, DOCUMENT, document_id), verb, *args)
 
 
-def _version(row: VersionRow) -> VersionShape:
-    version = row.version
+def _shown(session: Session, number: int, *, actor: Actor, document_id: int) -> VersionShape:
+    seen = seen_version(session, actor, document_id, number)
+    if seen is None:
+        raise not_found()
+    return _version(seen.version)
+
+
+def _version(version: DocumentVersion) -> VersionShape:
     return VersionShape(
         number=version.number,
         name=version.name,

@@ -14,8 +14,8 @@ from stepmark.platform.errors import Invalid
 from stepmark.platform.i18n import Text, _
 from stepmark.queries.signing_links import Asked, asked_behind, seen_pdf, standing_of
 from stepmark.web.caller import Public, Visitor
+from stepmark.web.downloads import inline_as
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.pdfs import inline_as
 from stepmark.web.public_pages import HEADERS, Host, host_of, public_page
 from stepmark.web.sign_in import address_of
 from stepmark.web.signing_parts import kept, pdf_to_sign, signed_pdf

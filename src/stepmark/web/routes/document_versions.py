@@ -1,10 +1,9 @@
 """A document's versions: added, read, printed, and brought back."""
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 from stepmark.automation.printed_papers import sheet_of_version
-from stepmark.channels.documents.docx import assembled
 from stepmark.commands.access import not_found
 from stepmark.commands.documents import DOCUMENT, add_version, restore_version
 from stepmark.platform.clock import now
@@ -12,11 +11,12 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.documents import SeenVersion, seen_version
 from stepmark.web.caller import Caller, Salesperson, Viewer
+from stepmark.web.downloads import version_answer
 from stepmark.web.forms import Form
-from stepmark.web.pdfs import HARMLESS, pdf_answer, saved_as
+from stepmark.web.pdfs import pdf_answer
 from stepmark.web.record_parts import details_for, panels
 from stepmark.web.render import page, see_other
-from stepmark.web.uploads import file_store, uploads_in
+from stepmark.web.uploads import uploads_in
 
 router = APIRouter()
 _VERSIONS = "/documents/{document_id:id}/versions"
@@ -39,23 +39,7 @@ def create(caller: Salesperson, document_id: int, form: Form) -> Response:
 @router.get(_ONE)
 def show(caller: Viewer, document_id: int, number: int) -> Response:
     """The content, to be saved and not shown."""
-    version = _seen(caller, document_id, number).version
-    if version.sha256 is None:
-        headers = {**HARMLESS, "Content-Disposition": f'attachment; filename="document-{document_id}-{number}.html"'}
-        return Response((version.html or "").encode(), media_type="text/html; charset=utf-8", headers=headers)
-    path = file_store(caller.settings).path(version.sha256)
-    if not path.is_file():
-        raise not_found()
-    if version.parts is not None:
-        headers = {**HARMLESS, **saved_as(version.name)}
-        return Response(assembled(path.read_bytes(), version.parts), media_type=version.media_type, headers=headers)
-    return FileResponse(
-        path,
-        media_type=version.media_type,
-        filename=version.name,
-        content_disposition_type="attachment",
-        headers=HARMLESS,
-    )
+    return version_answer(caller, _seen(caller, document_id, number).version)
 
 
 @router.get(_ONE + "/print")

@@ -1,21 +1,20 @@
 """Files: put on a record, downloaded, taken away."""
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 from stepmark.catalogue.kinds import KINDS
-from stepmark.commands.access import not_found
 from stepmark.commands.files import add_files, delete_file
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 from stepmark.queries.files import seen_file
 from stepmark.web.caller import Salesperson, Viewer
+from stepmark.web.downloads import file_answer
 from stepmark.web.forms import Form
-from stepmark.web.pdfs import HARMLESS
 from stepmark.web.record_panels import FILES, panel_changed, panel_shown
 from stepmark.web.record_paths import RECORD, KindInPath
 from stepmark.web.render import see_other
-from stepmark.web.uploads import file_store, uploads_in
+from stepmark.web.uploads import uploads_in
 
 router = APIRouter()
 _MENDABLE = ("invalid", "too-large")
@@ -39,12 +38,7 @@ def show(caller: Viewer, file_id: int) -> Response:
     """The content, to be saved and not shown."""
     with caller.reading() as session:
         file = seen_file(session, caller.actor, file_id)
-    path = file_store(caller.settings).path(file.sha256) if file else None
-    if file is None or path is None or not path.is_file():
-        raise not_found()
-    return FileResponse(
-        path, media_type=file.content_type, filename=file.name, content_disposition_type="attachment", headers=HARMLESS
-    )
+    return file_answer(caller, file)
 
 
 @router.delete("/files/{file_id:id}")

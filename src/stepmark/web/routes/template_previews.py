@@ -15,8 +15,8 @@ from stepmark.queries.documents import document_template
 from stepmark.queries.names import named_exactly
 from stepmark.queries.record_page import seen_record
 from stepmark.web.caller import Administrator
+from stepmark.web.downloads import HARMLESS, saved_as
 from stepmark.web.forms import int_of_form, text_of_form
-from stepmark.web.pdfs import HARMLESS, saved_as
 from stepmark.web.questions import Place, asked
 from stepmark.web.uploads import file_store
 
