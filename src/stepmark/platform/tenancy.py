@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import BindParameter, Connection, event, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, with_loader_criteria
 from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.sql.base import ExecutableOption
 
-from stepmark.platform.mapping import Scoped
+from stepmark.platform.mapping import Id, Scoped
 
 _SCOPE = text("select set_config('stepmark.workspace', :workspace, true), set_config('stepmark.system', :system, true)")
 
@@ -92,11 +92,26 @@ def _scope(state: ORMExecuteState) -> None:
     state.statement = state.statement.options(_only_of(workspace_id))
 
 
+class _WorkspaceId(BindParameter[int]):
+    """The workspace, as a parameter of what narrows a statement to it.
+
+    SQLAlchemy finds a parameter's value in a dictionary that has its copies beside it, and so compares them, for which
+    other parameters make an expression each time: a quarter of a statement's time.
+    """
+
+    inherit_cache = True
+    __hash__ = BindParameter.__hash__
+
+    def __eq__(self, other: object) -> bool:  # type: ignore[override]  # no expression, see above
+        return hash(self) == hash(other)  # a copy has the hash of what it was made of
+
+
 # To make it anew took a seventh of a statement's time. What is kept holds no state of its session.
 @lru_cache(maxsize=1_000)
 def _only_of(workspace_id: int) -> ExecutableOption:
     """What narrows a statement to the rows of one workspace."""
-    return with_loader_criteria(Scoped, lambda cls: cls.workspace_id == workspace_id, include_aliases=True)
+    given = _WorkspaceId("workspace_id", workspace_id, type_=Id, unique=True)
+    return with_loader_criteria(Scoped, lambda cls: cls.workspace_id == given, include_aliases=True)
 
 
 def _names_its_workspace(state: ORMExecuteState) -> bool:
