@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from stepmark.domain.people import ApiToken, Member, SignIn
 from stepmark.domain.rights import Actor
 from stepmark.main import create_app, furnish
+from stepmark.platform.clock import now
 from stepmark.platform.db import Database
 from stepmark.platform.ids import new_token, token_hash
 from stepmark.platform.settings import Settings
@@ -65,7 +66,7 @@ def api_client(app: FastAPI, cast: Cast, actor: Actor) -> TestClient:
     """A program that acts with the actor's token."""
     token = new_token()
     with cast.database.writing(None) as session:
-        session.add(ApiToken(token_hash=token_hash(token), member_id=actor.member_id, name="test"))
+        session.add(ApiToken(token_hash=token_hash(token), member_id=actor.member_id, name="test", used_at=now()))
         session.commit()
     return _client(app, {"Authorization": f"Bearer {token}"})
 

@@ -144,7 +144,7 @@ def rendered(
 @contextmanager
 def _answering(visitor: Visitor) -> Iterator[None]:
     """The forms inside the block get the visitor's token."""
-    # Not among a template's values: then each import of the forms' macros would make them anew, a fifth of a page's time.
+    # Not among a template's values: then each import of the forms' macros would make them anew.
     before = _csrf_token.set(visitor.csrf_token)
     try:
         yield
