@@ -156,8 +156,10 @@ def _fresh(cast: Cast, actor: Actor) -> Actor:
 
 
 def _patching(app: FastAPI, sides: Sides, who: str) -> Callable[[], None]:
-    client: TestClient = api_client(app, sides.cast, getattr(sides, who))
-    client.portal = None  # an event loop for each request, in place of the connection that a server would look after
+    headers = api_client(app, sides.cast, getattr(sides, who)).headers
+    client = TestClient(
+        app, headers=headers
+    )  # with an event loop for each request, for a server's work with connections
     company = sides.ours if who == "anna" else sides.theirs
     numbers = count(1)
 

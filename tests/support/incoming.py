@@ -11,6 +11,7 @@ from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
 from stepmark.domain.lead_forms import LeadForm
 from tests.cast import Cast
 from tests.support.people import row
+from tests.support.web import quick
 
 FIELDS = [{"path": "subject", "field": "title"}, {"path": "from.email", "field": "emails"}]
 
@@ -50,6 +51,4 @@ def address_of(cast: Cast, webhook_id: int) -> str:
 
 def stranger(app: FastAPI) -> TestClient:
     """A program that is signed in nowhere."""
-    client = TestClient(app, follow_redirects=False)
-    client.portal = getattr(app.state, "portal", None)
-    return client
+    return quick(TestClient(app, follow_redirects=False), app)

@@ -11,8 +11,6 @@ from tests.support.postgres import Cluster
 from tests.support.postgres_rows import EMPTYING, filling, shape
 from tests.support.stock import Stock, migrate, settings_for
 
-_KEPT = 2
-
 
 class PostgresStock(Stock):
     """Making and dropping a database takes fifty times longer than restoring one."""
@@ -42,11 +40,6 @@ class PostgresStock(Stock):
         except psycopg.Error:
             return False  # somebody still works in it, or it is gone
         return is_whole
-
-    def _rest(self, database: Database) -> None:
-        """Keep the few connections that most tests need: each new one costs 10 ms and learns all tables anew."""
-        if database.engine.pool.checkedin() > _KEPT:  # type: ignore[attr-defined]  # ours is a QueuePool
-            database.close()
 
     def _discard(self, database: Database) -> None:
         name = _name(database)

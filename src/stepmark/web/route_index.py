@@ -30,8 +30,8 @@ class RouteIndex:
         routes = [(route, frozenset(_first_words(route))) for route in router.routes]
         known = frozenset(word for _route, words in routes for word in words if word is not None)
         self._whole = router
-        self._by_word = {word: _part(router, routes, {word, None}) for word in known}
-        self._anywhere = _part(router, routes, {None})
+        self._by_word = {word: _part(router, routes, {word, *_anything(word)}) for word in known}
+        self._anywhere = {begin: _part(router, routes, {*_anything(begin)}) for begin in ("", _API)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle what came in, as the router itself would."""
@@ -42,7 +42,8 @@ class RouteIndex:
 
     def router_for(self, path: str) -> APIRouter:
         """One that has all routes which might match a path."""
-        return self._by_word.get(_first_word(path), self._anywhere)
+        word = _first_word(path)
+        return self._by_word.get(word) or self._anywhere[_begin(word)]
 
 
 def _part(router: APIRouter, routes: Iterable[tuple[BaseRoute, Words]], wanted: Set[str | None]) -> APIRouter:
@@ -52,14 +53,27 @@ def _part(router: APIRouter, routes: Iterable[tuple[BaseRoute, Words]], wanted: 
 
 
 def _first_words(route: BaseRoute) -> Iterator[str | None]:
-    """None where an address may begin with anything."""
+    """None where an address may begin with anything; the API's prefix where anything may follow that."""
     word = _first_word(route.path) if isinstance(route, Route | Mount) else "{}"
-    if placeholder := _PLACEHOLDER.fullmatch(word):
+    begin = _begin(word)
+    if placeholder := _PLACEHOLDER.fullmatch(word.removeprefix(begin)):
         choices = CONVERTOR_TYPES[placeholder["convertor"] or "str"].regex
-        yield from choices.split("|") if _CHOICES.fullmatch(choices) else [None]
+        is_known = _CHOICES.fullmatch(choices)
+        yield from [begin + each for each in choices.split("|")] if is_known else [begin or None]
     else:
-        yield None if "{" in word else word
+        yield (begin or None) if "{" in word else word
+
+
+def _anything(word: str) -> tuple[str | None, ...]:
+    """What routes are known by that may match addresses with any first word, this one among them."""
+    return (None, _API) if _begin(word) else (None,)
 
 
 def _first_word(path: str) -> str:
-    return path.removeprefix("/").removeprefix(_API).partition("/")[0]
+    path = path.removeprefix("/")
+    begin = _begin(path)
+    return begin + path.removeprefix(begin).partition("/")[0]
+
+
+def _begin(path: str) -> str:
+    return _API if path.startswith(_API) else ""

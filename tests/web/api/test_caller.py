@@ -1,6 +1,6 @@
 """Who is let in: by token, on a plan with the API."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -67,14 +67,17 @@ def test_a_tokens_use_is_noted_now_and_then(cast: Cast, anna: TestClient) -> Non
         with cast.database.reading(None) as session:
             return session.scalars(select(ApiToken.used_at)).one()
 
-    assert used_at() is None
+    def set_used_at(moment: datetime | None) -> None:
+        with cast.database.writing(None) as session:
+            session.execute(update(ApiToken).values(used_at=moment))
+            session.commit()
+
+    set_used_at(None)
     anna.get("/api/v1/me")
     first = used_at()
     anna.get("/api/v1/me")
     assert first is not None
     assert used_at() == first
-    with cast.database.writing(None) as session:
-        session.execute(update(ApiToken).values(used_at=now() - timedelta(hours=1)))
-        session.commit()
+    set_used_at(now() - timedelta(hours=1))
     anna.get("/api/v1/me")
     assert used_at() > first  # type: ignore[operator]  # both are moments
