@@ -156,10 +156,9 @@ def _fresh(cast: Cast, actor: Actor) -> Actor:
 
 
 def _patching(app: FastAPI, sides: Sides, who: str) -> Callable[[], None]:
-    headers = api_client(app, sides.cast, getattr(sides, who)).headers
-    client = TestClient(
-        app, headers=headers
-    )  # with an event loop for each request, for a server's work with connections
+    headers = dict(api_client(app, sides.cast, getattr(sides, who)).headers)
+    # With an event loop for each request, in place of the connection that a server would look after.
+    client = TestClient(app, headers=headers)
     company = sides.ours if who == "anna" else sides.theirs
     numbers = count(1)
 
