@@ -12,6 +12,7 @@ from stepmark.platform.text import printable
 
 # A text of forty digits is not rounded before it is judged.
 _EXACT = Context(prec=100)
+_LONGEST = 200
 _YES = {"true", "1", "yes", "y", "on", "tak", "да", "t"}
 _NO = {"false", "0", "no", "n", "off", "nie", "нет", "f"}
 
@@ -108,7 +109,10 @@ def decimal_in(raw: Any) -> Decimal | None:
         raise ValueFault(_("Enter a number."))
     if isinstance(raw, int) and abs(raw) > LARGEST_MINOR:
         raise ValueFault(_("Enter a smaller number."))
-    text = re.sub(r"[\s\u00a0\u202f']", "", str(raw))
+    text = str(raw).strip()
+    if len(text) > _LONGEST:  # more than the spaces in it explain; a megabyte would be looked through for them
+        raise ValueFault(_("Enter a number."))
+    text = re.sub(r"[\s\u00a0\u202f']", "", text)
     if not text:
         return None
     if not re.fullmatch(r"[+\-]?[\d.,]{1,40}([eE][+\-]?\d{1,3})?", text):
