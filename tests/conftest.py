@@ -25,7 +25,7 @@ from tests.support.web import running_app
 
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
-_PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.")
+_PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.", "tests.extending.")
 # A test of so many cases or more is shared out between the databases, but for what must hold on each.
 _MANY_CASES = 6
 _INVARIANTS = "tests/invariants/"
