@@ -13,6 +13,7 @@ from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import _
 
 FIRST_ROW = 2
+_SAMPLES, _LOOKED_AT, _SAMPLE = 3, 200, 80
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
@@ -41,6 +42,11 @@ class Table:
     def numbered(self, start: int, count: int) -> Iterator[tuple[int, list[str]]]:
         """Some rows from an index on, each with its number."""
         return enumerate(self.rows[start : start + count], start=start + FIRST_ROW)
+
+    def samples(self, at: int) -> list[str]:
+        """The first cells of a column that are filled and differ, cut to a few words."""
+        filled = (row[at].strip() for row in self.rows[:_LOOKED_AT] if at < len(row))
+        return [*dict.fromkeys(cell[:_SAMPLE] for cell in filled if cell)][:_SAMPLES]
 
 
 def read_table(

@@ -112,6 +112,13 @@ def faults_page(
     return list(session.scalars(query.order_by(ImportFault.row, ImportFault.id).limit(limit)))
 
 
+def faults_after(session: Session, import_id: int, after_id: int, limit: int) -> list[ImportFault]:
+    """Some faults by row, after this one; 0 means from the first."""
+    of_this = (ImportFault.id == after_id, ImportFault.import_id == import_id)
+    row = session.scalars(select(ImportFault.row).where(*of_this)).one_or_none() if after_id else None
+    return faults_page(session, import_id, (-1, 0) if row is None else (row, after_id), limit)
+
+
 def leftovers_of(session: Session, import_id: int, limit: int = 200) -> list[ImportLeftover]:
     """What a withdrawal could not take back."""
     query = select(ImportLeftover).where(ImportLeftover.import_id == import_id).order_by(ImportLeftover.id)

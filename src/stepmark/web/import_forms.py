@@ -19,7 +19,6 @@ from stepmark.platform.i18n import Text, _
 from stepmark.web.forms import text_of_form
 
 EXTRAS = 3
-SAMPLES = 3
 ENCODINGS = (
     ("utf-8", "UTF-8"),
     ("utf-16", "UTF-16"),
@@ -78,7 +77,7 @@ def mapping_form(
 ) -> MappingForm:
     """The form for a table. What was not said yet is guessed."""
     targets = _targets(said) if said.columns or said.joined else dict(guessed)
-    columns = [Column(name, _samples(table, at), targets.get(name, "")) for at, name in enumerate(table.columns)]
+    columns = [Column(name, table.samples(at), targets.get(name, "")) for at, name in enumerate(table.columns)]
     links = LINKED.get(kind.name, {})
     linkable = [(target, said.linked.get(target.name, "add")) for target in links.values()]  # type: ignore[call-overload]  # the names of two kinds
     return MappingForm(columns, _extras(said), _groups(kind, fields), _keys(kind, fields), linkable)
@@ -183,17 +182,6 @@ def _extras(said: Said) -> list[Extra]:
         more = keys[0 if column in joined else 1 :] if isinstance(keys, list) else ()
         found += [Extra(field=key, column=column) for key in more]
     return [*found, *[Extra()] * EXTRAS][:EXTRAS]
-
-
-def _samples(table: Table, at: int) -> list[str]:
-    found: list[str] = []
-    for row in table.rows[:200]:
-        cell = row[at].strip() if at < len(row) else ""
-        if cell and cell not in found:
-            found.append(cell[:80])
-        if len(found) == SAMPLES:
-            break
-    return found
 
 
 def _groups(kind: Kind, fields: Mapping[str, Field]) -> list[tuple[Text, list[tuple[str, str]]]]:

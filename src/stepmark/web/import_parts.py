@@ -7,11 +7,13 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.domain.imports import UNFINISHED, ImportRun, ImportState
 from stepmark.importing.background import ALIVE, Background
-from stepmark.importing.stored import mapping_of, stored_bytes
+from stepmark.importing.mapping import Mapping
+from stepmark.importing.plan import Plan
+from stepmark.importing.stored import mapping_of, stored_bytes, stored_plan
 from stepmark.importing.table import Table, read_table
 from stepmark.importing.targets import targets_of
 from stepmark.platform.clock import now
-from stepmark.platform.i18n import Text, _
+from stepmark.platform.i18n import Text, _, speaking
 from stepmark.queries.imports import (
     fault_kinds,
     fault_text,
@@ -53,9 +55,15 @@ def background_of(caller: Caller) -> Background:
     return background
 
 
-def table_of(caller: Caller, run: ImportRun) -> Table:
-    """The draft's file as it is read now."""
-    said = mapping_of(run)
+def plan_of(caller: Caller, run: ImportRun) -> Plan:
+    """The import as its file and its mapping have it now; refuses what they leave open."""
+    with speaking(caller.actor.locale, caller.actor.time_zone):
+        return stored_plan(caller.database, file_store(caller.settings), caller.actor, run)
+
+
+def table_of(caller: Caller, run: ImportRun, said: Mapping | None = None) -> Table:
+    """The draft's file as it is read now, or would be by another mapping."""
+    said = said or mapping_of(run)
     data = stored_bytes(file_store(caller.settings), run)
     return read_table(data, said.encoding, said.separator, said.sheet, run.file_name)
 

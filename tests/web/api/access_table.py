@@ -31,6 +31,7 @@ class Row:
 
 
 WAYS = ("archive", "unarchive")
+_DRAFT = "/imports/{import_draft}"
 
 
 def _kind(plural: str, name: str, new: dict[str, Any]) -> list[Row]:
@@ -184,6 +185,13 @@ TABLE = [
     _read("/files/{file}", 404),
     _read("/files/{file}/content", 404),
     Row("DELETE", "/files/{file}", 204, 403, 403, 404),
+    Row("GET", "/imports", 200, 200, 403, 200),
+    Row("POST", "/{deals}/imports", 201, 201, 403, 201, upload=True),
+    *(Row("GET", _DRAFT + part, 200, 404, 403, 404) for part in ("", "/columns", "/preview", "/faults", "/leftovers")),
+    Row("PUT", f"{_DRAFT}/mapping", 200, 404, 403, 404, {}),
+    Row("POST", f"{_DRAFT}/run", 202, 404, 403, 404, {}),
+    Row("DELETE", "/imports/{another_draft}", 204, 404, 403, 404),
+    Row("POST", "/imports/{import}/withdrawal", 202, 404, 403, 404),
     _read("/products/{product}/prices", 404),
     Row("PUT", "/products/{product}/prices/{price_list}", 200, 403, 403, 404, {"price": "99.90 EUR"}),
     Row("DELETE", "/products/{priced_product}/prices/{everybody}", 204, 403, 403, 404),

@@ -17,6 +17,7 @@ from stepmark.commands.fields import delete_field
 from stepmark.commands.files import Upload, add_files
 from stepmark.commands.groups import create_group
 from stepmark.commands.holidays import add_holiday
+from stepmark.commands.import_drafts import draft_import
 from stepmark.commands.invitations import invite_member
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notes import add_note
@@ -32,6 +33,7 @@ from stepmark.platform.clock import now
 from stepmark.web.uploads import file_store
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
+from tests.support.imports import bring_in
 from tests.support.incoming import incoming_webhook, lead_form
 from tests.support.mails import mail_template, mailbox
 from tests.support.papers import invoice
@@ -162,6 +164,17 @@ def _file(cast: Cast) -> int:
     return int(cast.run(add_files, DEAL, _record(DEAL)(cast), [Upload("Anna's.pdf", content.sha256, content.size)])[0])
 
 
+def _import_draft(cast: Cast) -> int:
+    """A file of one row."""
+    data = f"title\nAnna's {next(_numbers)}\n".encode()
+    content = file_store(cast.database.settings).keep(BytesIO(data))
+    return int(cast.run(draft_import, DEAL, Upload("Anna's.csv", content.sha256, content.size), 1))
+
+
+def _import(cast: Cast) -> int:
+    return bring_in(cast, "deal", f"title\nAnna's {next(_numbers)}\n")
+
+
 def _invitation(cast: Cast) -> int:
     cast.run(invite_member, f"{next(_numbers)}@example.com", "viewer")
     return rows(cast, AccessLink)[-1].id
@@ -169,6 +182,9 @@ def _invitation(cast: Cast) -> int:
 
 _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "kind": lambda _cast: "deal",
+    "import_draft": _import_draft,
+    "another_draft": _import_draft,
+    "import": _import,
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
     "lead": _record(LEAD),

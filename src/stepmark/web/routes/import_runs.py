@@ -11,9 +11,8 @@ from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.import_drafts import already_in, begin_import, go_on, save_mapping
 from stepmark.domain.imports import ImportRun, ImportState
 from stepmark.importing.mapping import as_json
-from stepmark.importing.plan import Plan
 from stepmark.importing.preview import MOST_UNKNOWN, preview_of
-from stepmark.importing.stored import mapping_of, stored_plan
+from stepmark.importing.stored import mapping_of
 from stepmark.platform.errors import Problem
 from stepmark.platform.i18n import Text, speaking
 from stepmark.queries.import_names import told_by_name
@@ -21,10 +20,9 @@ from stepmark.queries.imports import brought_in_before
 from stepmark.web.caller import Caller, Salesperson
 from stepmark.web.errors import field_errors
 from stepmark.web.forms import Form, text_of_form
-from stepmark.web.import_parts import IMPORT, background_of, import_or_404
+from stepmark.web.import_parts import IMPORT, background_of, import_or_404, plan_of
 from stepmark.web.render import page, see_other
 from stepmark.web.routes.import_mappings import MENDABLE, mapping_page
-from stepmark.web.uploads import file_store
 
 router = APIRouter()
 
@@ -69,18 +67,13 @@ def _begin(caller: Caller, run: ImportRun, *, again: bool, rules_asleep: bool) -
     if run.state != ImportState.DRAFT:
         caller.run(go_on, run.id)
         return
-    plan = _plan(caller, run)
+    plan = plan_of(caller, run)
     caller.run(begin_import, run.id, plan.file, plan.header_faults(), again=again, rules_asleep=rules_asleep)
-
-
-def _plan(caller: Caller, run: ImportRun) -> Plan:
-    with speaking(caller.actor.locale, caller.actor.time_zone):
-        return stored_plan(caller.database, file_store(caller.settings), caller.actor, run)
 
 
 def _preview(caller: Caller, run: ImportRun, status: int = 200, errors: dict[str, Text] | None = None) -> Response:
     try:
-        plan = _plan(caller, run)
+        plan = plan_of(caller, run)
     except Problem as problem:
         if problem.type not in MENDABLE:
             raise
