@@ -1,7 +1,8 @@
 """Saved views: made, renamed, saved anew, deleted, and chosen to open with."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import Select, delete, select
 
@@ -10,11 +11,11 @@ from stepmark.catalogue.types.base import ValueFault
 from stepmark.commands import inputs
 from stepmark.commands.access import locked, not_found
 from stepmark.commands.work import Work
-from stepmark.conditions.tree import Node, dump_tree
+from stepmark.conditions.tree import Node, dump_tree, read_tree
 from stepmark.domain.rights import require
 from stepmark.domain.views import DefaultView, SavedView, may_share
 from stepmark.platform.clock import now
-from stepmark.platform.errors import Invalid
+from stepmark.platform.errors import Invalid, placed
 from stepmark.platform.i18n import _
 from stepmark.queries.condition_context import asking
 from stepmark.queries.list_fields import readable_fields, readable_path
@@ -52,6 +53,17 @@ def rename_view(work: Work, view_id: int, name: str, *, shared: bool) -> None:
     before = {"name": view.name, "shared": view.shared}
     view.name, view.shared = _free_name(work, kind_of(view.kind), name, view), shared
     _happened(work, view, {key: (value, getattr(view, key)) for key, value in before.items()})
+
+
+def change_view(work: Work, view_id: int, said: Mapping[str, Any]) -> None:
+    """Change what is said of `name`, `shared` and the parts of a ViewContent; the rest stays."""
+    view = _view_to_change(work, view_id)
+    if {"name", "shared"} & said.keys():
+        rename_view(work, view_id, said.get("name", view.name), shared=said.get("shared", view.shared))
+    parts = {key: value for key, value in said.items() if key not in ("name", "shared")}
+    if parts:
+        before = ViewContent(read_tree(view.filter), view.q, view.columns, view.sort)
+        save_view(work, view_id, replace(before, **parts))
 
 
 def save_view(work: Work, view_id: int, content: ViewContent) -> None:
@@ -110,7 +122,8 @@ def _seen_view(work: Work, view_id: int) -> SavedView:
 def _checked(work: Work, kind: Kind, content: ViewContent) -> ViewContent:
     """The content, if it means something now: raises Invalid by the place of what does not."""
     fields = readable_fields(work.session)
-    list_filter(work.actor, kind, content.tree, fields, asking(work.session, work.actor), strict=True)
+    with placed("filter"):
+        list_filter(work.actor, kind, content.tree, fields, asking(work.session, work.actor), strict=True)
     sort = content.sort.removeprefix("-")
     for part, key in [*(("columns", key) for key in content.columns), *([("sort", sort)] if sort else [])]:
         try:

@@ -34,7 +34,7 @@ class BinPage:
     after: int | None
 
 
-def bin_page(session: Session, actor: Actor, kind: Kind, after: int | None = None) -> BinPage:
+def bin_page(session: Session, actor: Actor, kind: Kind, after: int | None = None, limit: int = PAGE) -> BinPage:
     """Deleted records that the actor would see, the latest first, in at most three statements."""
     model: Any = kind.model
     query = select(model).where(model.deleted_at.is_not(None), visible(model, actor))
@@ -42,13 +42,13 @@ def bin_page(session: Session, actor: Actor, kind: Kind, after: int | None = Non
     if edge is not None and edge.deleted_at is not None:
         same_time = and_(model.deleted_at == edge.deleted_at, model.id < edge.id)
         query = query.where(or_(model.deleted_at < edge.deleted_at, same_time))
-    records = session.scalars(query.order_by(model.deleted_at.desc(), model.id.desc()).limit(PAGE + 1)).all()
+    records = session.scalars(query.order_by(model.deleted_at.desc(), model.id.desc()).limit(limit + 1)).all()
     names = _deleted_by(session, kind, [record.id for record in records])
     rows = [
         BinRow(record, names.get(record.id, ""), record.deleted_at, _may_restore(actor, kind, record))
-        for record in records[:PAGE]
+        for record in records[:limit]
     ]
-    return BinPage(kind, rows, rows[-1].record.id if len(records) > PAGE else None)
+    return BinPage(kind, rows, rows[-1].record.id if len(records) > limit else None)
 
 
 def in_bin(session: Session, actor: Actor) -> dict[str, int]:

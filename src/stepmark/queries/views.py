@@ -58,5 +58,11 @@ def seen_view(session: Session, actor: Actor, view_id: int) -> SavedView | None:
     return session.scalars(query).one_or_none()
 
 
+def default_view(session: Session, actor: Actor, kind: str) -> int | None:
+    """The view that the actor's list of a kind opens with."""
+    own = (DefaultView.member_id == actor.member_id, DefaultView.kind == kind)
+    return session.scalars(select(DefaultView.view_id).where(*own)).one_or_none()
+
+
 def _open_to(actor: Actor) -> ColumnElement[bool]:
     return or_(SavedView.shared.is_(True), SavedView.author_id == actor.member_id)

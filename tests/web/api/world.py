@@ -24,6 +24,8 @@ from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list, set_price
 from stepmark.commands.projects import PROJECT
 from stepmark.commands.records import create_record, delete_record
+from stepmark.commands.views import ViewContent, create_view
+from stepmark.conditions.tree import ALWAYS
 from stepmark.domain.documents import Document
 from stepmark.domain.incoming_webhooks import IncomingCall, IncomingWebhook
 from stepmark.domain.people import AccessLink
@@ -175,6 +177,10 @@ def _import(cast: Cast) -> int:
     return bring_in(cast, "deal", f"title\nAnna's {next(_numbers)}\n")
 
 
+def _view(cast: Cast, *, shared: bool = False) -> int:
+    return int(cast.run(create_view, DEAL, f"View {next(_numbers)}", ViewContent(ALWAYS), shared=shared))
+
+
 def _invitation(cast: Cast) -> int:
     cast.run(invite_member, f"{next(_numbers)}@example.com", "viewer")
     return rows(cast, AccessLink)[-1].id
@@ -185,6 +191,8 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "import_draft": _import_draft,
     "another_draft": _import_draft,
     "import": _import,
+    "view": _view,
+    "shared_view": lambda cast: _view(cast, shared=True),
     "deal": _record(DEAL),
     "deleted_deal": _record(DEAL, deleted=True),
     "lead": _record(LEAD),
