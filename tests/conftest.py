@@ -1,4 +1,9 @@
 """Options and fixtures of the whole suite. What they are made of stands in tests/support."""
+# ruff: noqa: E402 - what takes long to load is loaded while no garbage is looked for
+
+from stepmark.platform import garbage
+
+garbage.pause()
 
 import gc
 import os
@@ -70,11 +75,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
 
 
-def pytest_collection_finish() -> None:
-    # Thousands of tests and all modules stay until the end: the garbage collector need not look through them again.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    # All is loaded now, by a worker or by whoever hands out tests.
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)  # and what a test leaves may lie for a while: it took an eighth of the time
+    garbage.resume()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import typer
 
 from stepmark.cli import backups, demo, files, search, server, sweeps, users, workspaces
 from stepmark.cli.house import point_at
+from stepmark.platform import garbage
 
 app = typer.Typer(
     name="stepmark",
@@ -35,4 +36,5 @@ def options(
     database_url: Annotated[str, typer.Option(help="PostgreSQL's address, instead of STEPMARK_DATABASE_URL.")] = "",
 ) -> None:
     """Every command reads its settings from environment variables named STEPMARK_…; the README lists them."""
+    garbage.resume()
     point_at(data_dir, database_url)

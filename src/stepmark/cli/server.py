@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from stepmark.cli.house import fail, opened, read_settings, refusals_told, say
-from stepmark.platform import migrations
+from stepmark.platform import garbage, migrations
 from stepmark.platform.live import Hub
 from stepmark.worker.jobs import jobs_for
 from stepmark.worker.loop import Housekeeper, InboxReader, SweepClock
@@ -34,6 +34,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any free one.")] = 8000,
 ) -> None:
     """Serve the pages and the API until stopped; open requests are finished first."""
+    garbage.pause()
     from stepmark.main import create_app  # noqa: PLC0415 - the other commands start sooner without the web
 
     with opened() as house:
@@ -43,6 +44,7 @@ def serve(
         # When it has stopped, the server sends itself the signal again; stopping on request is no failure.
         signal.signal(each, lambda *_signal: None)
     app = create_app(settings)
+    garbage.resume()
     _Server(server_config(app), app.state.hub).run(sockets=[listening])
 
 
