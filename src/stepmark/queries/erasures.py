@@ -19,10 +19,10 @@ class ErasureRow(NamedTuple):
     by: str
 
 
-def erasures_page(session: Session, before: int | None) -> tuple[Sequence[ErasureRow], int | None]:
+def erasures_page(session: Session, before: int | None, limit: int = PAGE) -> tuple[Sequence[ErasureRow], int | None]:
     """The newest erasures before this one, and the id to go on from if there are more."""
     query = select(Erasure, Member.name).outerjoin(Member, Member.id == Erasure.member_id).order_by(Erasure.id.desc())
     if before is not None:
         query = query.where(Erasure.id < before)
-    rows = [ErasureRow(erasure, name or "") for erasure, name in session.execute(query.limit(PAGE + 1))]
-    return rows[:PAGE], rows[PAGE - 1].erasure.id if len(rows) > PAGE else None
+    rows = [ErasureRow(erasure, name or "") for erasure, name in session.execute(query.limit(limit + 1))]
+    return rows[:limit], rows[limit - 1].erasure.id if len(rows) > limit else None

@@ -31,6 +31,7 @@ class Row:
 
 
 WAYS = ("archive", "unarchive")
+_MAIL = {"recipient": "olga@example.com", "subject": "Hello", "text": "Here it is."}
 _DRAFT = "/imports/{import_draft}"
 
 
@@ -291,6 +292,14 @@ TABLE = [
     _settings("POST", "/lead-forms/{lead_form}/owner", 200, 404),
     _settings("GET", "/lead-forms/{lead_form}/entries", 200, 404),
     _settings("DELETE", "/lead-forms/{lead_form}", 204, 404),
+    Row("POST", "/{deals}/{mailed_deal}/mails", 202, 403, 403, 404, _MAIL),
+    Row("POST", "/{deals}/{texted_deal}/sms", 202, 403, 403, 404, {"recipient": "+48 600 100 200", "text": "Hello"}),
+    _settings("GET", "/erasures", 200, 200),
+    _settings("GET", "/contacts/{contact}/personal-data", 200, 404),
+    _settings("POST", "/contacts/{contact}/erasure", 200, 404, {"confirmed": True}),
+    _settings("GET", "/members/{colleague}/personal-data", 200, 404),
+    _settings("POST", "/members/{who_left}/erasure", 200, 404, {"confirmed": True}),
+    *(Row("POST", f"/{{deals}}/{{deal}}/{each}", 201, 201, 403, 404) for each in ("quotes", "orders", "invoices")),
     _settings("GET", "/deliveries", 200, 200),
     _settings("GET", "/deliveries/{delivery}", 200, 404),
     _settings("POST", "/deliveries/{delivery}/again", 200, 404),
@@ -342,5 +351,8 @@ TABLE = [
     _settings("PATCH", "/rules/{rule}", 200, 404, {"name": "Changed"}),
     _settings("POST", "/rules/{rule}/copy", 201, 404),
     Row("POST", "/rules/{startable_rule}/start", 200, 200, 403, 404, {"record_id": "{deal}"}),
+    _settings("GET", "/rules/{rule}/versions", 200, 404),
+    _settings("POST", "/rules/{rule}/versions/{first_version}/restore", 200, 404),
+    _settings("POST", "/rules/{rule}/rehearsals", 200, 404, {"record_id": "{deal}"}),
     _settings("DELETE", "/rules/{rule}", 204, 404),
 ]

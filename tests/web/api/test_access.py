@@ -44,7 +44,7 @@ def test_a_stranger_finds_nothing_of_annas_in_any_list(app: FastAPI, cast: Cast)
     ours_at_all = "".join(f"{{{name}}}" for name in KINDS) + "{project_template}{constant}{delivery}{lead_form}"
     World(cast).filled(ours_at_all + "{binding}{exception}{rule}{run}{kept_currency}{sms_account}{incoming_webhook}")
     World(cast).filled(
-        "{mailbox}{mail_template}{document_template}{price_list}{group}{holiday}{invitation}{import_draft}{deleted_deal}{view}"
+        "{mailbox}{mail_template}{document_template}{price_list}{group}{holiday}{invitation}{import_draft}{deleted_deal}{view}{erased}"
     )
     paths = [row.path for row in TABLE if row.method == "GET" and "{" not in row.path]
     assert [path for path in paths if not _are_apart(app, cast, path)] == []

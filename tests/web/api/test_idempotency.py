@@ -20,7 +20,7 @@ from tests.support.deliveries import webhook
 DEALS = "/api/v1/deals"
 KEY = {"Idempotency-Key": "order-7"}
 KEYED = {"created", "done", "accepted"}
-CHANGES_NOTHING = {"/api/v1/rules/matches"}
+CHANGES_NOTHING = {"/api/v1/rules/matches", "/api/v1/rules/{rule_id}/rehearsals"}
 _BODY = text("SELECT body FROM idempotency_key").execution_options(scoped_by_hand=True)
 
 

@@ -36,6 +36,18 @@ def test_an_invoice_from_its_draft_to_its_payment(anna: TestClient, cast: Cast) 
     assert anna.post(f"{url}/cancellation").json()["status"] == "cancelled"
 
 
+def test_a_deal_becomes_a_quote_and_the_quote_an_order_with_the_same_products(anna: TestClient, cast: Cast) -> None:
+    deal = cast.deal(title="Roof", company_id=cast.company(), currency="PLN")
+    assert anna.put(f"/api/v1/deals/{deal}/lines", json={"lines": [LINE]}).status_code == 200
+    quote = _made(anna, f"/deals/{deal}/quotes")
+    assert (quote["name"], quote["deal_id"], quote["amount"], quote["currency"]) == ("Roof", deal, "200.00", "PLN")
+    order = _made(anna, f"/quotes/{quote['id']}/orders")
+    assert (order["name"], order["deal_id"], order["amount"]) == ("Roof", deal, "200.00")
+    assert [each["name"] for each in anna.get(f"/api/v1/orders/{order['id']}/lines").json()["lines"]] == ["Windows"]
+    assert anna.post(f"/api/v1/contacts/{cast.contact()}/quotes").status_code == 404
+    assert anna.post("/api/v1/deals/999/quotes").status_code == 404
+
+
 def test_what_is_refused_names_the_field_and_the_way_out(anna: TestClient, cast: Cast) -> None:
     issued = _made(anna, "/invoices", {"name": "Windows", "company_id": cast.company(), "amount": "12.50"})
     url = f"/api/v1/invoices/{issued['id']}"
@@ -71,7 +83,7 @@ def test_a_repeated_request_issues_one_number(anna: TestClient, cast: Cast) -> N
     assert (first["number"], second["number"]) == ("FV 1/11/2026", "FV 1/11/2026")
 
 
-def _made(anna: TestClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def _made(anna: TestClient, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     answer = anna.post(f"/api/v1{path}", json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()  # type: ignore[no-any-return]  # a record

@@ -11,6 +11,7 @@ from stepmark.catalogue.kinds import COMPANY, CONTACT, DEAL, KINDS, LEAD, PRODUC
 from stepmark.commands.accruals import ACCRUAL
 from stepmark.commands.constants import create_constant
 from stepmark.commands.documents import DOCUMENT, add_version
+from stepmark.commands.erasure import erase_contact
 from stepmark.commands.exceptions import add_exception
 from stepmark.commands.exchange_rates import set_rate
 from stepmark.commands.fields import delete_field
@@ -19,6 +20,7 @@ from stepmark.commands.groups import create_group
 from stepmark.commands.holidays import add_holiday
 from stepmark.commands.import_drafts import draft_import
 from stepmark.commands.invitations import invite_member
+from stepmark.commands.leaving import deactivate_member
 from stepmark.commands.messages import MESSAGE
 from stepmark.commands.notes import add_note
 from stepmark.commands.price_lists import create_price_list, set_price
@@ -32,6 +34,7 @@ from stepmark.domain.people import AccessLink
 from stepmark.domain.processes import Process, Stage, Step
 from stepmark.domain.projects import ProjectTemplate
 from stepmark.platform.clock import now
+from stepmark.queries.personal_data import data_of_contact
 from stepmark.web.uploads import file_store
 from tests.cast import Cast
 from tests.support.deliveries import failed_delivery, webhook
@@ -181,6 +184,31 @@ def _view(cast: Cast, *, shared: bool = False) -> int:
     return int(cast.run(create_view, DEAL, f"View {next(_numbers)}", ViewContent(ALWAYS), shared=shared))
 
 
+def _mailed_deal(cast: Cast) -> int:
+    mailbox(cast)
+    return _record(DEAL)(cast)
+
+
+def _texted_deal(cast: Cast) -> int:
+    sms_account(cast)
+    return _record(DEAL)(cast)
+
+
+def _who_left(cast: Cast) -> int:
+    """Magda."""
+    cast.run(deactivate_member, cast.magda.member_id)
+    return int(cast.magda.member_id or 0)
+
+
+def _erased(cast: Cast) -> int:
+    """A contact that is no more."""
+    contact = cast.contact()
+    with cast.database.reading(cast.anna.workspace_id) as session:
+        found = data_of_contact(session, contact)
+    cast.run(erase_contact, contact, found)
+    return contact
+
+
 def _invitation(cast: Cast) -> int:
     cast.run(invite_member, f"{next(_numbers)}@example.com", "viewer")
     return rows(cast, AccessLink)[-1].id
@@ -262,6 +290,11 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "foreign_currency": lambda _cast: "USD",
     "kept_currency": _kept_currency,
     "startable_rule": lambda cast: Rules(cast).make("by_hand", set_fields(source="Referral")),
+    "erased": _erased,
+    "first_version": lambda _cast: 1,
+    "mailed_deal": _mailed_deal,
+    "texted_deal": _texted_deal,
+    "who_left": _who_left,
     "rule": lambda cast: Rules(cast).make("created", set_fields(source="Referral")),
     "run": _run,
     "failed_run": lambda cast: _run(cast, failed=True),

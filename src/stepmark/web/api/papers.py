@@ -1,4 +1,4 @@
-"""What is done with quotes, orders and invoices besides: issued, paid, cancelled, and read as PDFs."""
+"""What is done with quotes, orders and invoices besides: made of others, issued, paid, cancelled, read as PDFs."""
 
 from datetime import date
 from typing import Any
@@ -8,13 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from stepmark.automation.printed_papers import PDF
 from stepmark.catalogue.kinds import KINDS, Kind
+from stepmark.commands.access import not_found
 from stepmark.commands.invoices import cancel_invoice, issue_invoice
+from stepmark.commands.paper_copies import make_paper
 from stepmark.commands.payments import mark_paid, mark_unpaid
 from stepmark.domain.invoices import Invoice
 from stepmark.queries.record_shapes import record_shape
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiSalesperson, ApiViewer
+from stepmark.web.api._kinds import KindInPath
 from stepmark.web.api._models import record_model
 from stepmark.web.api._openapi import REFUSALS
 from stepmark.web.pdfs import paper_pdf
@@ -82,6 +85,25 @@ def _add_pdf(kind: Kind) -> None:
         return paper_pdf(caller, kind, record_id)
 
 
+def _add_copies(paper: Kind) -> None:
+    @router.post(
+        f"/{{plural}}/{{record_id}}/{paper.plural}",
+        status_code=201,
+        tags=[paper.plural],
+        response_model=record_model(paper),
+        summary=f"Make a {paper.name} of a record",
+        description="Of one that has products: with its client, its deal and its products. You become responsible.",
+    )
+    def make(caller: ApiSalesperson, kind: KindInPath, record_id: PathId) -> Response:
+        if not kind.lines:
+            raise not_found()
+        return caller.created(_made(paper), make_paper, kind, record_id, paper)
+
+
+def _made(paper: Kind) -> Any:
+    return lambda session, paper_id: record_shape(session, paper, paper_id)
+
+
 def _shown(kind: Kind, record_id: int) -> Any:
     return lambda session, _none: record_shape(session, kind, record_id)
 
@@ -91,3 +113,4 @@ for each in KINDS.values():
         _add_payment(each)
     if each.is_paper:
         _add_pdf(each)
+        _add_copies(each)

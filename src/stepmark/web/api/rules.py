@@ -142,7 +142,7 @@ def make(caller: ApiAdministrator, body: NewRule) -> Response:
     """Make a rule. What is wrong with it is named by its place, such as `actions/1/settings/values`."""
     draft = RuleDraft.model_validate(body.model_dump(by_alias=True, include=set(_CONTENT)))
     given: dict[str, Any] = {"owner_id": body.owner_id, "enabled": body.enabled, "allow_rings": body.allow_rings}
-    return caller.created(_shown, create_rule, draft, **given)
+    return caller.created(shown_rule, create_rule, draft, **given)
 
 
 @router.post("/matches", response_model=MatchesShape)
@@ -161,7 +161,7 @@ def match(caller: ApiAdministrator, body: MatchesAsked) -> Response:
 def show(caller: ApiAdministrator, rule_id: PathId) -> Response:
     """Read a rule."""
     with caller.reading() as session:
-        shape = _shown(session, rule_id)
+        shape = shown_rule(session, rule_id)
     return json_answer(shape, headers=etag(shape.version))
 
 
@@ -183,7 +183,7 @@ def delete(caller: ApiAdministrator, rule_id: PathId) -> None:
 @router.post("/{rule_id}/copy", status_code=201, response_model=RuleShape)
 def copy(caller: ApiAdministrator, rule_id: PathId) -> Response:
     """Copy a rule. The copy is off, and yours."""
-    return caller.created(_shown, copy_rule, rule_id)
+    return caller.created(shown_rule, copy_rule, rule_id)
 
 
 @router.post("/{rule_id}/start", response_model=StartedShape)
@@ -196,7 +196,8 @@ def start(caller: ApiViewer, rule_id: PathId, body: Start) -> Response:
     return caller.done(shown, start_rule, rule_id, body.record_id)
 
 
-def _shown(session: Session, rule_id: int) -> RuleShape:
+def shown_rule(session: Session, rule_id: int) -> RuleShape:
+    """One of them as programs read it."""
     rule = rule_row(session, rule_id)
     if rule is None:
         raise not_found()

@@ -122,17 +122,32 @@ def _shape(run: Run) -> RunShape:
         rule_id=run.rule_id,
         rule_name=run.rule_name,
         version=run.rule_version,
-        record=RecordRef(kind=run.kind, id=run.record_id, label=run.record_label),
+        record=record_of(run),
         outcome=run.outcome,
         cause=run.cause,
-        reason=str(shown_text((run.reason_details or {}).get("reason"))) or None,
+        reason=reason_of(run),
         started_at=moment(run.started_at) or "",
         finished_at=moment(run.finished_at),
         due_at=moment(run.due_at),
         change_id=run.change_id,
         parent_id=run.parent_id,
-        trace=[_entry(run, each) for each in run.trace],
+        trace=trace_of(run),
     )
+
+
+def record_of(run: Run) -> RecordRef:
+    """The record that a run is about."""
+    return RecordRef(kind=run.kind, id=run.record_id, label=run.record_label)
+
+
+def reason_of(run: Run) -> str | None:
+    """Why a run failed or stopped, if it did."""
+    return str(shown_text((run.reason_details or {}).get("reason"))) or None
+
+
+def trace_of(run: Run) -> list[dict[str, Any]]:
+    """A run's trace with its texts written out."""
+    return [_entry(run, each) for each in run.trace]
 
 
 def _entry(run: Run, entry: dict[str, Any]) -> dict[str, Any]:
