@@ -115,7 +115,7 @@ def allow(role: Role) -> Any:
 def public() -> Any:
     """A route's `Annotated[Visitor, public()]`: open to strangers, on purpose."""
 
-    def visitor(request: Request) -> Visitor:
+    async def visitor(request: Request) -> Visitor:
         return Visitor(request)
 
     visitor.stepmark_access = None  # type: ignore[attr-defined]  # what the test of all routes looks for

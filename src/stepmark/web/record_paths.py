@@ -87,14 +87,14 @@ CLIENTS = "/{clients:plural_of_clients}"
 CLIENT = "/{clients:plural_of_clients}/{client_id:id}"
 
 
-def _kind(plural: str) -> Kind:
+async def _kind(plural: str) -> Kind:
     return kind_of(plural)
 
 
 KindInPath = Annotated[Kind, Depends(_kind)]
 
 
-def _kind_of_sale(sales: str) -> Kind:
+async def _kind_of_sale(sales: str) -> Kind:
     return kind_of(sales)
 
 
@@ -111,21 +111,21 @@ def board_path(sale: Sale) -> str:
     return f"/{kind_of_record(sale).plural}?process={sale.process_id}"
 
 
-def _kind_of_client(clients: str) -> Kind:
+async def _kind_of_client(clients: str) -> Kind:
     return kind_of(clients)
 
 
 KindOfClient = Annotated[Kind, Depends(_kind_of_client)]
 
 
-def _kind_of_paper(papers: str) -> Kind:
+async def _kind_of_paper(papers: str) -> Kind:
     return kind_of(papers)
 
 
 KindOfPaper = Annotated[Kind, Depends(_kind_of_paper)]
 
 
-def _kind_payable(payables: str) -> Kind:
+async def _kind_payable(payables: str) -> Kind:
     return kind_of(payables)
 
 

@@ -20,7 +20,7 @@ def _known(raw: str) -> str:
 Plural = Annotated[str, BeforeValidator(_known), WithJsonSchema({"type": "string", "enum": _PLURALS})]
 
 
-def _kind(plural: Plural) -> Kind:
+async def _kind(plural: Plural) -> Kind:
     return kind_of(plural)
 
 

@@ -31,7 +31,7 @@ class NewFieldAccess(BaseModel):
     fields: dict[str, dict[str, str]] = Field(examples=[{"amount": {"salesperson": "hidden"}}])
 
 
-def _kind(kind_name: str) -> Kind:
+async def _kind(kind_name: str) -> Kind:
     return kind_of(kind_name)
 
 
