@@ -119,10 +119,10 @@ def faults_after(session: Session, import_id: int, after_id: int, limit: int) ->
     return faults_page(session, import_id, (-1, 0) if row is None else (row, after_id), limit)
 
 
-def leftovers_of(session: Session, import_id: int, limit: int = 200) -> list[ImportLeftover]:
-    """What a withdrawal could not take back."""
-    query = select(ImportLeftover).where(ImportLeftover.import_id == import_id).order_by(ImportLeftover.id)
-    return list(session.scalars(query.limit(limit)))
+def leftovers_of(session: Session, import_id: int, limit: int = 200, *, after: int = 0) -> list[ImportLeftover]:
+    """What a withdrawal could not take back, after the row of this id."""
+    later = (ImportLeftover.import_id == import_id, ImportLeftover.id > after)
+    return list(session.scalars(select(ImportLeftover).where(*later).order_by(ImportLeftover.id).limit(limit)))
 
 
 def leftover_count(session: Session, import_id: int) -> int:

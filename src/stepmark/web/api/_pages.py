@@ -1,6 +1,7 @@
 """Lists in pages: how many at once, and where to go on."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Query
@@ -30,3 +31,9 @@ def page_shape(items: Any, last_id: int | None) -> dict[str, Any]:
     """A page as programs read it."""
     cursor = urlsafe_b64encode(str(last_id).encode()).decode().rstrip("=") if last_id is not None else None
     return {"items": items, "next": cursor}
+
+
+def cut_page(rows: Sequence[Any], limit: int, shape: Callable[[Any], Any]) -> dict[str, Any]:
+    """The page that rows make of which one more than `limit` was asked for; each has an id, and becomes its shape."""
+    last = rows[limit - 1].id if len(rows) > limit else None
+    return page_shape([shape(each) for each in rows[:limit]], last)

@@ -38,7 +38,7 @@ from stepmark.web.api._import_shapes import (
 from stepmark.web.api._kinds import KindInPath
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import REFUSALS, SENT_FILE
-from stepmark.web.api._pages import After, Limit, id_after, page_shape
+from stepmark.web.api._pages import After, Limit, cut_page, id_after, page_shape
 from stepmark.web.api._process_bodies import Body
 from stepmark.web.api._uploads import SalespersonsUpload
 from stepmark.web.import_parts import background_of, fields_of_import, import_or_404, plan_of, table_of
@@ -60,13 +60,12 @@ def index(caller: ApiSalesperson, limit: Limit = 50, after: After = "") -> Respo
     """List your imports, the latest first; administrators see all."""
     with caller.reading() as session:
         found = imports_page(session, caller.actor, id_after(after) or None, limit + 1)
-        last = found[limit - 1].id if len(found) > limit else None
-        return json_answer(page_shape([import_shape(each) for each in found[:limit]], last))
+        return json_answer(cut_page(found, limit, import_shape))
 
 
 @router.post("/{plural}/imports", status_code=201, response_model=ImportShape, openapi_extra=SENT_FILE)
 def make(caller: SalespersonsUpload, kind: KindInPath) -> Response:
-    """Send a file, CSV or XLSX, to be brought in as records of this kind. It is a draft until it is run."""
+    """Send a file, CSV or XLSX, to be brought in as records of this kind. It is a draft until it is run, for a week."""
     data = file_store(caller.settings).path(caller.upload.sha256).read_bytes()
     rows = len(read_table(data, name=caller.upload.name).rows)
     return caller.created(_shown(caller), draft_import, kind, caller.upload, rows)
@@ -138,12 +137,11 @@ def run(caller: ApiSalesperson, import_id: PathId, body: RunBody | None = None) 
 
 @router.get(_ONE + "/faults", response_model=page_model("ImportFaults", FaultShape))
 def faults(caller: ApiSalesperson, import_id: PathId, limit: Limit = 50, after: After = "") -> Response:
-    """List what was wrong in it, as it was found."""
+    """List what was wrong in it, by row."""
     import_or_404(caller, import_id)
     with caller.reading() as session:
         found = faults_after(session, import_id, id_after(after), limit + 1)
-        last = found[limit - 1].id if len(found) > limit else None
-        return json_answer(page_shape([fault_shape(each) for each in found[:limit]], last))
+        return json_answer(cut_page(found, limit, fault_shape))
 
 
 @router.post(_ONE + "/withdrawal", status_code=202, response_model=ImportShape)
@@ -156,11 +154,12 @@ def withdraw(caller: ApiSalesperson, import_id: PathId) -> Response:
 
 
 @router.get(_ONE + "/leftovers", response_model=page_model("ImportLeftovers", LeftoverShape))
-def leftovers(caller: ApiSalesperson, import_id: PathId) -> Response:
-    """List what a withdrawal could not take back, the first 200."""
+def leftovers(caller: ApiSalesperson, import_id: PathId, limit: Limit = 50, after: After = "") -> Response:
+    """List what a withdrawal could not take back."""
     import_or_404(caller, import_id)
     with caller.reading() as session:
-        return json_answer(page_shape([leftover_shape(each) for each in leftovers_of(session, import_id)], None))
+        found = leftovers_of(session, import_id, limit + 1, after=id_after(after))
+        return json_answer(cut_page(found, limit, leftover_shape))
 
 
 def _shown(caller: ApiCaller) -> Callable[[Session, int], ImportShape]:

@@ -14,7 +14,7 @@ from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import REFUSALS
-from stepmark.web.api._pages import After, Limit, id_after, page_shape
+from stepmark.web.api._pages import After, Limit, cut_page, id_after
 
 router = APIRouter(
     prefix="/api/v1/incoming-webhooks/{incoming_webhook_id}/calls", tags=["incoming webhooks"], responses=REFUSALS
@@ -41,8 +41,7 @@ def index(caller: ApiAdministrator, incoming_webhook_id: PathId, limit: Limit = 
         if incoming_webhook(session, incoming_webhook_id) is None:
             raise not_found()
         found = calls_of(session, incoming_webhook_id, before=before, limit=limit + 1)
-    last = found[limit - 1].id if found[limit:] else None
-    return json_answer(page_shape([_shape(each, None) for each in found[:limit]], last))
+    return json_answer(cut_page(found, limit, lambda each: _shape(each, None)))
 
 
 @router.get("/{call_id}", response_model=IncomingCallShape)

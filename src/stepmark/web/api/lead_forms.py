@@ -22,7 +22,7 @@ from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
-from stepmark.web.api._pages import After, Limit, id_after, page_shape
+from stepmark.web.api._pages import After, Limit, cut_page, id_after, page_shape
 from stepmark.web.api._process_bodies import Body
 from stepmark.web.api._versions import etag, if_match
 
@@ -169,8 +169,7 @@ def entries(caller: ApiAdministrator, lead_form_id: PathId, limit: Limit = 50, a
     before = id_after(after) or None
     with caller.reading() as session:
         found = entries_of(session, _found(session, lead_form_id).id, before=before, limit=limit + 1)
-    last = found[limit - 1].id if found[limit:] else None
-    return json_answer(page_shape([_entry(each) for each in found[:limit]], last))
+    return json_answer(cut_page(found, limit, _entry))
 
 
 def _answer(caller: ApiAdministrator, form_id: int) -> Response:

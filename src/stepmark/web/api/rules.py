@@ -24,7 +24,7 @@ from stepmark.web.api._bodies import PathId, RowId
 from stepmark.web.api._caller import ApiAdministrator, ApiViewer
 from stepmark.web.api._models import page_model
 from stepmark.web.api._openapi import ETAG, REFUSALS, if_match_parameter
-from stepmark.web.api._pages import After, Limit, id_after, page_shape
+from stepmark.web.api._pages import After, Limit, cut_page, id_after, page_shape
 from stepmark.web.api._versions import etag, if_match
 
 router = APIRouter(prefix="/api/v1/rules", tags=["rules"], responses=REFUSALS)
@@ -133,8 +133,7 @@ def index(caller: ApiAdministrator, limit: Limit = 50, after: After = "") -> Res
     """List rules, on and off, instant and periodic."""
     with caller.reading() as session:
         rows = rules_where(session, Rule.id > id_after(after), limit=limit + 1)
-    last = rows[limit - 1].id if len(rows) > limit else None
-    return json_answer(page_shape([_shape(row) for row in rows[:limit]], last))
+    return json_answer(cut_page(rows, limit, _shape))
 
 
 @router.post("", status_code=201, response_model=RuleShape)
