@@ -44,6 +44,7 @@ _RUN = """async ([context, rules]) => {
 
 def assert_accessible(page: Page, within: str | None = None) -> None:
     """Fail with every violation of WCAG 2.2 AA or of axe's best practices, on the page or in one CSS selector."""
+    page.wait_for_load_state()  # a page that has only begun has no head yet
     page.evaluate(_STILL)
     if page.evaluate(_IS_MISSING):
         page.evaluate(_FETCH, AXE_ADDRESS)

@@ -1,9 +1,16 @@
 """The judge of the pages, judged: it sees what is wrong, and only once the page stands still."""
 
+import threading
+from collections.abc import Iterator
+
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from playwright.sync_api import Page
 
+from stepmark.platform.live import Hub
 from tests.support.accessibility import assert_accessible
+from tests.support.server import serving
 
 PAGE = """<!doctype html><html lang="en"><head><title>Deals</title><style>
     @keyframes appear {{ from, to {{ color: #eee }} }} h1 {{ animation: appear 1.5s }}
@@ -14,6 +21,16 @@ PAGE = """<!doctype html><html lang="en"><head><title>Deals</title><style>
 def test_a_sound_page_passes_after_its_animations(page: Page) -> None:
     page.set_content(PAGE.format("<p>Nothing here yet.</p>"))
     assert_accessible(page)
+
+
+def test_a_page_that_has_only_begun_is_waited_for(page: Page) -> None:
+    go_on = threading.Event()
+    with serving(_in_two_parts('<input id="amount">', go_on)) as site:
+        page.goto(site, wait_until="commit")
+        assert page.evaluate("document.head") is None
+        threading.Timer(0.5, go_on.set).start()
+        with pytest.raises(AssertionError, match="#amount"):
+            assert_accessible(page)
 
 
 def test_a_fault_is_told_with_its_place(page: Page) -> None:
@@ -28,3 +45,21 @@ def test_a_target_that_is_too_small_is_told_on_the_page_and_in_what_lies_over_it
     page.set_content(PAGE.format(place.format('<small><a href="/a">A</a> <a href="/b">B</a></small>')))
     with pytest.raises(AssertionError, match="target-size"):
         assert_accessible(page)
+
+
+def _in_two_parts(body: str, go_on: threading.Event) -> FastAPI:
+    """An application whose page arrives without a head, and whole only when it may go on."""
+    app = FastAPI()
+    app.state.hub = Hub()
+    start, rest = PAGE.format(body).split("<head>")
+
+    def parts() -> Iterator[str]:
+        yield start
+        go_on.wait(20)
+        yield "<head>" + rest
+
+    @app.get("/")
+    def answer() -> StreamingResponse:
+        return StreamingResponse(parts(), media_type="text/html")
+
+    return app
