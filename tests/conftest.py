@@ -5,7 +5,6 @@ from stepmark.platform import garbage
 
 garbage.pause()
 
-import gc
 import os
 from collections import defaultdict
 from collections.abc import Iterator
@@ -78,7 +77,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop() -> None:
     # All is loaded now, by a worker or by whoever hands out tests.
-    gc.collect()
     garbage.resume()
 
 

@@ -131,6 +131,7 @@ def test_serving_prints_where_and_stops_when_asked(server: tuple["subprocess.Pop
     assert running.wait(timeout=30) == 0
 
 
+@pytest.mark.sqlite_alone  # how a stream ends is not the database's business
 def test_an_open_page_does_not_hold_a_stopping_server_back(
     server: tuple["subprocess.Popen[str]", str], cast: Cast
 ) -> None:

@@ -35,18 +35,18 @@ def test_each_empty_list_says_what_will_stand_in_it(app: FastAPI, cast: Cast) ->
         assert re.search(r'class="empty".*?</h2>\s*<p>\w[^<]{40,}</p>', page, re.DOTALL), kind.plural
 
 
-@pytest.mark.parametrize("sort", ["name", "-name", "status", "-status", "custom.size", "-custom.size", "phones"])
-def test_walking_the_pages_meets_each_record_once_in_either_direction(app: FastAPI, cast: Cast, sort: str) -> None:
+def test_walking_the_pages_meets_each_record_once_in_either_direction(app: FastAPI, cast: Cast) -> None:
     cast.field("size", "number", "company")
     for number in range(120):
         status = f"Status {number % 7}" if number % 3 else ""
         size = number % 11 if number % 4 else None
         cast.company(f"Company {number:03}", status=status, custom__size=size)
     anna = signed_in(app, cast, cast.anna)
-    forth, last = _walk(anna, f"/companies?sort={sort}", "next")
-    back, _first = _walk(anna, last, "prev")
-    assert len(forth) == len(set(forth)) == 120
-    assert sorted(back) == sorted(forth)
+    for sort in ("name", "-name", "status", "-status", "custom.size", "-custom.size", "phones"):
+        forth, last = _walk(anna, f"/companies?sort={sort}", "next")
+        back, _first = _walk(anna, last, "prev")
+        assert len(forth) == len(set(forth)) == 120, sort
+        assert sorted(back) == sorted(forth), sort
 
 
 def test_rows_stand_in_the_order_of_the_column_with_empty_ones_last(app: FastAPI, cast: Cast) -> None:
