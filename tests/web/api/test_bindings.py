@@ -135,3 +135,40 @@ def test_a_stranger_finds_nothing(app: FastAPI, cast: Cast) -> None:
     assert clara.get(f"{URL}/{binding}").status_code == 404
     assert clara.patch(f"{URL}/{binding}", json={"active": True}).status_code == 404
     assert clara.delete(f"{URL}/{binding}").status_code == 404
+
+
+def test_the_backlog_is_listed_first_and_ticked_some_at_a_time(
+    anna: TestClient, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stepmark.commands.binding_backlog.CHUNK", 2)
+    deals = [cast.deal(title=f"Deal {number}", source="Referral") for number in range(3)]
+    cast.deal(title="Without a source")
+    binding = bind(cast)
+    url = f"{URL}/{binding}/backlog"
+    assert anna.get(url).json() == {"count": 0, "items": [], "next": None}
+    anna.patch(f"{URL}/{binding}", json={"active": True})
+    first = anna.get(url, params={"limit": 2}).json()
+    rest = anna.get(url, params={"limit": 2, "after": first["next"]}).json()
+    assert (first["count"], rest["count"], rest["next"]) == (3, 3, None)
+    named = [{"id": deal, "kind": "deal", "title": f"Deal {number}"} for number, deal in enumerate(deals)]
+    assert first["items"] + rest["items"] == named
+    assert anna.post(url).json() == {"ticked": 2, "left": 1}
+    assert anna.post(url).json() == {"ticked": 1, "left": 0}
+    assert anna.post(url).json() == {"ticked": 0, "left": 0}
+    assert all(cast.ticked(deal) == {cast.steps[0]} for deal in deals)
+
+
+def test_nothing_is_ticked_while_the_binding_is_inactive(anna: TestClient, cast: Cast) -> None:
+    deal = cast.deal(source="Referral")
+    refused = anna.post(f"{URL}/{bind(cast)}/backlog")
+    assert (refused.status_code, refused.json()["field"]) == (422, "active")
+    assert cast.ticked(deal) == set()
+
+
+def test_deals_ticked_before_are_listed_while_their_field_is_empty(anna: TestClient, cast: Cast) -> None:
+    deal = cast.deal(title="Ticked early")
+    anna.put(f"/api/v1/deals/{deal}/steps/{cast.steps[0]}/tick", json={})
+    url = f"{URL}/{bind(cast, active=True)}/missing"
+    assert anna.get(url).json() == {"items": [{"id": deal, "kind": "deal", "title": "Ticked early"}], "next": None}
+    cast.change("deal", deal, source="Referral")
+    assert anna.get(url).json()["items"] == []

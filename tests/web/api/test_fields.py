@@ -42,6 +42,20 @@ def test_options_are_a_list_of_texts(anna: TestClient, cast: Cast) -> None:
     assert anna.patch(f"{URL}/{field['id']}", json={"options": "B"}).status_code == 422
 
 
+def test_a_field_says_what_depends_on_it_and_comes_back_with_its_values(anna: TestClient, cast: Cast) -> None:
+    field = cast.field("budget")
+    binding, deal = cast.bind("custom.budget", cast.steps[0]), cast.deal(custom__budget=5)
+    url = f"{URL}/{field}"
+    assert anna.get(f"{url}/usage").json() == {"binding_ids": [binding], "records": 1}
+    assert anna.post(f"{url}/restore").status_code == 404, "it is not deleted"
+    anna.delete(url)
+    assert anna.get(f"{url}/usage").status_code == 404
+    assert anna.get(f"/api/v1/deals/{deal}").json()["custom"] == {}
+    restored = anna.post(f"{url}/restore")
+    assert (restored.status_code, restored.json()["key"]) == (200, "budget")
+    assert anna.get(f"/api/v1/deals/{deal}").json()["custom"] == {"budget": 5}
+
+
 def test_the_list_is_narrowed_by_kind_and_comes_in_pages(anna: TestClient, cast: Cast) -> None:
     for kind, key in (("deal", "one"), ("company", "two"), ("deal", "three")):
         cast.field(key, kind=kind)

@@ -138,14 +138,20 @@ def _field(cast: Cast) -> int:
     return cast.field(f"field_{next(_numbers)}")
 
 
+def _deleted_field(cast: Cast) -> int:
+    field = _field(cast)
+    cast.run(delete_field, field)
+    return field
+
+
 def _key(cast: Cast) -> str:
     key = f"field_{next(_numbers)}"
     cast.field(key)
     return key
 
 
-def _binding(cast: Cast) -> int:
-    return cast.bind(f"custom.{_key(cast)}", _step(cast), active=False)
+def _binding(cast: Cast, *, active: bool = False) -> int:
+    return cast.bind(f"custom.{_key(cast)}", _step(cast), active=active)
 
 
 def _run(cast: Cast, *, failed: bool = False) -> int:
@@ -278,8 +284,10 @@ _MAKERS: dict[str, Callable[[Cast], Any]] = {
     "lead_step": _lead_step,
     "deleted_step": lambda cast: _step(cast, deleted_at=now()),
     "field": _field,
+    "deleted_field": _deleted_field,
     "key": _key,
     "binding": _binding,
+    "active_binding": lambda cast: _binding(cast, active=True),
     "constant": lambda cast: cast.run(create_constant, f"Constant {next(_numbers)}", "number", 23),
     "holiday": lambda cast: cast.run(add_holiday, f"2030-01-{1 + next(_numbers) % 31}", "Day off"),
     "webhook": webhook,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from stepmark.catalogue.kinds import KINDS
 from stepmark.commands.access import not_found
 from stepmark.commands.field_access import change_field
-from stepmark.commands.fields import create_field, delete_field
+from stepmark.commands.fields import create_field, delete_field, restore_field
 from stepmark.commands.inputs import one_of
 from stepmark.domain.attributes import FieldType
 from stepmark.domain.fields import CustomField
@@ -18,6 +18,7 @@ from stepmark.domain.rights import Actor
 from stepmark.domain.workspace import Workspace
 from stepmark.queries.fields import field_page
 from stepmark.queries.record_shapes import moment
+from stepmark.queries.usage import field_use
 from stepmark.web.api._answers import json_answer
 from stepmark.web.api._bodies import PathId
 from stepmark.web.api._caller import ApiAdministrator, ApiViewer
@@ -85,6 +86,13 @@ class FieldShape(BaseModel):
     updated_at: str
 
 
+class FieldUseShape(BaseModel):
+    """What depends on a field."""
+
+    binding_ids: list[int]
+    records: int = Field(description="Records that hold a value of it, those in the bin left out.")
+
+
 @router.get("", response_model=page_model("Fields", FieldShape), name="fields")
 def index(caller: ApiViewer, kind: KindName = "", limit: Limit = 50, after: After = "") -> Response:
     """List custom fields, of one kind or of all."""
@@ -112,6 +120,14 @@ def show(caller: ApiViewer, field_id: PathId) -> Response:
     return json_answer(shape, headers=etag(shape.version))
 
 
+@router.get("/{field_id}/usage", response_model=FieldUseShape)
+def show_usage(caller: ApiAdministrator, field_id: PathId) -> Response:
+    """Read what depends on a field, before it is deleted."""
+    with caller.reading() as session:
+        use = field_use(session, _live(caller.actor, session, field_id))
+    return json_answer(FieldUseShape(binding_ids=[row.binding.id for row in use.bindings], records=use.records))
+
+
 @router.patch("/{field_id}", response_model=FieldShape, **_ONE, **_VERSIONED)
 def change(caller: ApiAdministrator, field_id: PathId, body: FieldChange) -> Response:
     """Change a field."""
@@ -125,11 +141,21 @@ def delete(caller: ApiAdministrator, field_id: PathId) -> None:
     caller.run(delete_field, field_id, version=if_match(caller.request))
 
 
+@router.post("/{field_id}/restore", response_model=FieldShape)
+def restore(caller: ApiAdministrator, field_id: PathId) -> Response:
+    """Bring a deleted field back with its values, under another key if its own was taken meanwhile."""
+    return caller.done(lambda session, _nothing: _shown(caller.actor, session, field_id), restore_field, field_id)
+
+
 def _shown(actor: Actor, session: Session, field_id: int) -> FieldShape:
+    return _shape(session, actor, _live(actor, session, field_id))
+
+
+def _live(actor: Actor, session: Session, field_id: int) -> CustomField:
     field = session.get(CustomField, field_id)
     if field is None or field.is_deleted or not _is_seen(actor, field):
         raise not_found()
-    return _shape(session, actor, field)
+    return field
 
 
 def _is_seen(actor: Actor, field: CustomField) -> bool:
