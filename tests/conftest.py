@@ -9,6 +9,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from zlib import crc32
 
 import pytest
@@ -30,11 +31,9 @@ from tests.support.web import running_app
 _SHARED_PORT = "TEST_POSTGRES_PORT"
 _LONG_TIMEOUT = 3600
 _PAGES = ("tests.web.", "tests.api_contract.", "tests.journeys.", "tests.extending.")
-# A test of so many cases or more is shared out between the databases, but for what must hold on each.
-_MANY_CASES = 6
 _INVARIANTS = "tests/invariants/"
 # The short form tries the same examples in each run, so that green stays green; the long form looks for new ones.
-hypothesis_settings.register_profile("short", max_examples=30, deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.register_profile("short", max_examples=20, deadline=None, derandomize=True, print_blob=True)
 hypothesis_settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
 
 
@@ -143,15 +142,18 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _tried_on_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Of a test with many cases each runs on one database, chosen by its name, so that either sees about half."""
+    """Of a test with several cases each runs on one database, in turns, so that either sees half of them; but what is
+    to hold on each is tried on each.
+    """
     tests: dict[str, dict[str, list[pytest.Item]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         if isinstance(item, pytest.Function) and hasattr(item, "callspec") and not _on_both(item):
             tests[item.nodeid.partition("[")[0]][str(item.callspec.params.get("backend"))].append(item)
-    for cases in tests.values():
-        if all(len(cases[backend]) >= _MANY_CASES for backend in BACKENDS):
+    for name, cases in tests.items():
+        if all(len(cases[backend]) > 1 for backend in BACKENDS):
+            turns = count(crc32(name.encode()))
             for each in zip(*(cases[backend] for backend in BACKENDS), strict=True):
-                yield each[crc32(each[0].nodeid.encode()) % len(BACKENDS)]
+                yield each[next(turns) % len(BACKENDS)]
 
 
 def _on_both(item: pytest.Item) -> bool:

@@ -25,7 +25,7 @@ from stepmark.commands.records import create_record
 from tests.cast import Cast
 from tests.support.web import api_client
 
-SHORT, LONG = 3, 300
+SHORT, LONG = 2, 300
 # That all that fits the schema is taken is not demanded: a link that leads nowhere fits it, and is refused.
 CHECKS = [
     not_a_server_error,

@@ -93,7 +93,7 @@ def _texts() -> Iterator[Any]:
     yield pytest.param("set_fields", {"target": "self", "values": {"source": {"text": "%s"}}}, id="set_fields.values")
 
 
-@pytest.mark.parametrize(("key", "settings"), _texts())
+@pytest.mark.parametrize(("key", "settings"), list(_texts()))
 def test_no_text_of_an_action_runs_away_or_reads_what_is_not_its_own(
     cast: Cast, deal: int, key: str, settings: dict[str, Any]
 ) -> None:

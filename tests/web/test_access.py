@@ -239,7 +239,6 @@ def test_the_owner_may_open_every_page(app: FastAPI, cast: Cast, pages: list[End
     assert not wrong, "\n".join(map(str, wrong))
 
 
-@pytest.mark.both
 def test_no_page_fails_on_an_empty_form(
     app: FastAPI, cast: Cast, pages: list[Endpoint], ids: dict[str, object]
 ) -> None:
